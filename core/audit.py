@@ -1,0 +1,29 @@
+"""The audit trail: one row an act, written in the transaction of the act, never changed."""
+
+from typing import Any
+
+from django.db import models, transaction
+
+from core.actor import Actor
+from core.clock import now
+from core.models import AuditEntry
+
+
+def record(*, actor: Actor, action: str, target: models.Model, data: dict[str, Any] | None = None) -> AuditEntry:
+    """Write who did what to which row. `action` is past tense and dotted ('shop.order.paid').
+
+    `data` holds ids, codes and amounts, never names, texts or phones: erasing a person must leave it whole.
+    Raises RuntimeError outside a transaction, where the act and its record could part.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("audit.record needs the transaction of the act")
+    return AuditEntry.objects.create(
+        at=now(),
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_label=actor.label,
+        action=action,
+        target_type=target._meta.label_lower,
+        target_id=str(target.pk),
+        data=data or {},
+    )

@@ -1,0 +1,133 @@
+"""Database triggers: what the database itself refuses.
+
+A table remake on SQLite drops its triggers silently, and fails when another table's trigger names it. So every
+trigger is listed in its app's `triggers.py`, and each migration that touches a guarded table begins with
+`DropTriggers` and ends with `MakeTriggers`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+from django.utils.module_loading import import_string
+
+DENY = """
+create or replace function warmbridge_deny() returns trigger language plpgsql as $$
+begin raise exception 'append-only: % on %', tg_op, tg_table_name using errcode = '23001'; end $$
+"""
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """One trigger by name and table, in both databases' words; an empty text means 'not needed there'.
+
+    `sqlite` holds the whole CREATE TRIGGER statement; `postgresql` one or several statements.
+    """
+
+    name: str
+    table: str
+    sqlite: str = ""
+    postgresql: str = ""
+
+
+def append_only(table: str) -> list[Trigger]:
+    """The triggers that refuse UPDATE, DELETE and (PostgreSQL) TRUNCATE on `table`."""
+    def sqlite(act: str) -> str:
+        return (
+            f"create trigger {table}_no_{act} before {act} on {table} "
+            f"begin select raise(abort, 'append-only: {act} on {table}'); end"
+        )
+
+    def postgresql(act: str) -> str:
+        return (
+            f"{DENY}; create trigger {table}_no_{act} before {act} on {table} "
+            f"for each statement execute function warmbridge_deny()"
+        )
+
+    return [
+        Trigger(f"{table}_no_update", table, sqlite("update"), postgresql("update")),
+        Trigger(f"{table}_no_delete", table, sqlite("delete"), postgresql("delete")),
+        Trigger(f"{table}_no_truncate", table, "", postgresql("truncate")),
+    ]
+
+
+def _load(path: str) -> Sequence[Trigger]:
+    triggers: Sequence[Trigger] = import_string(f"{path}.TRIGGERS")
+    return triggers
+
+
+def _drop(editor: BaseDatabaseSchemaEditor, triggers: Iterable[Trigger], tables: set[str]) -> None:
+    vendor = editor.connection.vendor
+    for trigger in triggers:
+        if trigger.table not in tables or not getattr(trigger, vendor):
+            continue
+        on = f" on {trigger.table}" if vendor == "postgresql" else ""
+        editor.execute(f"drop trigger if exists {trigger.name}{on}")
+
+
+def _make(editor: BaseDatabaseSchemaEditor, triggers: Iterable[Trigger], tables: set[str]) -> None:
+    for trigger in triggers:
+        text = getattr(trigger, editor.connection.vendor)
+        if trigger.table in tables and text:
+            # params=None: the driver must not read the percent signs in plpgsql as placeholders
+            editor.execute(text, params=None)
+
+
+class _TriggerOperation(Operation):
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, module: str) -> None:
+        self.module = module
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        """How the migration writer repeats it."""
+        return (self.__class__.__name__, [self.module], {})
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Triggers are no part of the model state."""
+
+    def _run(self, editor: BaseDatabaseSchemaEditor, *, make: bool) -> None:
+        triggers = _load(self.module)
+        tables = set(editor.connection.introspection.table_names())
+        _drop(editor, triggers, tables)
+        if make:
+            _make(editor, triggers, tables)
+
+
+class DropTriggers(_TriggerOperation):
+    """First operation of a migration of a guarded table. Backwards, it is the last, and makes them again."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Drop."""
+        self._run(schema_editor, make=False)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Make, on what tables are left."""
+        self._run(schema_editor, make=True)
+
+    def describe(self) -> str:
+        """What `migrate` prints."""
+        return f"Drop the triggers of {self.module}"
+
+
+class MakeTriggers(_TriggerOperation):
+    """Last operation of a migration of a guarded table. Backwards, it is the first, and drops them."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Make."""
+        self._run(schema_editor, make=True)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Drop."""
+        self._run(schema_editor, make=False)
+
+    def describe(self) -> str:
+        """What `migrate` prints."""
+        return f"Make the triggers of {self.module}"
+
+
+TRIGGERS = append_only("core_auditentry")
