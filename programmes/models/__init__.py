@@ -1,0 +1,8 @@
+"""Who runs what, and who is helped."""
+
+from programmes.models.beneficiary import Beneficiary, Consent
+from programmes.models.federation import Federation, Membership
+from programmes.models.organisation import Organisation
+from programmes.models.programme import Figure, Programme
+
+__all__ = ["Beneficiary", "Consent", "Federation", "Figure", "Membership", "Organisation", "Programme"]

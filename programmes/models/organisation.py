@@ -1,0 +1,37 @@
+"""Organisations that take part: contracted social organisations, workshops, the platform itself."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models.federation import Federation
+
+
+class Organisation(models.Model):
+    """An organisation, with the seller's status that a listing must show."""
+
+    class Kind(models.TextChoices):
+        SOCIAL = "social", _("社会组织")
+        WORKSHOP = "workshop", _("工坊")
+        PLATFORM = "platform", _("平台")
+
+    class SellerStatus(models.TextChoices):
+        LICENSED = "licensed", _("已登记经营者")
+        EXEMPT_HANDICRAFT = "exempt_handicraft", _("家庭手工业（依法免登记）")
+        NONE = "none", _("不销售")
+
+    code = models.SlugField(_("代码"), unique=True)
+    name = models.CharField(_("名称"), max_length=80)
+    kind = models.CharField(_("类别"), max_length=10, choices=Kind.choices)
+    federation = models.ForeignKey(Federation, models.PROTECT, verbose_name=_("所属工会"))
+    seller_status = models.CharField(
+        _("经营者状态"), max_length=20, choices=SellerStatus.choices, default=SellerStatus.NONE
+    )
+    story = models.TextField(_("介绍"), blank=True)
+    is_demo = models.BooleanField(_("演示数据"), default=False)
+
+    class Meta:
+        verbose_name = _("机构")
+        verbose_name_plural = _("机构")
+
+    def __str__(self) -> str:
+        return self.name
