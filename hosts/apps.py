@@ -1,0 +1,8 @@
+"""App configuration of `hosts`."""
+
+from django.apps import AppConfig
+
+
+class HostsConfig(AppConfig):
+    name = "hosts"
+    verbose_name = "主播"

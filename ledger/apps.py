@@ -1,0 +1,8 @@
+"""App configuration of `ledger`."""
+
+from django.apps import AppConfig
+
+
+class LedgerConfig(AppConfig):
+    name = "ledger"
+    verbose_name = "账本"

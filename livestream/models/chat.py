@@ -1,0 +1,34 @@
+"""What is said in a room."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from livestream.models.session import LiveSession
+
+
+class ChatMessage(models.Model):
+    """A line of chat, an announced order or a word of the system. A deleted line keeps its row (records by law)."""
+
+    class Kind(models.TextChoices):
+        CHAT = "chat", _("聊天")
+        ORDER = "order", _("下单")
+        SYSTEM = "system", _("系统")
+
+    session = models.ForeignKey(LiveSession, models.PROTECT, related_name="chat", verbose_name=_("场次"))
+    kind = models.CharField(_("类别"), max_length=8, choices=Kind.choices, default=Kind.CHAT)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("作者")
+    )
+    alias = models.CharField(_("昵称"), max_length=20)
+    text = models.CharField(_("内容"), max_length=200)
+    at = models.DateTimeField(_("时间"))
+    deleted_at = models.DateTimeField(_("删除时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("聊天记录")
+        verbose_name_plural = _("聊天记录")
+        indexes = [models.Index(fields=["session", "-id"], name="chat_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} {self.kind}"

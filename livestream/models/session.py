@@ -1,0 +1,55 @@
+"""One broadcast."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from hosts.models import Room
+
+
+class LiveSession(models.Model):
+    """One broadcast of a room, from plan to replay.
+
+    `video_path` is the opaque name of its stream; `key_digest` the SHA-256 of the publishing key, which is shown once
+    and kept nowhere.
+    """
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("未开播")
+        LIVE = "live", _("直播中")
+        INTERRUPTED = "interrupted", _("信号中断")
+        ENDED = "ended", _("已结束")
+
+    room = models.ForeignKey(Room, models.PROTECT, related_name="sessions", verbose_name=_("直播间"))
+    title = models.CharField(_("标题"), max_length=40)
+    cover = models.ImageField(_("封面"), upload_to="sessions/", blank=True)
+    status = models.CharField(_("状态"), max_length=12, choices=Status.choices, default=Status.PLANNED)
+    planned_at = models.DateTimeField(_("预告时间"))
+    started_at = models.DateTimeField(_("开播时间"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("下播时间"), null=True, blank=True)
+    ai_host = models.BooleanField(_("AI 主播"), default=False)
+    announcement = models.CharField(_("公告"), max_length=80, blank=True)
+    video_path = models.CharField(_("视频路径"), max_length=40, unique=True)
+    key_digest = models.CharField(max_length=64, blank=True)
+    has_replay = models.BooleanField(_("有回放"), default=False)
+    likes = models.PositiveIntegerField(_("点赞"), default=0)
+    peak_viewers = models.PositiveIntegerField(_("最高同时在线"), default=0)
+    version = models.PositiveIntegerField(default=1)
+    is_demo = models.BooleanField(_("演示数据"), default=False)
+
+    class Meta:
+        verbose_name = _("直播场次")
+        verbose_name_plural = _("直播场次")
+        indexes = [models.Index(fields=["status", "planned_at"], name="session_by_status")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["room"], condition=Q(status__in=["live", "interrupted"]), name="session_one_on_air"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="planned") | Q(started_at__isnull=False) | Q(status="ended"),
+                name="session_live_has_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,8 @@
+"""App configuration of `shop`."""
+
+from django.apps import AppConfig
+
+
+class ShopConfig(AppConfig):
+    name = "shop"
+    verbose_name = "商店"

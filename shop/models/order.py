@@ -1,0 +1,120 @@
+"""Orders, their lines, and the stock kept for them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ledger.models import SplitPolicy
+from programmes.models import Organisation
+from shop.models.address import Address
+from shop.models.product import Lot, Variant
+from shop.models.stock import StockPool
+
+
+class Order(models.Model):
+    """A contract once paid. `number` is what people see; ids stay inside."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("待付款")
+        PAID = "paid", _("已付款")
+        EXPIRED = "expired", _("已过期")
+        CANCELLED = "cancelled", _("已取消")
+        REFUNDED = "refunded", _("已退款")
+        REVIEW = "review", _("待核实")
+
+    number = models.CharField(_("订单号"), max_length=20, unique=True)
+    buyer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="orders", verbose_name=_("买家"))
+    address = models.ForeignKey(Address, models.PROTECT, verbose_name=_("收货地址"))
+    status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.PENDING)
+    currency = models.CharField(_("币种"), max_length=3, default="CNY")
+    total_fen = models.BigIntegerField(_("总额（分）"))
+    refunded_fen = models.BigIntegerField(_("已退（分）"), default=0)
+    source_code = models.CharField(_("来源群"), max_length=32, blank=True, db_index=True)
+    placed_at = models.DateTimeField(_("下单时间"))
+    expires_at = models.DateTimeField(_("付款截止"))
+    paid_at = models.DateTimeField(_("付款时间"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("关闭时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("订单")
+        verbose_name_plural = _("订单")
+        indexes = [
+            models.Index(fields=["buyer", "-placed_at"], name="order_by_buyer"),
+            models.Index(fields=["expires_at"], condition=Q(status="pending"), name="order_to_expire"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(total_fen__gte=1), name="order_total_positive"),
+            models.CheckConstraint(
+                condition=Q(refunded_fen__gte=0) & Q(refunded_fen__lte=F("total_fen")), name="order_refund_bounded"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["pending", "expired", "cancelled", "review"]) | Q(paid_at__isnull=False),
+                name="order_paid_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OrderLine(models.Model):
+    """One variant of an order with everything that decides who is credited, fixed at the order's time."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="lines", verbose_name=_("订单"))
+    position = models.PositiveSmallIntegerField(_("次序"))
+    variant = models.ForeignKey(Variant, models.PROTECT, verbose_name=_("规格"))
+    pool = models.ForeignKey(StockPool, models.PROTECT, related_name="lines", verbose_name=_("库存"))
+    title = models.CharField(_("名称"), max_length=60)
+    variant_name = models.CharField(_("规格名"), max_length=40)
+    quantity = models.PositiveIntegerField(_("数量"))
+    unit_price_fen = models.BigIntegerField(_("单价（分）"))
+    amount_fen = models.BigIntegerField(_("金额（分）"))
+    refunded_fen = models.BigIntegerField(_("已退（分）"), default=0)
+    policy = models.ForeignKey(SplitPolicy, models.PROTECT, verbose_name=_("分配规则"))
+    lot = models.ForeignKey(Lot, models.PROTECT, verbose_name=_("批次"))
+    workshop = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("工坊"))
+    host_organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("主播机构")
+    )
+    session_ref = models.BigIntegerField(_("场次"), null=True, blank=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("订单行")
+        verbose_name_plural = _("订单行")
+        ordering = ["order_id", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "position"], name="line_position_once"),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="line_quantity_positive"),
+            models.CheckConstraint(
+                condition=Q(amount_fen=F("unit_price_fen") * F("quantity")), name="line_amount_adds_up"
+            ),
+            models.CheckConstraint(
+                condition=Q(refunded_fen__gte=0) & Q(refunded_fen__lte=F("amount_fen")), name="line_refund_bounded"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}/{self.position}"
+
+
+class Reservation(models.Model):
+    """Stock kept for an order line until it is paid (`sold`) or let go (`released`)."""
+
+    class State(models.TextChoices):
+        KEPT = "kept", _("占用")
+        SOLD = "sold", _("已售")
+        RELEASED = "released", _("已释放")
+        RETURNED = "returned", _("已退回")
+
+    line = models.OneToOneField(OrderLine, models.PROTECT, related_name="reservation", verbose_name=_("订单行"))
+    pool = models.ForeignKey(StockPool, models.PROTECT, related_name="reservations", verbose_name=_("库存"))
+    quantity = models.PositiveIntegerField(_("数量"))
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.KEPT)
+
+    class Meta:
+        verbose_name = _("库存占用")
+        verbose_name_plural = _("库存占用")
+
+    def __str__(self) -> str:
+        return f"{self.pool_id} x{self.quantity} {self.state}"

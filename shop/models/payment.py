@@ -1,0 +1,101 @@
+"""Payments and refunds as the processor sees them, and the webhooks received."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shop.models.order import Order
+
+
+class Payment(models.Model):
+    """One attempt to pay an order: at the processor, one intent. At most one payment of an order succeeds for it."""
+
+    class Status(models.TextChoices):
+        CREATED = "created", _("已创建")
+        OPEN = "open", _("付款中")
+        SUCCEEDED = "succeeded", _("成功")
+        CANCELED = "canceled", _("已取消")
+        REVIEW = "review", _("待核实")
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="payments", verbose_name=_("订单"))
+    gateway = models.CharField(_("渠道"), max_length=16, default="stripe")
+    amount_fen = models.BigIntegerField(_("金额（分）"))
+    currency = models.CharField(_("币种"), max_length=3, default="CNY")
+    status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.CREATED)
+    intent_id = models.CharField(_("渠道单号"), max_length=80, unique=True, null=True, blank=True)
+    pays_order = models.BooleanField(_("支付了订单"), default=False)
+    last_error = models.CharField(_("最近失败原因"), max_length=64, blank=True)
+    created_at = models.DateTimeField(_("创建时间"))
+    settled_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("付款")
+        verbose_name_plural = _("付款")
+        constraints = [
+            models.UniqueConstraint(fields=["order"], condition=Q(pays_order=True), name="payment_one_pays_order"),
+            models.CheckConstraint(condition=Q(amount_fen__gte=1), name="payment_amount_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gateway} {self.pk}"
+
+
+class Refund(models.Model):
+    """Money going back, in states of its own. `key` is also the processor's idempotency key."""
+
+    class Status(models.TextChoices):
+        CREATED = "created", _("已创建")
+        PENDING = "pending", _("退款中")
+        SUCCEEDED = "succeeded", _("已退款")
+        FAILED = "failed", _("失败")
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds", verbose_name=_("付款"))
+    order = models.ForeignKey(Order, models.PROTECT, related_name="refunds", verbose_name=_("订单"))
+    amount_fen = models.BigIntegerField(_("金额（分）"))
+    reason = models.CharField(_("原因"), max_length=160)
+    status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.CREATED)
+    key = models.CharField(max_length=64, unique=True)
+    processor_id = models.CharField(_("渠道单号"), max_length=80, unique=True, null=True, blank=True)
+    restock = models.BooleanField(_("退回库存"), default=True)
+    created_at = models.DateTimeField(_("创建时间"))
+    settled_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("退款")
+        verbose_name_plural = _("退款")
+        constraints = [models.CheckConstraint(condition=Q(amount_fen__gte=1), name="refund_amount_positive")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.amount_fen}"
+
+
+class ProcessorCustomer(models.Model):
+    """The processor's customer of a user: an opaque id, no name or phone goes there."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("用户"))
+    customer_id = models.CharField(_("渠道客户号"), max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = _("渠道客户")
+        verbose_name_plural = _("渠道客户")
+
+    def __str__(self) -> str:
+        return self.customer_id
+
+
+class WebhookReceipt(models.Model):
+    """An event of the processor, once: `event_id` is unique, so a second delivery is known as such."""
+
+    event_id = models.CharField(_("事件号"), max_length=80, unique=True)
+    type = models.CharField(_("类型"), max_length=64)
+    object_id = models.CharField(_("对象"), max_length=80)
+    received_at = models.DateTimeField(_("收到时间"))
+    outcome = models.CharField(_("结果"), max_length=32, blank=True)
+
+    class Meta:
+        verbose_name = _("渠道通知")
+        verbose_name_plural = _("渠道通知")
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.event_id}"
