@@ -1,0 +1,45 @@
+"""What every test may use."""
+
+import os
+
+os.environ.setdefault("MODE", "test")
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.core.cache import cache
+
+from core import clock
+from tests.cast import Cast, make_cast
+from tests.committed import committed_database
+
+__all__ = ["committed_database"]
+
+START = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> Iterator[None]:
+    """Rate limits of one test must not reach the next."""
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def at_start() -> Iterator[clock.FrozenClock]:
+    """A clock that stands at 2026-11-24 12:00 UTC until it is advanced."""
+    with clock.frozen(START) as frozen:
+        yield frozen
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The small world, in a transaction that is rolled back."""
+    return make_cast()
+
+
+@pytest.fixture
+def committed_cast(committed_database: None) -> Cast:
+    """The small world, really committed, for threads and deferred checks."""
+    return make_cast()
