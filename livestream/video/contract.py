@@ -1,0 +1,167 @@
+"""What the shop asks of a video engine, whichever one is behind it. No Django here: the engine's own process imports this too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol, cast, get_args
+
+State = Literal["idle", "live", "interrupted", "ended"]
+EventName = Literal["on_live", "on_interrupted", "on_resume", "on_stop", "on_recording"]
+Action = Literal["publish", "read", "playback"]
+
+
+class EngineUnavailable(Exception):
+    """The engine didn't answer: nothing is known of the stream, and the call may be repeated."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserIngest:
+    """How a studio page sends its camera: a websocket of MediaRecorder chunks, or WHIP."""
+
+    kind: Literal["mediarecorder", "whip"]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishTicket:
+    """The right to publish one live session; shown to the anchor once, kept by the shop only as a digest.
+
+    `rtmp_server` and `rtmp_key` are empty where the engine has no RTMP door.
+    """
+
+    path: str
+    key: str
+    browser: BrowserIngest
+    rtmp_server: str = ""
+    rtmp_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Playback:
+    """One way to watch a path; `latency_s` is what to expect from camera to screen, in seconds."""
+
+    kind: Literal["hls", "whep"]
+    url: str
+    latency_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A stored broadcast. `url` plays it; `complete` is False while it runs or when storing it failed midway."""
+
+    started_at: datetime
+    duration_s: float
+    url: str
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a stream does right now: bits per second in, bytes sent to viewers since the start."""
+
+    state: State
+    since: datetime | None
+    bitrate_bps: int
+    bytes_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuthRequest:
+    """May somebody publish or read a path? The fields of MediaMTX's POST, so that one door serves both engines."""
+
+    action: Action
+    path: str
+    protocol: str = ""
+    user: str = ""
+    password: str = ""
+    token: str = ""
+    query: str = ""
+    ip: str = ""
+    id: str = ""
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, object]) -> AuthRequest:
+        """Read the posted body. Raises ValueError if a field is missing, of a wrong type, or an action unknown to us."""
+        action, path = body.get("action"), body.get("path")
+        if action not in get_args(Action) or not isinstance(path, str) or not path:
+            raise ValueError("not an authorisation request")
+        rest: dict[str, str] = {}
+        for name in ("protocol", "user", "password", "token", "query", "ip", "id"):
+            value = body.get(name) or ""
+            if not isinstance(value, str):
+                raise ValueError(f"{name} is not text")
+            rest[name] = value
+        return cls(action=cast(Action, action), path=path, **rest)
+
+
+@dataclass(frozen=True, slots=True)
+class VideoEvent:
+    """Something that happened to a stream. `id` is new for each event and the same in its repeats.
+
+    `reason` says why (`publisher`, `revoked`, `grace`, `disk_full` ...); `duration_s` is set on on_recording alone.
+    """
+
+    name: EventName
+    path: str
+    at: datetime
+    id: str
+    reason: str = ""
+    duration_s: float = 0.0
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, object]) -> VideoEvent:
+        """Read a posted event. Raises ValueError if it isn't one."""
+        name, path, at, event_id = (body.get(key) for key in ("event", "path", "at", "id"))
+        if name not in get_args(EventName):
+            raise ValueError("unknown event")
+        if not (isinstance(path, str) and isinstance(at, str) and isinstance(event_id, str)):
+            raise ValueError("an event needs path, at and id")
+        when = datetime.fromisoformat(at)
+        if when.tzinfo is None:
+            raise ValueError("an event's time needs a zone")
+        duration = body.get("duration_s", 0.0)
+        if isinstance(duration, bool) or not isinstance(duration, int | float):
+            raise ValueError("duration_s is not a number")
+        return cls(cast(EventName, name), path, when, event_id, str(body.get("reason", "")), float(duration))
+
+
+class VideoEngine(Protocol):
+    """The engine as the shop sees it. Methods that ask the engine's process raise EngineUnavailable when it is away."""
+
+    def issue(self, session: str) -> PublishTicket:
+        """Make a fresh path and key for a live session."""
+        ...
+
+    def revoke(self, path: str) -> None:
+        """End the broadcast at once: the publisher is cut off and the path refuses to be published again."""
+        ...
+
+    def authorize(self, request: AuthRequest) -> bool:
+        """Whether the request carries the right key (publish) or token (read)."""
+        ...
+
+    def playback(self, path: str) -> Sequence[Playback]:
+        """Ways to watch, the best first."""
+        ...
+
+    def state(self, path: str) -> State:
+        """What the stream does now."""
+        ...
+
+    def health(self, path: str) -> Health:
+        """State with figures, for the anchor's studio."""
+        ...
+
+    def snapshot(self, path: str, *, width: int = 480) -> bytes | None:
+        """The latest picture as a JPEG at most `width` pixels wide, or None before the first."""
+        ...
+
+    def recordings(self, path: str) -> Sequence[Recording]:
+        """What is stored of the path."""
+        ...
+
+    def replay_offset(self, path: str, at: datetime) -> float | None:
+        """Seconds into the replay that show the moment `at`, or None when nothing is stored."""
+        ...

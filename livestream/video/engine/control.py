@@ -1,0 +1,86 @@
+"""The shop's door: end a broadcast, and ask how it does. Every call carries the shared secret, except the health check."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from datetime import UTC, datetime
+
+from livestream.video.engine import playlist
+from livestream.video.engine.asgi import Handler, Request, Response, Route, as_json, problem
+from livestream.video.engine.engine import Engine, valid_path
+
+
+class Control:
+    """Answers the shop."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def routes(self) -> list[Route]:
+        path = r"/control/(?P<path>[\w-]{1,64})"
+        return [
+            Route("GET", re.compile(r"/health"), self.health),
+            Route("GET", re.compile(path, re.ASCII), self._guarded(self.status)),
+            Route("POST", re.compile(path + "/revoke", re.ASCII), self._guarded(self.revoke)),
+            Route("GET", re.compile(path + "/recording", re.ASCII), self._guarded(self.recording)),
+        ]
+
+    async def health(self, request: Request) -> Response:
+        live = sum(room.state == "live" for room in self._engine.rooms.values())
+        return as_json({"status": "ok", "live": live})
+
+    async def status(self, request: Request) -> Response:
+        """State, since when, bits per second in, bytes out; a path that was never seen is idle."""
+        path = request.path["path"]
+        room = self._engine.rooms.get(path)
+        if room is not None:
+            since = _iso(room.since) if room.since is not None else None
+            figures = {"bitrate_bps": room.bitrate_bps, "bytes_out": room.bytes_out}
+            return as_json({"path": path, "state": room.state, "since": since, **figures})
+        index = await self._engine.index(path)
+        state = "ended" if index is not None and index.segments else "idle"
+        return as_json({"path": path, "state": state, "since": None, "bitrate_bps": 0, "bytes_out": 0})
+
+    async def revoke(self, request: Request) -> Response:
+        path = request.path["path"]
+        if not valid_path(path):
+            return problem(404, "video.no_such_path")
+        room = await self._engine.room(path)
+        room.revoke()
+        return as_json({"path": path, "state": room.state})
+
+    async def recording(self, request: Request) -> Response:
+        """What is stored: its start, length and completeness; with `?at=` also the offset of that moment."""
+        index = await self._engine.index(request.path["path"])
+        if index is None or not index.segments:
+            return problem(404, "video.no_recording")
+        body: dict[str, object] = {
+            "started_at": _iso(index.segments[0].starts_at),
+            "duration_s": round(index.duration_s, 3),
+            "complete": index.ended and index.whole,
+        }
+        if (at := request.query.get("at")) is not None:
+            try:
+                moment = datetime.fromisoformat(at)
+            except ValueError:
+                return problem(422, "video.not_a_time")
+            if moment.tzinfo is None:
+                return problem(422, "video.not_a_time")
+            body["offset_s"] = round(playlist.offset_of(index.segments, moment.timestamp()), 3)
+        return as_json(body)
+
+    def _guarded(self, handler: Handler) -> Handler:
+        expected = self._engine.settings.hook_secret.encode()
+
+        async def guarded(request: Request) -> Response:
+            given = request.headers.get("x-hook-secret", "").encode("latin-1")
+            if not hmac.compare_digest(given, expected):
+                return problem(403, "video.bad_secret")
+            return await handler(request)
+
+        return guarded
+
+
+def _iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")

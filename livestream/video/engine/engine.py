@@ -1,0 +1,110 @@
+"""All rooms of this process, and what they share."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from livestream.video import tokens
+from livestream.video.engine import snapshot
+from livestream.video.engine.hooks import Hooks
+from livestream.video.engine.index import Index, index_file, read_index
+from livestream.video.engine.room import Room
+from livestream.video.engine.settings import Settings
+
+KEEP_ENDED_S = 600.0
+"""How long an ended room stays in memory, so that its last viewers see the end of the playlist."""
+SWEEP_S = 30.0
+
+_PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{2,63}")
+
+
+class Engine:
+    """The process's state. Blocking work goes to `media_pool` (decoding) or the default pool (files)."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.hooks = Hooks(settings.hook_url, secret=settings.hook_secret)
+        self.rooms: dict[str, Room] = {}
+        self.media_pool = ThreadPoolExecutor(2, thread_name_prefix="media")
+        self._stills: dict[tuple[str, int], tuple[int, bytes | None]] = {}
+        self._drawing = asyncio.Lock()
+        self._sweeper: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Take up again what a crash left unfinished: those publishers have the grace time to come back."""
+        for path in await asyncio.to_thread(self._unfinished):
+            room = await self.room(path)
+            room.state = "interrupted"
+            self.hooks.tell("on_interrupted", path, reason="engine_restarted")
+            room.start_grace()
+        self._sweeper = asyncio.create_task(self._sweep())
+
+    async def stop(self) -> None:
+        """Let go of everything; recordings are kept open in their index, so that a restart can go on."""
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+        open_recordings = [recording for room in self.rooms.values() if (recording := room.suspend()) is not None]
+        for recording in open_recordings:
+            await asyncio.to_thread(recording.wait, 2.0)
+        await self.hooks.drain(timeout_s=2.0)
+        self.media_pool.shutdown(wait=False, cancel_futures=True)
+
+    async def room(self, path: str) -> Room:
+        """The room of a path, made if there is none yet."""
+        if (room := self.rooms.get(path)) is None:
+            stored = await self.index(path)
+            room = self.rooms.get(path) or Room(path, self.settings, self.hooks, stored=stored)
+            self.rooms[path] = room
+        return room
+
+    async def index(self, path: str) -> Index | None:
+        """What is recorded of a path."""
+        return await asyncio.to_thread(read_index, index_file(self.settings.data, path))
+
+    def may_watch(self, token: str, path: str) -> bool:
+        return tokens.token_valid(token, path, secret=self.settings.playback_secret, now=time.time())
+
+    async def still(self, path: str, width: int) -> bytes | None:
+        """The latest picture as a JPEG, drawn once for each key frame and width."""
+        room = self.rooms.get(path)
+        if room is None or room.still is None:
+            return None
+        width = snapshot.nearest_width(width)
+        async with self._drawing:
+            still = room.still
+            known = self._stills.get((path, width))
+            if known is None or known[0] != still.number:
+                loop = asyncio.get_running_loop()
+                draw = partial(snapshot.jpeg, still.init, still.fragment, width=width)
+                known = (still.number, await loop.run_in_executor(self.media_pool, draw))
+                self._stills[path, width] = known
+        return known[1]
+
+    def _unfinished(self) -> list[str]:
+        self.settings.data.mkdir(parents=True, exist_ok=True)
+        found = []
+        for file in sorted(self.settings.data.glob("*.jsonl")):
+            index = read_index(file)
+            if index is not None and index.segments and not index.ended and valid_path(file.stem):
+                found.append(file.stem)
+        return found
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_S)
+            for path, room in list(self.rooms.items()):
+                idle = room.state == "idle"
+                old = room.ended_at is not None and time.time() - room.ended_at > KEEP_ENDED_S
+                if room.publisher is None and (idle or old):
+                    del self.rooms[path]
+                    for key in [key for key in self._stills if key[0] == path]:
+                        del self._stills[key]
+
+
+def valid_path(path: str) -> bool:
+    """A path is also a file's name: letters, digits, - and _ alone."""
+    return _PATH.fullmatch(path) is not None

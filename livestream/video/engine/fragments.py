@@ -1,0 +1,166 @@
+"""What a fragment (moof + mdat) holds: when it begins, how long it lasts, whether a player can start on it."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass, replace
+
+from livestream.video.engine.boxes import Box, Malformed, children
+from livestream.video.engine.tracks import Track, Tracks
+
+MAX_SAMPLES = 4096
+"""Samples of one track in one fragment; a minute of sound in 20 ms packets is 3,000."""
+MAX_DURATION_S = 60
+
+_NOT_SYNC = 0x10000
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Samples that lie together: `offset` in the fragment, `sizes` in bytes, `offset_field` where the offset is written."""
+
+    offset: int
+    offset_field: int
+    sizes: tuple[int, ...]
+    duration: int
+    first_flags: int
+
+    @property
+    def end(self) -> int:
+        return self.offset + sum(self.sizes)
+
+
+@dataclass(frozen=True, slots=True)
+class TrackPart:
+    """One track's share of a fragment: `base` and `duration` in the track's ticks, `box` its traf."""
+
+    track: Track
+    box: Box
+    base: int
+    duration: int
+    starts_on_key: bool
+    runs: tuple[Run, ...]
+
+    @property
+    def begins_s(self) -> float:
+        return self.base / self.track.timescale
+
+    @property
+    def duration_s(self) -> float:
+        return self.duration / self.track.timescale
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A fragment with its bytes."""
+
+    data: bytes
+    picture: TrackPart | None
+    sound: TrackPart | None
+
+    @property
+    def main(self) -> TrackPart:
+        """The part that tells the time: the picture where there is one."""
+        part = self.picture or self.sound
+        assert part is not None  # noqa: S101  parse_fragment refuses an empty fragment
+        return part
+
+
+@dataclass(frozen=True, slots=True)
+class _Defaults:
+    duration: int
+    size: int
+    flags: int
+
+
+def parse_fragment(data: bytes, tracks: Tracks) -> Fragment:
+    """Read a fragment. Raises Malformed for anything that a player could stumble over."""
+    moof = next(children(data, 0, len(data)), None)
+    if moof is None or moof.kind != b"moof":
+        raise Malformed("no moof")
+    picture: TrackPart | None = None
+    sound: TrackPart | None = None
+    try:
+        for box in children(data, moof.body, moof.end):
+            if box.kind != b"traf":
+                continue
+            part = _part(data, box, tracks)
+            if part.track.picture:
+                if picture is not None:
+                    raise Malformed("two parts of one track")
+                picture = part
+            else:
+                if sound is not None:
+                    raise Malformed("two parts of one track")
+                sound = part
+    except (struct.error, IndexError) as error:
+        raise Malformed("a fragment is cut short") from error
+    if picture is None and sound is None:
+        raise Malformed("an empty fragment")
+    return Fragment(data, picture, sound)
+
+
+def _part(data: bytes, traf: Box, tracks: Tracks) -> TrackPart:
+    track: Track | None = None
+    defaults = _Defaults(0, 0, 0)
+    base: int | None = None
+    runs: list[Run] = []
+    for box in children(data, traf.body, traf.end):
+        if box.kind == b"tfhd":
+            track, defaults = _header(data, box, tracks)
+        elif box.kind == b"tfdt":
+            (base,) = struct.unpack_from(">Q" if data[box.body] else ">I", data, box.body + 4)
+        elif box.kind == b"trun":
+            runs.append(_run(data, box, defaults, runs[-1].end if runs else 0))
+    if track is None or base is None or not runs or not any(run.sizes for run in runs):
+        raise Malformed("a part without track, time or samples")
+    duration = sum(run.duration for run in runs)
+    if not 0 < duration <= MAX_DURATION_S * track.timescale or base >= 1 << 62:
+        raise Malformed("an impossible duration or time")
+    on_key = not runs[0].first_flags & _NOT_SYNC
+    return TrackPart(track, traf, base, duration, on_key, tuple(runs))
+
+
+def _header(data: bytes, tfhd: Box, tracks: Tracks) -> tuple[Track, _Defaults]:
+    flags, track_id = struct.unpack_from(">II", data, tfhd.body)
+    track = tracks.by_id.get(track_id)
+    if track is None:
+        raise Malformed("a part of a track that was not announced")
+    if flags & 1:
+        raise Malformed("absolute offsets: a part of a file, not of a stream")
+    at = tfhd.body + 8 + (4 if flags & 2 else 0)
+    defaults = _Defaults(track.default_duration, track.default_size, track.default_flags)
+    for bit, name in ((8, "duration"), (16, "size"), (32, "flags")):
+        if flags & bit:
+            (value,) = struct.unpack_from(">I", data, at)
+            defaults = replace(defaults, **{name: value})
+            at += 4
+    return track, defaults
+
+
+def _run(data: bytes, trun: Box, defaults: _Defaults, follows: int) -> Run:
+    flags, count = struct.unpack_from(">II", data, trun.body)
+    at = trun.body + 8
+    if count > MAX_SAMPLES:
+        raise Malformed("too many samples")
+    offset, offset_field = follows, 0
+    if flags & 1:
+        (offset,) = struct.unpack_from(">i", data, at)
+        offset_field, at = at, at + 4
+    first_flags = defaults.flags
+    if flags & 4:
+        (first_flags,) = struct.unpack_from(">I", data, at)
+        at += 4
+    columns = [bit for bit in (0x100, 0x200, 0x400, 0x800) if flags & bit]
+    words = struct.unpack_from(f">{len(columns) * count}I", data, at)
+    if at + 4 * len(words) > trun.end:
+        raise Malformed("a run is cut short")
+    table = {bit: words[i :: len(columns)] for i, bit in enumerate(columns)}
+    sizes = table.get(0x200, (defaults.size,) * count)
+    duration = sum(table[0x100]) if 0x100 in table else defaults.duration * count
+    if 0x400 in table and count and not flags & 4:
+        first_flags = table[0x400][0]
+    run = Run(offset, offset_field, sizes, duration, first_flags)
+    if offset <= 0 or run.end > len(data):
+        raise Malformed("samples outside the fragment")
+    return run

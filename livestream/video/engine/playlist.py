@@ -1,0 +1,113 @@
+"""HLS playlists as text (RFC 8216): the live window, and the replay as byte ranges over the recording."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Timed(Protocol):
+    """What both kinds of segment have."""
+
+    @property
+    def init(self) -> int: ...
+    @property
+    def discontinuity(self) -> bool: ...
+    @property
+    def breaks(self) -> int: ...
+    @property
+    def sequence(self) -> int: ...
+    @property
+    def starts_at(self) -> float: ...
+    @property
+    def duration_s(self) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A segment's place in the recording, in bytes from the file's start."""
+
+    sequence: int
+    init: int
+    discontinuity: bool
+    breaks: int
+    starts_at: float
+    duration_s: float
+    offset: int
+    size: int
+
+
+def live(segments: Sequence[Timed], *, run: str, target_s: int, ended: bool) -> str:
+    """The playlist of the live window. `run` tells this engine run's file names from those of another.
+
+    `target_s` must only grow while a stream lasts.
+    """
+    first = segments[0]
+    lines = [
+        "#EXTM3U",
+        "#EXT-X-VERSION:7",
+        f"#EXT-X-TARGETDURATION:{target_s}",
+        f"#EXT-X-MEDIA-SEQUENCE:{first.sequence}",
+        f"#EXT-X-DISCONTINUITY-SEQUENCE:{first.breaks - first.discontinuity}",
+        "#EXT-X-INDEPENDENT-SEGMENTS",
+    ]
+    init = None
+    for segment in segments:
+        if segment.discontinuity:
+            lines.append("#EXT-X-DISCONTINUITY")
+        if segment.init != init:
+            init = segment.init
+            lines.append(f'#EXT-X-MAP:URI="{run}-{init}.mp4"')
+        lines += [_date(segment), f"#EXTINF:{segment.duration_s:.5f},", f"{run}-{segment.sequence}.m4s"]
+    return _text(lines, ended)
+
+
+def replay(segments: Sequence[Stored], inits: Sequence[tuple[int, int]], *, media: str, ended: bool) -> str:
+    """The playlist of a recording in the file `media`; `inits` are (offset, size) of its init sections."""
+    lines = [
+        "#EXTM3U",
+        "#EXT-X-VERSION:7",
+        f"#EXT-X-TARGETDURATION:{target(segments)}",
+        f"#EXT-X-PLAYLIST-TYPE:{'VOD' if ended else 'EVENT'}",
+        "#EXT-X-MEDIA-SEQUENCE:0",
+        "#EXT-X-INDEPENDENT-SEGMENTS",
+    ]
+    init = None
+    for number, segment in enumerate(segments):
+        if segment.discontinuity and number:
+            lines.append("#EXT-X-DISCONTINUITY")
+        if segment.init != init:
+            init = segment.init
+            offset, size = inits[init]
+            lines.append(f'#EXT-X-MAP:URI="{media}",BYTERANGE="{size}@{offset}"')
+        extent = f"#EXT-X-BYTERANGE:{segment.size}@{segment.offset}"
+        lines += [_date(segment), f"#EXTINF:{segment.duration_s:.5f},", extent, media]
+    return _text(lines, ended)
+
+
+def target(segments: Iterable[Timed], *, least: float = 1.0) -> int:
+    """Whole seconds that no segment exceeds when rounded."""
+    longest = max([least, *(segment.duration_s for segment in segments)])
+    return max(1, math.floor(longest + 0.5))
+
+
+def offset_of(segments: Sequence[Timed], at: float) -> float:
+    """Seconds into the replay that show the moment `at` (seconds since the epoch); pauses take no time in a replay."""
+    played = 0.0
+    for segment in segments:
+        if at < segment.starts_at + segment.duration_s:
+            return played + max(0.0, at - segment.starts_at)
+        played += segment.duration_s
+    return played
+
+
+def _date(segment: Timed) -> str:
+    moment = datetime.fromtimestamp(segment.starts_at, UTC).isoformat(timespec="milliseconds")
+    return "#EXT-X-PROGRAM-DATE-TIME:" + moment.replace("+00:00", "Z")
+
+
+def _text(lines: list[str], ended: bool) -> str:
+    return "\n".join([*lines, *(["#EXT-X-ENDLIST"] if ended else []), ""])

@@ -1,0 +1,236 @@
+"""One path's broadcast: who publishes it, what state it is in, and the last segments for the viewers.
+
+Everything here runs on the event loop's thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections import deque
+from dataclasses import dataclass
+from typing import Protocol
+
+from livestream.video.contract import State
+from livestream.video.engine import close_codes, playlist
+from livestream.video.engine.fragments import Fragment
+from livestream.video.engine.hooks import Hooks
+from livestream.video.engine.index import Index
+from livestream.video.engine.recording import Recording
+from livestream.video.engine.segments import Segment, Segmenter
+from livestream.video.engine.settings import Settings
+
+KEPT_BEHIND = 6
+"""Segments kept after they leave the playlist, for viewers who read it a moment ago."""
+
+
+class Publisher(Protocol):
+    """The live end of a publisher's connection."""
+
+    def cut(self, code: int) -> None:
+        """Close the connection with this code, soon."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """What the latest picture can be decoded from."""
+
+    number: int
+    init: bytes
+    fragment: bytes
+
+
+class Room:
+    """A path's broadcast. Starts from a recording's index after a restart, so that numbers never repeat."""
+
+    def __init__(self, path: str, settings: Settings, hooks: Hooks, *, stored: Index | None = None) -> None:
+        self.path = path
+        self.state: State = "idle"
+        self.since: float | None = None
+        self.ended_at: float | None = None
+        self.revoked = False
+        self.bytes_out = 0
+        self.run = secrets.token_hex(3)
+        self.inits: dict[int, bytes] = {}
+        self.still: Still | None = None
+        self.publisher: Publisher | None = None
+        self._settings, self._hooks = settings, hooks
+        self._loop = asyncio.get_running_loop()
+        self._segments: deque[Segment] = deque(maxlen=settings.window + KEPT_BEHIND)
+        self._target_s = round(settings.segment_s) or 1
+        self._grace: asyncio.TimerHandle | None = None
+        self._recording: Recording | None = None
+        self._stored_before: Recording | None = None
+        self._segmenter = self._numbered_after(stored)
+        self._init = b""
+
+    @property
+    def window(self) -> list[Segment]:
+        """The segments that the playlist lists."""
+        return list(self._segments)[-self._settings.window :]
+
+    @property
+    def bitrate_bps(self) -> int:
+        """Bits per second over the window, 0 unless live."""
+        duration = sum(segment.duration_s for segment in self.window)
+        return round(sum(segment.size for segment in self.window) * 8 / duration) if duration and self.state == "live" else 0
+
+    def attach(self, publisher: Publisher) -> None:
+        """Give the room to a publisher; whoever had it is cut off."""
+        previous, self.publisher = self.publisher, publisher
+        if previous is not None:
+            previous.cut(close_codes.TAKEN_OVER)
+        self._stop_grace()
+        if self._recording is None:
+            self._recording = self._new_recording()
+
+    def detach(self, publisher: Publisher, *, reason: str) -> None:
+        """The publisher's connection is gone; it has the grace time to come back."""
+        if self.publisher is not publisher:
+            return
+        self.publisher = None
+        self._keep(self._segmenter.close())
+        if self.state == "live":
+            self._become("interrupted")
+            self._hooks.tell("on_interrupted", self.path, reason=reason)
+        if self.state == "interrupted":
+            self.start_grace()
+        else:
+            self._close_recording()
+
+    def start_grace(self) -> None:
+        """End the broadcast unless a publisher comes in time."""
+        self._stop_grace()
+        self._grace = self._loop.call_later(self._settings.grace_s, self.end, "grace")
+
+    def init(self, publisher: Publisher, data: bytes) -> None:
+        """A new init section: what follows doesn't continue what was before."""
+        if self.publisher is not publisher:
+            return
+        self._keep(self._segmenter.restart())
+        self._init = self.inits[self._segmenter.init] = data
+        if self._recording is not None:
+            self._recording.init(self._segmenter.init, data)
+
+    def fragment(self, publisher: Publisher, fragment: Fragment) -> None:
+        """Take half a second of the broadcast. Raises Malformed."""
+        if self.publisher is not publisher:
+            return
+        if fragment.picture is not None and fragment.picture.starts_on_key:
+            self.still = Still(self.still.number + 1 if self.still else 0, self._init, fragment.data)
+        for segment in self._segmenter.add(fragment, now=time.time()):
+            self._keep(segment)
+            self._go_live()
+
+    def revoke(self) -> None:
+        """End at once and refuse this path from now on."""
+        self.revoked = True
+        self.end("revoked")
+
+    def end(self, reason: str) -> None:
+        """End the broadcast: the playlist is closed, the publisher cut off, the recording finished."""
+        self._stop_grace()
+        publisher, self.publisher = self.publisher, None
+        if publisher is not None:
+            publisher.cut(close_codes.REFUSED if reason == "revoked" else close_codes.ENDED)
+        self._keep(self._segmenter.close())
+        if self.state in ("live", "interrupted"):
+            self._hooks.tell("on_stop", self.path, reason=reason)
+        if self.state != "ended":
+            self._become("ended")
+        self._close_recording()
+
+    def suspend(self) -> Recording | None:
+        """The process ends, the broadcast doesn't: store what there is and leave the recording open to be gone on with."""
+        self._stop_grace()
+        self._keep(self._segmenter.close())
+        recording, self._recording = self._recording, None
+        if recording is not None:
+            recording.close(ended=False)
+        return recording
+
+    def playlist(self) -> str | None:
+        """The live playlist, None before the first segment."""
+        window = self.window
+        if not window:
+            return None
+        return playlist.live(window, run=self.run, target_s=self._target_s, ended=self.state == "ended")
+
+    def media(self, name: str) -> bytes | None:
+        """An init section (`<run>-<n>.mp4`) or segment (`<run>-<n>.m4s`) by its name."""
+        run, _, rest = name.partition("-")
+        number, _, kind = rest.partition(".")
+        if run != self.run or not (number.isascii() and number.isdigit()) or len(number) > 12:
+            return None
+        if kind == "mp4":
+            return self.inits.get(int(number))
+        if kind == "m4s":
+            return next((segment.data for segment in self._segments if segment.sequence == int(number)), None)
+        return None
+
+    def _go_live(self) -> None:
+        if self.state == "live":
+            return
+        resumed = self.state == "interrupted"
+        self._become("live")
+        self._hooks.tell("on_resume" if resumed else "on_live", self.path)
+
+    def _become(self, state: State) -> None:
+        self.state = state
+        self.since = time.time()
+        self.ended_at = self.since if state == "ended" else None
+
+    def _keep(self, segment: Segment | None) -> None:
+        if segment is None or not segment.parts:
+            return
+        self._segments.append(segment)
+        self._target_s = max(self._target_s, playlist.target([segment]))
+        needed = {kept.init for kept in self._segments} | {self._segmenter.init}
+        for number in [number for number in self.inits if number not in needed]:
+            del self.inits[number]
+        if self._recording is not None:
+            self._recording.segment(segment)
+
+    def _stop_grace(self) -> None:
+        if self._grace is not None:
+            self._grace.cancel()
+            self._grace = None
+
+    def _numbered_after(self, stored: Index | None) -> Segmenter:
+        if stored is None or not stored.segments:
+            first = max(stored.inits, default=-1) if stored else -1
+            return Segmenter(target_s=self._settings.segment_s, init=first)
+        last = stored.segments[-1]
+        return Segmenter(
+            target_s=self._settings.segment_s,
+            sequence=last.sequence + 1,
+            init=max(stored.inits, default=-1),
+            breaks=last.breaks,
+        )
+
+    def _new_recording(self) -> Recording:
+        def failed(reason: str) -> None:
+            self._loop.call_soon_threadsafe(lambda: self._hooks.tell("on_recording", self.path, reason=reason))
+
+        return Recording(
+            self._settings.data,
+            self.path,
+            min_free=self._settings.min_free,
+            on_failure=failed,
+            after=self._stored_before,
+        )
+
+    def _close_recording(self) -> None:
+        recording, self._recording = self._recording, None
+        if recording is None:
+            return
+        self._stored_before = recording
+
+        def tell() -> None:
+            if recording.duration_s:
+                seconds = round(recording.duration_s, 3)
+                self._hooks.tell("on_recording", self.path, reason=recording.failed, duration_s=seconds)
+
+        recording.close(done=lambda: self._loop.call_soon_threadsafe(tell))

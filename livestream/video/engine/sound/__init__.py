@@ -1,0 +1,1 @@
+"""Opus to AAC: Chromium on Linux records Opus, an iPhone plays only AAC."""

@@ -1,0 +1,116 @@
+"""Writes the boxes that change when a stream's sound becomes AAC: its description, and its share of each fragment."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Mapping, Sequence
+
+from livestream.video.engine.boxes import Box, Malformed, child, children
+from livestream.video.engine.fragments import Fragment, TrackPart
+from livestream.video.engine.sound.codec import FRAME, RATE
+from livestream.video.engine.tracks import Track
+
+_DEFAULT_BASE_IS_MOOF = 0x020000
+_LC_AT_48K = 0x1180
+"""AudioSpecificConfig without its channels (ISO/IEC 14496-3, 1.6.2.1): object type 2, frequency index 3."""
+
+
+def box(kind: bytes, *bodies: bytes) -> bytes:
+    """A box with its header."""
+    body = b"".join(bodies)
+    return struct.pack(">I4s", 8 + len(body), kind) + body
+
+
+def init_with_aac(data: bytes, sound: Track) -> bytes:
+    """The init section with the sound's track described as AAC-LC at 48 kHz. Raises Malformed."""
+
+    def trak(part: Box) -> bytes:
+        tkhd = child(data, part, b"tkhd")
+        if tkhd is None:
+            raise Malformed("a track lacks a header")
+        (track_id,) = struct.unpack_from(">I", data, tkhd.body + (20 if data[tkhd.body] else 12))
+        return _within(data, part, {b"mdia": mdia}) if track_id == sound.id else data[part.start : part.end]
+
+    def mdia(part: Box) -> bytes:
+        return _within(data, part, {b"mdhd": lambda found: _at_48k(data, found), b"minf": minf})
+
+    def minf(part: Box) -> bytes:
+        return _within(data, part, {b"stbl": stbl})
+
+    def stbl(part: Box) -> bytes:
+        return _within(data, part, {b"stsd": lambda _: _description(sound.channels)})
+
+    top = children(data, 0, len(data))
+    return b"".join(
+        _within(data, part, {b"trak": trak}) if part.kind == b"moov" else data[part.start : part.end] for part in top
+    )
+
+
+def fragment_with_aac(fragment: Fragment, sound: Track, frames: Sequence[bytes], *, base: int) -> bytes:
+    """The fragment with its sound replaced by AAC frames that begin at `base` (1/48,000 s).
+
+    Raises Malformed where the fragment would be left without anything.
+    """
+    data = fragment.data
+    moof = next(children(data, 0, len(data)))
+    mfhd = child(data, moof, b"mfhd")
+    picture = fragment.picture
+    if mfhd is None or (picture is None and not frames):
+        raise Malformed("nothing is left of a fragment")
+    head = data[mfhd.start : mfhd.end]
+    video = data[picture.box.start : picture.box.end] if picture else b""
+    audio = _traf(sound.id, frames, base=base, offset=0) if frames else b""
+    first = 8 + len(head) + len(video) + len(audio) + 8
+    payload = b""
+    if picture is not None:
+        video, payload = _moved(data, picture, first)
+    if frames:
+        audio = _traf(sound.id, frames, base=base, offset=first + len(payload))
+    return box(b"moof", head, video, audio) + box(b"mdat", payload, *frames)
+
+
+def _within(data: bytes, parent: Box, changes: Mapping[bytes, Callable[[Box], bytes]]) -> bytes:
+    parts = []
+    for part in children(data, parent.body, parent.end):
+        change = changes.get(part.kind)
+        parts.append(change(part) if change else data[part.start : part.end])
+    return box(parent.kind, *parts)
+
+
+def _at_48k(data: bytes, mdhd: Box) -> bytes:
+    at = mdhd.body - mdhd.start + (20 if data[mdhd.body] else 12)
+    copy = bytearray(data[mdhd.start : mdhd.end])
+    struct.pack_into(">I", copy, at, RATE)
+    return bytes(copy)
+
+
+def _description(channels: int) -> bytes:
+    config = struct.pack(">H", _LC_AT_48K | channels << 3)
+    decoder = b"\x40\x15" + bytes(3) + struct.pack(">II", 0, 0) + _descriptor(5, config)
+    stream = struct.pack(">HB", 0, 0) + _descriptor(4, decoder) + _descriptor(6, b"\x02")
+    esds = box(b"esds", bytes(4), _descriptor(3, stream))
+    entry = struct.pack(">6xH8xHHHHI", 1, channels, 16, 0, 0, RATE << 16)
+    return box(b"stsd", struct.pack(">II", 0, 1), box(b"mp4a", entry, esds))
+
+
+def _descriptor(tag: int, body: bytes) -> bytes:
+    return struct.pack(">BB", tag, len(body)) + body
+
+
+def _traf(track_id: int, frames: Sequence[bytes], *, base: int, offset: int) -> bytes:
+    tfhd = box(b"tfhd", struct.pack(">III", _DEFAULT_BASE_IS_MOOF | 8, track_id, FRAME))
+    tfdt = box(b"tfdt", struct.pack(">IQ", 1 << 24, base))
+    sizes = struct.pack(f">{len(frames)}I", *(len(frame) for frame in frames))
+    trun = box(b"trun", struct.pack(">IIi", 0x201, len(frames), offset), sizes)
+    return box(b"traf", tfhd, tfdt, trun)
+
+
+def _moved(data: bytes, part: TrackPart, first: int) -> tuple[bytes, bytes]:
+    """A track's part whose samples begin at `first`, and those samples."""
+    traf = bytearray(data[part.box.start : part.box.end])
+    payload = b""
+    for run in part.runs:
+        if run.offset_field:
+            struct.pack_into(">i", traf, run.offset_field - part.box.start, first + len(payload))
+        payload += data[run.offset : run.end]
+    return bytes(traf), payload

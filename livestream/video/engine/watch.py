@@ -1,0 +1,131 @@
+"""The viewers' door: live playlists, segments, replays and still pictures. The token in the path is the only right needed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from livestream.video.engine import playlist
+from livestream.video.engine.asgi import Request, Response, Route, problem
+from livestream.video.engine.engine import Engine
+from livestream.video.engine.index import media_file
+
+PLAYLIST = "application/vnd.apple.mpegurl"
+# A browser always asks again; a CDN answers one second's viewers with one copy.
+FRESH = "public, max-age=0, s-maxage=1, must-revalidate"
+FOREVER = "public, max-age=86400, immutable"
+STILL = "public, max-age=5"
+PIECE = 256 << 10
+
+_RANGE = re.compile(r"bytes=(\d{1,15})?-(\d{1,15})?")
+_WHO = r"(?P<token>[\w-]{1,64})/(?P<path>[\w-]{1,64})"
+
+
+class Watch:
+    """Answers viewers. What is counted is bytes, never people."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("GET", re.compile(rf"/hls/{_WHO}/index\.m3u8", re.ASCII), self.live),
+            Route("GET", re.compile(rf"/hls/{_WHO}/(?P<name>[0-9a-f]+-\d+\.(?:mp4|m4s))", re.ASCII), self.media),
+            Route("GET", re.compile(rf"/replay/{_WHO}/index\.m3u8", re.ASCII), self.replay),
+            Route("GET", re.compile(rf"/replay/{_WHO}/media\.mp4", re.ASCII), self.recorded),
+            Route("GET", re.compile(rf"/snapshot/{_WHO}\.jpg", re.ASCII), self.still),
+        ]
+
+    async def live(self, request: Request) -> Response:
+        if (refusal := self._refusal(request)) is not None:
+            return refusal
+        room = self._engine.rooms.get(request.path["path"])
+        text = room.playlist() if room is not None else None
+        if room is None or text is None:
+            return problem(404, "video.not_live")
+        body = text.encode()
+        room.bytes_out += len(body)
+        return Response(200, body, PLAYLIST, FRESH)
+
+    async def media(self, request: Request) -> Response:
+        if (refusal := self._refusal(request)) is not None:
+            return refusal
+        room = self._engine.rooms.get(request.path["path"])
+        body = room.media(request.path["name"]) if room is not None else None
+        if room is None or body is None:
+            return problem(404, "video.segment_gone")
+        room.bytes_out += len(body)
+        return Response(200, body, "video/mp4", FOREVER)
+
+    async def replay(self, request: Request) -> Response:
+        if (refusal := self._refusal(request)) is not None:
+            return refusal
+        path = request.path["path"]
+        index = await self._engine.index(path)
+        if index is None or not index.segments:
+            return problem(404, "video.no_recording")
+        room = self._engine.rooms.get(path)
+        ended = index.ended or room is None or room.state in ("idle", "ended")
+        text = playlist.replay(index.segments, index.inits, media="media.mp4", ended=ended)
+        return Response(200, text.encode(), PLAYLIST, FRESH)
+
+    async def recorded(self, request: Request) -> Response:
+        if (refusal := self._refusal(request)) is not None:
+            return refusal
+        file = media_file(self._engine.settings.data, request.path["path"])
+        try:
+            size = (await asyncio.to_thread(file.stat)).st_size
+        except FileNotFoundError:
+            return problem(404, "video.no_recording")
+        wanted = request.headers.get("range")
+        begin, end = (0, size) if wanted is None else _extent(wanted, size)
+        headers = {"accept-ranges": "bytes"}
+        if begin >= end:
+            return Response(416, headers={**headers, "content-range": f"bytes */{size}"})
+        if wanted is not None:
+            headers["content-range"] = f"bytes {begin}-{end - 1}/{size}"
+        status = 200 if wanted is None else 206
+        # The file only grows until the broadcast ends, so a range of it never changes; the whole may.
+        cache = "no-cache" if wanted is None else FOREVER
+        return Response(status, b"", "video/mp4", cache, headers, _pieces(file, begin, end), end - begin)
+
+    async def still(self, request: Request) -> Response:
+        if (refusal := self._refusal(request)) is not None:
+            return refusal
+        width = request.query.get("w", "480")
+        wanted = int(width) if width.isascii() and width.isdigit() and len(width) < 6 else 480
+        picture = await self._engine.still(request.path["path"], wanted)
+        return Response(200, picture, "image/jpeg", STILL) if picture else problem(404, "video.no_picture")
+
+    def _refusal(self, request: Request) -> Response | None:
+        if self._engine.may_watch(request.path["token"], request.path["path"]):
+            return None
+        return problem(403, "video.bad_token")
+
+
+def _extent(wanted: str, size: int) -> tuple[int, int]:
+    """The bytes [begin, end) of a Range header; an empty extent when it can't be satisfied."""
+    match = _RANGE.fullmatch(wanted.strip())
+    if match is None or match.groups() == (None, None):
+        return 0, 0
+    first, last = match.groups()
+    if first is None:
+        return max(0, size - int(last)), size
+    end = size if last is None else min(size, int(last) + 1)
+    return int(first), end
+
+
+async def _pieces(file: Path, begin: int, end: int) -> AsyncIterator[bytes]:
+    handle = await asyncio.to_thread(file.open, "rb")
+    try:
+        while begin < end:
+            piece = await asyncio.to_thread(os.pread, handle.fileno(), min(PIECE, end - begin), begin)
+            if not piece:
+                return
+            begin += len(piece)
+            yield piece
+    finally:
+        handle.close()
