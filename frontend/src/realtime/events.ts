@@ -1,0 +1,233 @@
+// Made by `python -m livestream.realtime.export_types` from livestream/realtime/. Don't edit.
+
+/** How to watch a session that is on air. */
+export interface Playback {
+  kind: "hls";
+  url: string;
+}
+
+/** How to watch a session that has ended. */
+export interface Replay {
+  url: string;
+}
+
+/** One broadcast of a room. */
+export interface Session {
+  id: number;
+  v: number;
+  title: string;
+  status: "planned" | "live" | "interrupted" | "ended";
+  planned_at: string | null;
+  started_at: string | null;
+  ended_at: string | null;
+  ai_host: boolean;
+  playback: Playback | null;
+  replay: Replay | null;
+  poster: string | null;
+}
+
+/** One variant of the product on offer. */
+export interface Variant {
+  id: number;
+  name: string;
+}
+
+/** Who made what is on offer, and what reaches her of one piece. */
+export interface OfferMaker {
+  id: number;
+  alias: string;
+  workshop: string;
+  share_fen: number;
+}
+
+/** A product in a session, with its live price and what is left of its allotment. */
+export interface Offer {
+  id: number;
+  v: number;
+  position: number;
+  product_id: number;
+  title: string;
+  subtitle: string;
+  image: string | null;
+  variants: Variant[];
+  price_fen: number;
+  list_price_fen: number;
+  allotment: number;
+  left: number;
+  per_person_limit: number | null;
+  status: "open" | "sold_out" | "closed";
+  maker: OfferMaker | null;
+  ends_at: string | null;
+}
+
+/** The offer being explained now; `offer_id` is null when there is none. */
+export interface Pin {
+  offer_id: number | null;
+  v: number;
+  pinned_at: string | null;
+}
+
+/** One line of the chat. A deleted line keeps its place with an empty text. */
+export interface ChatLine {
+  id: number;
+  v: number;
+  kind: "chat" | "order" | "system";
+  alias: string;
+  text: string;
+  at: string;
+  deleted: boolean;
+}
+
+/** A room at one moment. `seq` is read before anything else, so no event after it is missing. */
+export interface Snapshot {
+  seq: number;
+  session: Session | null;
+  offers: Offer[];
+  pin: Pin | null;
+  chat: ChatLine[];
+  viewers: number;
+  likes: number;
+  announcement: string | null;
+  server_time: string;
+}
+
+/** Which chat line is gone. */
+export interface DeletedLine {
+  id: number;
+}
+
+/** How many, now: not how many more. */
+export interface Count {
+  count: number;
+}
+
+/** The room's announcement; null when there is none. */
+export interface Announcement {
+  text: string | null;
+}
+
+/** One of the listener's own orders moved. The order itself is fetched over HTTP. */
+export interface OrderState {
+  number: string;
+  status: string;
+}
+
+/** A session's figures, for its anchor and crew. `net_fen` is paid less refunded. */
+export interface Figures {
+  viewers: number;
+  peak: number;
+  people: number;
+  orders: number;
+  gross_fen: number;
+  refunded_fen: number;
+  net_fen: number;
+  credited_fen: number;
+}
+
+/** How the stream arrives at the engine. `bitrate` is in bits a second. */
+export interface StreamHealth {
+  state: "waiting" | "receiving" | "unstable" | "lost";
+  bitrate: number | null;
+  detail: string | null;
+}
+
+/** The session began, was interrupted, came back, ended, or its title or playback changed. */
+export interface SessionChanged extends Session {
+  t: "session.changed";
+  v: number;
+}
+
+/** An offer appeared, or its price, stock or status changed. */
+export interface OfferChanged extends Offer {
+  t: "offer.changed";
+  v: number;
+}
+
+/** Another offer is being explained, or none. */
+export interface PinChanged extends Pin {
+  t: "pin.changed";
+  v: number;
+}
+
+/** Somebody said something. */
+export interface ChatLineAdded extends ChatLine {
+  t: "chat.line";
+  v: number;
+}
+
+/** Somebody's order was paid: a line of kind `order`, by alias only. */
+export interface OrderAnnounced extends ChatLine {
+  t: "order.announced";
+  v: number;
+}
+
+/** A line was taken down; it must leave the screens at once. `v` is the line's version after that. */
+export interface ChatDeleted extends DeletedLine {
+  t: "chat.deleted";
+  v: number;
+}
+
+/** The session's likes so far. The count only grows within a session: `v` is the count. */
+export interface LikesChanged extends Count {
+  t: "likes.changed";
+  v: number;
+}
+
+/** How many distinct persons or devices have a socket on the room. `v` is the hub's clock in milliseconds. */
+export interface ViewersChanged extends Count {
+  t: "viewers.changed";
+  v: number;
+}
+
+/** The announcement was set or cleared. `v` is the session's version after that. */
+export interface AnnouncementChanged extends Announcement {
+  t: "announcement.changed";
+  v: number;
+}
+
+/** One of the listener's own orders changed its status. */
+export interface OrderChanged extends OrderState {
+  t: "order.changed";
+  v: number;
+}
+
+/** The session's figures moved. `v` grows with each reading. */
+export interface FiguresChanged extends Figures {
+  t: "figures.changed";
+  v: number;
+}
+
+/** The stream's health moved. `v` grows with each reading. */
+export interface StreamHealthChanged extends StreamHealth {
+  t: "stream.health";
+  v: number;
+}
+
+/** Everything that a socket can carry. */
+export type RoomEvent =
+  | SessionChanged
+  | OfferChanged
+  | PinChanged
+  | ChatLineAdded
+  | OrderAnnounced
+  | ChatDeleted
+  | LikesChanged
+  | ViewersChanged
+  | AnnouncementChanged
+  | OrderChanged
+  | FiguresChanged
+  | StreamHealthChanged;
+
+/** One message of the socket; `k` names a side topic, its absence the first topic of the ticket. */
+export interface Envelope {
+  k?: string;
+  s: number;
+  b: RoomEvent[];
+}
+
+/** Events up to `s` can't be had any more: fetch the snapshot. */
+export interface Gap {
+  k?: string;
+  s: number;
+  gap: true;
+}

@@ -1,0 +1,139 @@
+"""The hub: every topic that this process's sockets listen to. One a process, on one event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from livestream.realtime.bus import Packet, Removal
+from livestream.realtime.events import ViewersChanged, encode
+from livestream.realtime.limits import TICKET_S, Limits
+from livestream.realtime.member import Member
+from livestream.realtime.presence import ViewerCount
+from livestream.realtime.room import Room
+from livestream.realtime.timers import Handle, Timers
+from livestream.realtime.windows import ActiveSockets
+
+
+class Hub:
+    """Joins sockets to topics and hands topics their events. All calls are on the loop, the counts excepted.
+
+    `wall` is the time in seconds since the epoch. A topic's numbers begin at the wall clock in milliseconds:
+    they are above all that an earlier hub gave out, so a client of before a restart is told of a gap.
+    """
+
+    def __init__(self, *, timers: Timers, wall: Callable[[], float], limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self._timers, self._wall = timers, wall
+        self._rooms: dict[str, Room] = {}
+        self._counts: dict[str, ViewerCount] = {}
+        self._leaving: dict[str, Handle] = {}
+        self._members: dict[Member, None] = {}
+        self._removed: dict[tuple[str, str], float] = {}
+        self._active = ActiveSockets(self.limits)
+        self._highest = 0
+
+    def viewers(self, topic: str) -> int:
+        """Distinct persons or devices that listen to the topic. From any thread."""
+        room = self._rooms.get(topic)
+        return room.viewers if room else 0
+
+    def seq(self, topic: str) -> int:
+        """The number of the topic's last event; 0 when nobody listens. From any thread."""
+        room = self._rooms.get(topic)
+        return room.seq if room else 0
+
+    def join(self, member: Member, since: Mapping[str, int]) -> None:
+        """Feed the member all its topics, each from the number in `since`, if it is there."""
+        self._members[member] = None
+        for topic in member.topics:
+            if (leaving := self._leaving.pop(topic, None)) is not None:
+                leaving.cancel()
+            room = self._rooms.get(topic) or self._open(topic)
+            room.join(member, since.get(topic))
+            self._touched(topic)
+
+    def leave(self, member: Member) -> None:
+        """Feed the member no more. Leaving twice is harmless."""
+        if self._members.pop(member, member) is member:
+            return
+        member.leave()
+        for topic in member.topics:
+            room = self._rooms[topic]
+            room.leave(member)
+            self._touched(topic)
+            if not room.members and topic not in self._leaving:
+                at = self._timers.time() + self.limits.linger_s
+                self._leaving[topic] = self._timers.call_at(at, partial(self._close, topic))
+
+    def deliver(self, message: Packet | Removal) -> None:
+        """Take a message from the bus."""
+        if isinstance(message, Removal):
+            self._remove(message)
+        elif (room := self._rooms.get(message.topic)) is not None:
+            room.push(message)
+
+    def admits(self, *, user_id: int | None, device_id: str, issued_at: float) -> bool:
+        """Whether a ticket was issued (epoch seconds) after its person or device was last removed."""
+        removed = max(
+            self._removed.get(("user", str(user_id)), 0.0),
+            self._removed.get(("device", device_id), 0.0),
+        )
+        return issued_at > removed
+
+    def stop(self) -> None:
+        """Cancel every timer; members are the server's to close."""
+        for handle in self._leaving.values():
+            handle.cancel()
+        for count in self._counts.values():
+            count.stop()
+        for room in self._rooms.values():
+            room.stop()
+
+    def _open(self, topic: str) -> Room:
+        base = max(int(self._wall() * 1000), self._highest + 1)
+        room = Room(topic, base=base, timers=self._timers, active=self._active, limits=self.limits)
+        self._rooms[topic] = room
+        if topic.startswith("room:"):
+            self._counts[topic] = ViewerCount(
+                count=lambda: room.viewers,
+                publish=lambda count: self._tell_viewers(room, count),
+                timers=self._timers,
+                limits=self.limits,
+            )
+        return room
+
+    def _close(self, topic: str) -> None:
+        del self._leaving[topic]
+        room = self._rooms.pop(topic)
+        room.stop()
+        self._active.forget(topic)
+        self._highest = max(self._highest, room.seq)
+        if (count := self._counts.pop(topic, None)) is not None:
+            count.stop()
+
+    def _touched(self, topic: str) -> None:
+        if (count := self._counts.get(topic)) is not None:
+            count.touched()
+
+    def _tell_viewers(self, room: Room, count: int) -> None:
+        event = ViewersChanged(count=count, v=int(self._wall() * 1000))
+        room.push(Packet(room.topic, encode(event), event.fold_key(), event.priority))
+
+    def _remove(self, removal: Removal) -> None:
+        old = removal.at - TICKET_S
+        self._removed = {who: at for who, at in self._removed.items() if at > old}
+        if removal.user_id is not None:
+            self._removed["user", str(removal.user_id)] = removal.at
+        if removal.device_id:
+            self._removed["device", removal.device_id] = removal.at
+        for member in tuple(self._members):
+            by_user = removal.user_id is not None and member.user_id == removal.user_id
+            if by_user or (removal.device_id and member.device_id == removal.device_id):
+                self.leave_and_close(member, removal.code)
+
+    def leave_and_close(self, member: Member, code: int) -> None:
+        """Take the member out of every count now, and close its socket."""
+        if member in self._members:
+            member.close(code)
+            self.leave(member)

@@ -1,0 +1,39 @@
+"""Tell a topic that something changed, count who is there, close sockets: from any thread, after commit.
+
+Nothing here fails a transaction or waits. Nothing may depend on an event arriving: who missed one refetches.
+"""
+
+from __future__ import annotations
+
+import time
+
+from livestream.realtime import runtime, topics
+from livestream.realtime.bus import Packet, Removal
+from livestream.realtime.closing import Close
+from livestream.realtime.events import Event, encode
+
+
+def publish(topic: str, event: Event) -> None:
+    """Send `event` to all who listen to `topic`. Raises ValueError if that is not the event's audience."""
+    if topics.kind_of(topic) != event.audience:
+        raise ValueError(f"{event.t} is not for {topic}")
+    runtime.bus.send(Packet(topic, encode(event), event.fold_key(), event.priority))
+
+
+def close_member(
+    *, user_id: int | None = None, device_id: str | None = None, code: int = Close.FORBIDDEN
+) -> None:
+    """Close every socket of a person, a device, or both; their tickets issued until now are void."""
+    runtime.bus.send(Removal(code=int(code), at=time.time(), user_id=user_id, device_id=device_id))
+
+
+def viewers(topic: str) -> int:
+    """Distinct persons or devices that listen to the topic in this process."""
+    hub = runtime.current()
+    return hub.viewers(topic) if hub else 0
+
+
+def current_seq(topic: str) -> int:
+    """The number that a snapshot of the topic carries. Read it BEFORE reading the database."""
+    hub = runtime.current()
+    return hub.seq(topic) if hub else 0

@@ -1,0 +1,155 @@
+"""The shapes that travel: the same over HTTP and over the socket. TypeScript types are made from this file.
+
+Money is in fen, times are ISO 8601 in UTC. `v` is a version: of two copies of a thing, the higher is the
+newer.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+
+class Playback(TypedDict):
+    """How to watch a session that is on air."""
+
+    kind: Literal["hls"]
+    url: str
+
+
+class Replay(TypedDict):
+    """How to watch a session that has ended."""
+
+    url: str
+
+
+class Session(TypedDict):
+    """One broadcast of a room."""
+
+    id: int
+    v: int
+    title: str
+    status: Literal["planned", "live", "interrupted", "ended"]
+    planned_at: str | None
+    started_at: str | None
+    ended_at: str | None
+    ai_host: bool
+    playback: Playback | None
+    replay: Replay | None
+    poster: str | None
+
+
+class Variant(TypedDict):
+    """One variant of the product on offer."""
+
+    id: int
+    name: str
+
+
+class OfferMaker(TypedDict):
+    """Who made what is on offer, and what reaches her of one piece."""
+
+    id: int
+    alias: str
+    workshop: str
+    share_fen: int
+
+
+class Offer(TypedDict):
+    """A product in a session, with its live price and what is left of its allotment."""
+
+    id: int
+    v: int
+    position: int
+    product_id: int
+    title: str
+    subtitle: str
+    image: str | None
+    variants: list[Variant]
+    price_fen: int
+    list_price_fen: int
+    allotment: int
+    left: int
+    per_person_limit: int | None
+    status: Literal["open", "sold_out", "closed"]
+    maker: OfferMaker | None
+    ends_at: str | None
+
+
+class Pin(TypedDict):
+    """The offer being explained now; `offer_id` is null when there is none."""
+
+    offer_id: int | None
+    v: int
+    pinned_at: str | None
+
+
+class ChatLine(TypedDict):
+    """One line of the chat. A deleted line keeps its place with an empty text."""
+
+    id: int
+    v: int
+    kind: Literal["chat", "order", "system"]
+    alias: str
+    text: str
+    at: str
+    deleted: bool
+
+
+class Snapshot(TypedDict):
+    """A room at one moment. `seq` is read before anything else, so no event after it is missing."""
+
+    seq: int
+    session: Session | None
+    offers: list[Offer]
+    pin: Pin | None
+    chat: list[ChatLine]
+    viewers: int
+    likes: int
+    announcement: str | None
+    server_time: str
+
+
+class DeletedLine(TypedDict):
+    """Which chat line is gone."""
+
+    id: int
+
+
+class Count(TypedDict):
+    """How many, now: not how many more."""
+
+    count: int
+
+
+class Announcement(TypedDict):
+    """The room's announcement; null when there is none."""
+
+    text: str | None
+
+
+class OrderState(TypedDict):
+    """One of the listener's own orders moved. The order itself is fetched over HTTP."""
+
+    number: str
+    status: str
+
+
+class Figures(TypedDict):
+    """A session's figures, for its anchor and crew. `net_fen` is paid less refunded."""
+
+    viewers: int
+    peak: int
+    people: int
+    orders: int
+    gross_fen: int
+    refunded_fen: int
+    net_fen: int
+    credited_fen: int
+
+
+class StreamHealth(TypedDict):
+    """How the stream arrives at the engine. `bitrate` is in bits a second."""
+
+    state: Literal["waiting", "receiving", "unstable", "lost"]
+    bitrate: int | None
+    detail: str | None

@@ -1,0 +1,50 @@
+"""This process's hub and bus. The first socket makes the hub; a process without sockets has none."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+
+from livestream.realtime.bus import Bus, Packet, Removal
+from livestream.realtime.hub import Hub
+
+
+@dataclass(frozen=True)
+class _Running:
+    hub: Hub
+    loop: asyncio.AbstractEventLoop
+
+
+_running: _Running | None = None
+
+
+def hub() -> Hub:
+    """The hub of the running loop, made if there is none yet. A hub whose loop has ended is replaced."""
+    global _running
+    loop = asyncio.get_running_loop()
+    if _running is None or _running.loop is not loop:
+        _running = _Running(Hub(timers=loop, wall=time.time), loop)
+    return _running.hub
+
+
+def current() -> Hub | None:
+    """The hub, from any thread; None where no socket was ever opened or the server has stopped."""
+    return _running.hub if _running is not None and not _running.loop.is_closed() else None
+
+
+class InProcessBus:
+    """Hands messages to this process's hub. Where there is none (a command, a worker) nobody listens."""
+
+    def send(self, message: Packet | Removal) -> None:
+        """From any thread, or from the loop itself."""
+        running = _running
+        if running is None:
+            return
+        try:
+            running.loop.call_soon_threadsafe(running.hub.deliver, message)
+        except RuntimeError:
+            return  # the loop has closed: the server is on its way out, and its clients will refetch
+
+
+bus: Bus = InProcessBus()

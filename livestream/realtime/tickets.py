@@ -1,0 +1,99 @@
+"""Tickets: what a socket may hear and who is behind it, sealed, so that the handshake asks no database.
+
+A ticket travels in a URL and so through access logs: it is encrypted, not only signed. It is good for 60
+seconds.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import asdict, dataclass
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from core.clock import now
+from livestream.realtime import topics
+from livestream.realtime.limits import TICKET_S
+
+_PURPOSE = "livestream.realtime.tickets"
+_LONGEST = 4096
+
+
+class BadTicket(Exception):
+    """The ticket is missing, forged, expired, or sealed by another server."""
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """Who listens to what.
+
+    `topics[0]` is the room, if there is one; frames without a `k` are of the first topic.
+    """
+
+    topics: tuple[str, ...]
+    user_id: int | None = None
+    alias: str = ""
+    device_id: str = ""
+    roles: tuple[str, ...] = ()
+    """The person's roles in this room: 'anchor', 'assistant', 'moderator'."""
+    issued_at: float = 0.0
+    """Seconds since the epoch; set when read."""
+
+    @property
+    def person(self) -> str:
+        """One key for all tabs and devices of a person, or for all tabs of an anonymous device."""
+        return f"user:{self.user_id}" if self.user_id is not None else f"device:{self.device_id}"
+
+    @property
+    def room(self) -> str | None:
+        """The slug of the room that the socket is for."""
+        kind, _, slug = self.topics[0].partition(":")
+        return slug if kind == "room" else None
+
+
+def issue(ticket: Ticket) -> str:
+    """Seal a ticket; the caller has asked `topics.may_hear` for every topic.
+
+    Raises ValueError for no topic.
+    """
+    if not ticket.topics:
+        raise ValueError("a ticket needs a topic")
+    for topic in ticket.topics:
+        topics.checked(topic)
+    payload = {key: value for key, value in asdict(ticket).items() if key != "issued_at"}
+    sealed = _seal().encrypt_at_time(json.dumps(payload).encode(), int(now().timestamp()))
+    return sealed.decode()
+
+
+def read(sealed: str) -> Ticket:
+    """Open a ticket. Raises BadTicket."""
+    if not sealed or len(sealed) > _LONGEST or not sealed.isascii():
+        raise BadTicket
+    seal, at = _seal(), int(now().timestamp())
+    try:
+        payload = json.loads(seal.decrypt_at_time(sealed.encode(), TICKET_S, at))
+        issued_at = seal.extract_timestamp(sealed.encode())
+    except InvalidToken:
+        raise BadTicket from None
+    return Ticket(
+        topics=tuple(payload["topics"]),
+        user_id=payload["user_id"],
+        alias=payload["alias"],
+        device_id=payload["device_id"],
+        roles=tuple(payload["roles"]),
+        issued_at=float(issued_at),
+    )
+
+
+def _seal() -> MultiFernet:
+    """Keys from SECRET_KEY, and from its fallbacks while it is being changed."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([Fernet(_key(secret)) for secret in secrets])
+
+
+def _key(secret: str | bytes) -> bytes:
+    digest = salted_hmac(_PURPOSE, "seal", secret=secret, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest)
