@@ -1,0 +1,16 @@
+"""Payment method types by name. A further one (Alipay, WeChat Pay) is one file and one line here."""
+
+from sandbox.gateway.errors import StripeError
+from sandbox.gateway.methods.base import MethodType
+from sandbox.gateway.methods.card import CARD
+
+TYPES: dict[str, MethodType] = {"card": CARD}
+
+
+def method_type(name: str, *, param: str = "type") -> MethodType:
+    """The type of that name. Raises StripeError for one that this account has not activated."""
+    found = TYPES.get(name)
+    if found is None:
+        message = f"The payment method type provided: {name} is invalid. Is it activated for this account?"
+        raise StripeError(message, param=param)
+    return found
