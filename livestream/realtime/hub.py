@@ -8,9 +8,10 @@ from functools import partial
 from livestream.realtime.bus import Packet, Removal
 from livestream.realtime.events import ViewersChanged, encode
 from livestream.realtime.limits import TICKET_S, Limits
-from livestream.realtime.member import Member
+from livestream.realtime.member import Member, Send
 from livestream.realtime.presence import ViewerCount
 from livestream.realtime.room import Room
+from livestream.realtime.tickets import Ticket
 from livestream.realtime.timers import Handle, Timers
 from livestream.realtime.windows import ActiveSockets
 
@@ -42,6 +43,19 @@ class Hub:
         """The number of the topic's last event; 0 when nobody listens. From any thread."""
         room = self._rooms.get(topic)
         return room.seq if room else 0
+
+    def member(self, ticket: Ticket, *, send: Send, cut: Callable[[], None] | None = None) -> Member:
+        """A member for the ticket's person, not joined yet."""
+        return Member(
+            send=send,
+            person=ticket.person,
+            topics=ticket.topics,
+            timers=self._timers,
+            limits=self.limits,
+            user_id=ticket.user_id,
+            device_id=ticket.device_id,
+            cut=cut,
+        )
 
     def join(self, member: Member, since: Mapping[str, int]) -> None:
         """Feed the member all its topics, each from the number in `since`, if it is there."""

@@ -39,6 +39,7 @@ class Member:
         "_behind",
         "_cut",
         "_limits",
+        "_said",
         "_send",
         "_stall",
         "_task",
@@ -67,6 +68,7 @@ class Member:
         self.gone = False
         self._send, self._cut, self._timers, self._limits = send, cut, timers, limits
         self._behind: dict[Feed, int] = {}
+        self._said: list[str] = []
         self._task: asyncio.Task[None] | None = None
         self._stall: Handle | None = None
 
@@ -91,6 +93,15 @@ class Member:
         if self._task is None:
             self._begin(self._replay())
 
+    def tell(self, text: str) -> None:
+        """Send a frame of no topic; a member that is behind gets it after what it waits for."""
+        if self.gone:
+            return
+        if self._task is None:
+            self._begin(self._send({"type": "websocket.send", "text": text}))
+        else:
+            self._said.append(text)
+
     def close(self, code: int, reason: str = "") -> None:
         """Close the socket; one that doesn't take its close frame in a second is cut off."""
         if self.gone:
@@ -102,6 +113,7 @@ class Member:
         """The socket is gone: feed it no more."""
         self.gone = True
         self._behind.clear()
+        self._said.clear()
         self._disarm()
         if self._task is not None:
             self._task.cancel()
@@ -129,7 +141,10 @@ class Member:
         self._task = None
 
     async def _replay(self) -> None:
-        while self._behind:
+        while self._said or self._behind:
+            if self._said:
+                await self._send({"type": "websocket.send", "text": self._said.pop(0)})
+                continue
             source, since = next(iter(self._behind.items()))
             frames, reached = source.replay(since, self)
             if not frames:
