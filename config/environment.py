@@ -23,22 +23,71 @@ SETTINGS = [
     Setting("MODE", "demo", "demo, test or production", production="production"),
     Setting("DATA_DIR", "var", "folder for everything that the server writes", production="var"),
     Setting("PUBLIC_URL", "http://localhost:8000", "address that people type; its host is the allowed one"),
-    Setting("SECRET_KEY", "demo-secret-key-that-production-refuses-0123456789abcdef", "signs sessions and links", secret=True),
-    Setting("ENCRYPTION_KEYS", "demo:ZGVtby1rZXktb2YtMzItYnl0ZXMtbm90LXNlY3JldCE=", "keys of encryption at rest, `id:base64` of 32 bytes, comma separated, the current one first", secret=True),
-    Setting("BLIND_INDEX_KEY", "demo-blind-index-key", "key of the search hashes of encrypted values", secret=True),
+    Setting(
+        "SECRET_KEY",
+        "demo-secret-key-that-production-refuses-0123456789abcdef",
+        "signs sessions and links",
+        secret=True,
+    ),
+    Setting(
+        "ENCRYPTION_KEYS",
+        "demo:ZGVtby1rZXktb2YtMzItYnl0ZXMtbm90LXNlY3JldCE=",
+        "keys of encryption at rest, `id:base64` of 32 bytes, comma separated, the current one first",
+        secret=True,
+    ),
+    Setting(
+        "BLIND_INDEX_KEY", "demo-blind-index-key", "key of the search hashes of encrypted values", secret=True
+    ),
     Setting("DATABASE_URL", "", "`postgres://user:password@host/name`; empty: SQLite in DATA_DIR"),
-    Setting("VALKEY_URL", "", "`redis://host:6379/0`, for jobs and shared rate limits; empty: in the process and SQLite"),
+    Setting(
+        "VALKEY_URL",
+        "",
+        "`redis://host:6379/0`, for jobs and shared rate limits; empty: in the process and SQLite",
+        production="",
+    ),
     Setting("SMS_BACKEND", "core.messages.console.ConsoleSms", "class that sends text messages", secret=True),
     Setting("STRIPE_API_KEY", "sk_test_warmbridge_demo", "secret key of the payment processor", secret=True),
     Setting("STRIPE_PUBLISHABLE_KEY", "pk_test_warmbridge_demo", "its publishable key", secret=True),
-    Setting("STRIPE_WEBHOOK_SECRETS", "whsec_warmbridge_demo", "webhook signing secrets, comma separated, the current one first", secret=True),
-    Setting("STRIPE_API_BASE", "http://127.0.0.1:8002", "address of the test gateway; empty: Stripe itself", secret=True, production=""),
-    Setting("STRIPE_JS_URL", "http://localhost:8002/v3/", "Stripe.js; in the demo the test gateway's stand-in", secret=True, production="https://js.stripe.com/v3/"),
-    Setting("VIDEO_CONTROL_URL", "http://127.0.0.1:8001", "address of the video engine for the server", production="http://127.0.0.1:8001"),
+    Setting(
+        "STRIPE_WEBHOOK_SECRETS",
+        "whsec_warmbridge_demo",
+        "webhook signing secrets, comma separated, the current one first",
+        secret=True,
+    ),
+    Setting(
+        "STRIPE_API_BASE",
+        "http://127.0.0.1:8002",
+        "address of the test gateway; empty: Stripe itself",
+        secret=True,
+        production="",
+    ),
+    Setting(
+        "STRIPE_JS_URL",
+        "http://localhost:8002/v3/",
+        "Stripe.js; in the demo the test gateway's stand-in",
+        secret=True,
+        production="https://js.stripe.com/v3/",
+    ),
+    Setting(
+        "VIDEO_CONTROL_URL",
+        "http://127.0.0.1:8001",
+        "address of the video engine for the server",
+        production="http://127.0.0.1:8001",
+    ),
     Setting("VIDEO_PUBLIC_URL", "http://localhost:8001", "address of the video engine for browsers"),
-    Setting("VIDEO_HOOK_SECRET", "demo-video-hook-secret", "shared by the video engine and the server", secret=True),
+    Setting(
+        "VIDEO_HOOK_SECRET",
+        "demo-video-hook-secret",
+        "shared by the video engine and the server",
+        secret=True,
+    ),
     Setting("VIDEO_PLAYBACK_SECRET", "demo-video-playback-secret", "signs playback addresses", secret=True),
-    Setting("TRUSTED_PROXIES", "0", "number of proxies in front of the server whose X-Forwarded-For is believed", production="0"),
+    Setting(
+        "TRUSTED_PROXIES",
+        "0",
+        "number of proxies in front of the server whose X-Forwarded-For is believed",
+        production="0",
+    ),
     Setting("LOG_LEVEL", "INFO", "lowest level that is logged", production="INFO"),
 ]
 
@@ -58,9 +107,13 @@ def read() -> dict[str, str]:
     if mode != "production":
         return {s.name: os.environ.get(s.name, s.demo) for s in SETTINGS}
     values = {s.name: os.environ.get(s.name, s.production or "") for s in SETTINGS}
-    wrong = [f"{s.name} is not set" for s in SETTINGS if s.production is None and not values[s.name] and s.name != "VALKEY_URL"]
-    wrong += [f"{s.name} still has the demo's value" for s in SETTINGS if s.secret and values[s.name] == s.demo]
-    wrong += [f"{s.name} is too short" for s in SETTINGS if s.name == "SECRET_KEY" and 0 < len(values[s.name]) < 32]
+    wrong = [f"{s.name} is not set" for s in SETTINGS if s.production is None and not values[s.name]]
+    wrong += [
+        f"{s.name} still has the demo's value" for s in SETTINGS if s.secret and values[s.name] == s.demo
+    ]
+    wrong += [
+        f"{s.name} is too short" for s in SETTINGS if s.name == "SECRET_KEY" and 0 < len(values[s.name]) < 32
+    ]
     if values["STRIPE_API_BASE"]:
         wrong.append("STRIPE_API_BASE is set: the test gateway takes no real money")
     if not values["PUBLIC_URL"].startswith("https://"):

@@ -1,4 +1,4 @@
-"""Django's settings, made from the environment (config/environment.py). MODE decides, not DEBUG, which is always off."""
+"""Django's settings, made from the environment (config/environment.py). MODE decides; DEBUG is always off."""
 
 import re
 from pathlib import Path
@@ -89,7 +89,9 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": environ.Env.db_url_config(ENV["DATABASE_URL"] or f"sqlite:///{DATA_DIR}/shop.sqlite3")}
+DATABASES = {
+    "default": environ.Env.db_url_config(ENV["DATABASE_URL"] or f"sqlite:///{DATA_DIR}/shop.sqlite3")
+}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -113,7 +115,12 @@ CACHES = {
 HUEY = (
     {"huey_class": "huey.RedisHuey", "name": "warmbridge", "url": VALKEY_URL, "immediate": False}
     if VALKEY_URL
-    else {"huey_class": "huey.SqliteHuey", "name": "warmbridge", "filename": str(DATA_DIR / "jobs.sqlite3"), "immediate": False}
+    else {
+        "huey_class": "huey.SqliteHuey",
+        "name": "warmbridge",
+        "filename": str(DATA_DIR / "jobs.sqlite3"),
+        "immediate": False,
+    }
 )
 
 AUTH_USER_MODEL = "accounts.User"
@@ -175,7 +182,9 @@ def _socket(url: str) -> str:
 
 
 _video = [_origin(VIDEO_PUBLIC_URL), _socket(VIDEO_PUBLIC_URL)]
-_pay = [_origin(STRIPE_JS_URL)] + (["https://api.stripe.com", "https://hooks.stripe.com"] if not STRIPE_API_BASE else [])
+_pay = [_origin(STRIPE_JS_URL)] + (
+    ["https://api.stripe.com", "https://hooks.stripe.com"] if not STRIPE_API_BASE else []
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

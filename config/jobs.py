@@ -1,0 +1,2 @@
+"""Periodic jobs: they only tidy. What is expired is decided by the clock whenever it is read."""
+
