@@ -1,0 +1,109 @@
+"""`./dev demo`: prepares the data folder, starts the processes, and says where to look."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from sandbox.processes import ROOT, Child, NotReady, Supervisor, port_is_free
+
+MARK = ".warmbridge-demo"
+"""A file in each demo data folder: `--fresh` empties no folder without it."""
+
+SERVER = (
+    "uvicorn config.asgi:application --host 127.0.0.1 --ws websockets-sansio --ws-per-message-deflate false "
+    "--ws-max-size 16384 --no-access-log --log-level warning --timeout-graceful-shutdown 3"
+)
+
+
+def prepare(data: Path, *, fresh: bool) -> None:
+    """Make the data folder; with `fresh`, empty it first. Refuses to empty a folder that isn't a demo's."""
+    if fresh and data.exists() and any(data.iterdir()):
+        if not (data / MARK).exists():
+            raise SystemExit(f"--fresh: {data} was not made by ./dev demo, so it is left alone")
+        shutil.rmtree(data)
+    data.mkdir(parents=True, exist_ok=True)
+    (data / MARK).touch()
+
+
+def environment(data: Path, port: int) -> dict[str, str]:
+    """The settings of a demo: three ports on the loopback address, everything written into one folder."""
+    return {
+        "MODE": "demo",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATA_DIR": str(data),
+        "PUBLIC_URL": f"http://localhost:{port}",
+        "VIDEO_CONTROL_URL": f"http://127.0.0.1:{port + 1}",
+        "VIDEO_PUBLIC_URL": f"http://localhost:{port + 1}",
+        "STRIPE_API_BASE": f"http://127.0.0.1:{port + 2}",
+        "STRIPE_JS_URL": f"http://localhost:{port + 2}/v3/",
+        "VIDEO_HOOK_SECRET": "demo-video-hook-secret",
+        "VIDEO_PLAYBACK_SECRET": "demo-video-playback-secret",
+        "STRIPE_WEBHOOK_SECRETS": "whsec_warmbridge_demo",
+    }
+
+
+def gateway(data: Path, port: int) -> Child:
+    """The payment processor's stand-in."""
+    words = ["sandbox.gateway", f"--port={port + 2}", f"--data={data / 'gateway'}"]
+    words += [f"--webhook-url=http://127.0.0.1:{port}/hooks/stripe", "--webhook-secret=whsec_warmbridge_demo"]
+    return Child("payment test gateway", words, f"http://127.0.0.1:{port + 2}/v3/")
+
+
+def engine(data: Path, port: int) -> Child:
+    """The video engine."""
+    words = ["livestream.video.engine", f"--port={port + 1}", f"--data={data / 'video'}"]
+    words += [f"--hook-url=http://127.0.0.1:{port}/hooks/video/"]
+    return Child("video engine", words, f"http://127.0.0.1:{port + 1}/health")
+
+
+def web(port: int) -> Child:
+    """The shop."""
+    return Child("web", [*SERVER.split(), f"--port={port}"], f"http://127.0.0.1:{port}/healthz")
+
+
+def manage(env: dict[str, str], *words: str) -> None:
+    """Run one management command. Raises SystemExit with its code when it fails."""
+    done = subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env={**os.environ, **env})
+    if done.returncode:
+        raise SystemExit(done.returncode)
+
+
+def main() -> None:
+    """Serve until interrupted."""
+    parser = argparse.ArgumentParser(prog="./dev demo")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--fresh", action="store_true")
+    parser.add_argument("--quiet-room", action="store_true")
+    chosen = parser.parse_args()
+    data, port = chosen.data.resolve(), chosen.port
+    for taken in (p for p in range(port, port + 3) if not port_is_free(p)):
+        raise SystemExit(f"port {taken} is in use; choose another: ./dev demo --port {port + 10}")
+    prepare(data, fresh=chosen.fresh)
+    env = environment(data, port)
+    supervisor = Supervisor(env)
+    try:
+        manage(env, "migrate", "--no-input", "-v0")
+        manage(env, "collectstatic", "--no-input", "-v0")
+        supervisor.start(gateway(data, port))
+        manage(env, "seed_demo")
+        supervisor.start(engine(data, port))
+        supervisor.start(web(port))
+        if not chosen.quiet_room:
+            supervisor.start(Child("demo anchor", ["sandbox.anchor"]))
+        manage(env, "demo_welcome")
+        supervisor.watch()
+    except NotReady as failure:
+        print(failure, file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        supervisor.close()
+
+
+if __name__ == "__main__":
+    main()
