@@ -1,0 +1,45 @@
+"""docker-compose.yml: parsed, and held against the settings and the process table."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from config import environment
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def compose() -> dict[str, Any]:
+    """The parsed file."""
+    parsed: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    return parsed
+
+
+def test_every_service_of_the_process_table() -> None:
+    page = (ROOT / "docs" / "running.md").read_text()
+    table = set(re.findall(r"^\| \*\*([a-z]+)\*\* \|", page, re.M))
+    assert table == set(compose()["services"])
+
+
+def test_app_services_set_only_known_settings_and_all_needed_ones() -> None:
+    known = {s.name for s in environment.SETTINGS}
+    needed = {s.name for s in environment.SETTINGS if s.production is None}
+    for name in ("web", "jobs", "video"):
+        given = set(compose()["services"][name]["environment"])
+        assert given <= known, name
+        assert needed <= given, name
+
+
+def test_no_secret_stands_in_the_file() -> None:
+    for name, value in compose()["services"]["web"]["environment"].items():
+        setting = next(s for s in environment.SETTINGS if s.name == name)
+        if setting.secret:
+            assert re.fullmatch(r"\$\{[A-Z_]+:\?\}", value), name
+
+
+def test_images_are_pinned() -> None:
+    for name, service in compose()["services"].items():
+        if "image" in service:
+            assert re.search(r":\d", service["image"]), name
