@@ -1,0 +1,46 @@
+import type { components } from "./generated/schema";
+
+/** Short names for the API's shapes. */
+type Shape = components["schemas"];
+
+export type Me = Shape["Me"];
+export type MakerRef = Shape["MakerRef"];
+export type MakerStory = Shape["MakerStory"];
+export type Maker = Shape["Maker"];
+export type RoomCard = Shape["RoomCard"];
+export type SessionCard = Shape["SessionCard"];
+export type SessionStatus = Shape["SessionStatus"];
+export type ProductCard = Shape["ProductCard"];
+export type Variant = Shape["Variant"];
+export type Product = Shape["Product"];
+export type Category = Shape["Category"];
+export type Seller = Shape["Seller"];
+export type Session = Shape["Session"];
+export type Room = Shape["Room"];
+export type Offer = Shape["Offer"];
+export type Pin = Shape["Pin"];
+export type ChatLine = Shape["ChatLine"];
+export type Snapshot = Shape["Snapshot"];
+export type Ticket = Shape["Ticket"];
+export type Share = Shape["Share"];
+export type ReceiptShare = Shape["ReceiptShare"];
+export type ReceiptLine = Shape["ReceiptLine"];
+export type Receipt = Shape["Receipt"];
+export type OrderLine = Shape["OrderLine"];
+export type Order = Shape["Order"];
+export type OrderDetail = Shape["OrderDetail"];
+export type Payment = Shape["Payment"];
+export type Quote = Shape["Quote"];
+export type AddressInput = Shape["AddressInput"];
+export type Address = Shape["Address"];
+export type CartItem = Shape["CartItem"];
+export type Cart = Shape["Cart"];
+export type Home = Shape["Home"];
+export type Impact = Shape["Impact"];
+export type StudioRoom = Shape["StudioRoom"];
+export type GateItem = Shape["GateItem"];
+export type Gate = Shape["Gate"];
+export type Figures = Shape["Figures"];
+export type StudioSession = Shape["StudioSession"];
+export type StudioProduct = Shape["StudioProduct"];
+export type PublishTicket = Shape["PublishTicket"];

@@ -1,0 +1,30 @@
+import { defineStore } from "pinia";
+import { computed, shallowRef } from "vue";
+import { answer, api } from "@/api/client";
+import type { Cart } from "@/api/types";
+
+/** The cart, shared by its page and the count in the bar. What the server answered is what is shown. */
+export const useCartStore = defineStore("cart", () => {
+  const cart = shallowRef<Cart | null>(null);
+  const pieces = computed(
+    () => cart.value?.items.reduce((sum, item) => sum + item.quantity, 0) ?? 0,
+  );
+
+  /** Raises ApiError. */
+  async function load(signal?: AbortSignal): Promise<Cart> {
+    const fresh = await answer(api.GET("/api/v1/shopper/cart", signal ? { signal } : {}));
+    cart.value = fresh;
+    return fresh;
+  }
+
+  /** Set a variant's quantity; 0 takes it out. Raises ApiError. */
+  async function setQuantity(variantId: number, quantity: number): Promise<void> {
+    const params = { path: { variant_id: variantId } };
+    const path = "/api/v1/shopper/cart/items/{variant_id}";
+    cart.value = await answer(
+      quantity === 0 ? api.DELETE(path, { params }) : api.PUT(path, { params, body: { quantity } }),
+    );
+  }
+
+  return { cart, pieces, load, setQuantity };
+});

@@ -1,0 +1,36 @@
+import { defineText } from "@/i18n";
+
+export const t = defineText(
+  {
+    heading: "暖心桥首页",
+    search: "找花毽、布艺、月嫂服务…",
+    searchLabel: "搜索商品",
+    live: "正在直播",
+    viewers: "{n} 人在看",
+    coming: "就要开播",
+    replays: "回放",
+    goods: "新到的手作",
+    more: "全部商品",
+    share: "{alias} 得 {amount}",
+    readStory: "看看他们怎么做",
+    quiet: "现在没有直播",
+    quietText: "预告开播时会在这里。手作随时可以买。",
+    impact: "每一分钱去了哪里，都可以查",
+  },
+  {
+    heading: "Warm Bridge, home",
+    search: "Shuttlecocks, cloth, care at home…",
+    searchLabel: "Search goods",
+    live: "Live now",
+    viewers: "{n} watching",
+    coming: "Coming up",
+    replays: "Replays",
+    goods: "New handwork",
+    more: "All goods",
+    share: "{alias} gets {amount}",
+    readStory: "See how they work",
+    quiet: "Nobody is live now",
+    quietText: "Sessions show here when they start. The goods are always for sale.",
+    impact: "Where every fen goes is open to see",
+  },
+);

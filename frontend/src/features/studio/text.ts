@@ -1,0 +1,38 @@
+import { defineText } from "@/i18n";
+
+export const t = defineText(
+  {
+    studio: "主播工作台",
+    console: "直播台",
+    none: "还没有直播间",
+    noneText: "通过实名核验后，这里会有您的直播间。",
+    sessions: "场次",
+    noSessions: "还没有场次",
+    gate: "开播前检查",
+    done: "已就绪",
+    todo: "还差这一步",
+    offers: "本场商品",
+    left: "剩 {left} / {all}",
+    viewers: "在看",
+    orders: "订单",
+    net: "净额",
+    credited: "已入账",
+  },
+  {
+    studio: "Anchor's studio",
+    console: "Live console",
+    none: "No room yet",
+    noneText: "Once your name is verified, your room is here.",
+    sessions: "Sessions",
+    noSessions: "No sessions yet",
+    gate: "Before you go live",
+    done: "Ready",
+    todo: "Still to do",
+    offers: "Run of show",
+    left: "{left} of {all} left",
+    viewers: "Watching",
+    orders: "Orders",
+    net: "Net",
+    credited: "Credited",
+  },
+);

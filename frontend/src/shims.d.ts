@@ -1,0 +1,5 @@
+declare module "postcss-pxtorem" {
+  import type { PluginCreator } from "postcss";
+  const pxToRem: PluginCreator<Record<string, unknown>>;
+  export default pxToRem;
+}
