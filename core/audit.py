@@ -9,7 +9,9 @@ from core.clock import now
 from core.models import AuditEntry
 
 
-def record(*, actor: Actor, action: str, target: models.Model, data: dict[str, Any] | None = None) -> AuditEntry:
+def record(
+    *, actor: Actor, action: str, target: models.Model, data: dict[str, Any] | None = None
+) -> AuditEntry:
     """Write who did what to which row. `action` is past tense and dotted ('shop.order.paid').
 
     `data` holds ids, codes and amounts, never names, texts or phones: erasing a person must leave it whole.

@@ -43,9 +43,7 @@ class Answer:
     replayed: bool
 
 
-def remember(
-    *, scope: str, key: str, payload: Any, run: Callable[[], tuple[int, Any]]
-) -> Answer:
+def remember(*, scope: str, key: str, payload: Any, run: Callable[[], tuple[int, Any]]) -> Answer:
     """Run once and store the answer; the same input replays it.
 
     Answers 409, 429 and 5xx, and refusals raised by `run`, are not stored: the next try runs anew.

@@ -35,6 +35,7 @@ class Trigger:
 
 def append_only(table: str) -> list[Trigger]:
     """The triggers that refuse UPDATE, DELETE and (PostgreSQL) TRUNCATE on `table`."""
+
     def sqlite(act: str) -> str:
         return (
             f"create trigger {table}_no_{act} before {act} on {table} "

@@ -1,6 +1,6 @@
 """The named people and things that tests speak of.
 
-`Cast` is made once per test by the `cast` fixture, through the models' own constraints, with the worked case's policy.
+`Cast` is made once per test by the `cast` fixture, with the worked case's policy in force.
 """
 
 from dataclasses import dataclass
@@ -46,7 +46,8 @@ def policy(scope: str, version: str, shares: tuple[tuple[str, int], ...]) -> Spl
     """A policy in force since 2026."""
     row = SplitPolicy.objects.create(scope=scope, version=version, valid_from=SINCE)
     SplitShare.objects.bulk_create(
-        SplitShare(policy=row, position=i, role=role, basis_points=points) for i, (role, points) in enumerate(shares)
+        SplitShare(policy=row, position=i, role=role, basis_points=points)
+        for i, (role, points) in enumerate(shares)
     )
     return row
 
@@ -65,7 +66,9 @@ def anchor(person: User, organisation: Organisation, slug: str) -> Room:
         verified_at=SINCE,
         verified_until=SINCE + timedelta(days=3650),
     )
-    return Room.objects.create(slug=slug, title=f"{person.alias}的直播间", anchor=row, organisation=organisation)
+    return Room.objects.create(
+        slug=slug, title=f"{person.alias}的直播间", anchor=row, organisation=organisation
+    )
 
 
 def product(workshop: Organisation, maker: Beneficiary, sku: str, price_fen: int, stock: int) -> Variant:
@@ -74,7 +77,12 @@ def product(workshop: Organisation, maker: Beneficiary, sku: str, price_fen: int
     lot = Lot.objects.create(workshop=workshop, created_at=SINCE)
     LotShare.objects.create(lot=lot, position=0, beneficiary=maker, weight=1)
     row = Product.objects.create(
-        title="鹤羽花毽·三支羽", category=category, workshop=workshop, lot=lot, status="on_sale", created_at=SINCE
+        title="鹤羽花毽·三支羽",
+        category=category,
+        workshop=workshop,
+        lot=lot,
+        status="on_sale",
+        created_at=SINCE,
     )
     variant = Variant.objects.create(product=row, sku=sku, name="红", price_fen=price_fen)
     StockPool.objects.create(variant=variant, kind="shelf", total=stock, available=stock)
@@ -102,9 +110,13 @@ def make_cast() -> Cast:
         code="heyu", name="鹤羽花毽工坊", kind="workshop", federation=union, seller_status="exempt_handicraft"
     )
     host = Organisation.objects.create(code="xingda", name="行大公益", kind="social", federation=union)
-    platform = Organisation.objects.create(code="platform", name="暖心桥平台", kind="platform", federation=union)
+    platform = Organisation.objects.create(
+        code="platform", name="暖心桥平台", kind="platform", federation=union
+    )
     programme = Programme.objects.create(code="s2", name="花毽工坊", federation=union, organisation=workshop)
-    chunyu = Beneficiary.objects.create(programme=programme, workshop=workshop, alias="春雨", created_at=SINCE)
+    chunyu = Beneficiary.objects.create(
+        programme=programme, workshop=workshop, alias="春雨", created_at=SINCE
+    )
     Consent.objects.create(beneficiary=chunyu, purpose="alias", given_at=SINCE)
     policy("live", "2026-1", LIVE)
     policy("shelf", "2026-1", SHELF)

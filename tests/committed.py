@@ -25,7 +25,9 @@ def _save_template() -> None:
         return
     name = connection.settings_dict["NAME"]
     _close_postgresql()
-    _maintenance(f'drop database if exists "{name}_template"', f'create database "{name}_template" template "{name}"')
+    _maintenance(
+        f'drop database if exists "{name}_template"', f'create database "{name}_template" template "{name}"'
+    )
 
 
 def _restore() -> None:
@@ -39,7 +41,8 @@ def _restore() -> None:
     name = connection.settings_dict["NAME"]
     _close_postgresql()
     _maintenance(
-        f'drop database if exists "{name}" with (force)', f'create database "{name}" template "{name}_template"'
+        f'drop database if exists "{name}" with (force)',
+        f'create database "{name}" template "{name}_template"',
     )
 
 

@@ -10,7 +10,9 @@ class IdempotencyRecord(models.Model):
     key = models.CharField(max_length=96)
     request_hash = models.CharField(max_length=64)
     created_at = models.DateTimeField(db_index=True)
-    status = models.PositiveSmallIntegerField(null=True, help_text="null while the first request is in flight")
+    status = models.PositiveSmallIntegerField(
+        null=True, help_text="null while the first request is in flight"
+    )
     body = models.JSONField(null=True)
 
     class Meta:

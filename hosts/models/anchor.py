@@ -11,8 +11,12 @@ from programmes.models import Organisation
 class Anchor(models.Model):
     """A verified broadcaster (主播). The verification is renewed at least every six months."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="anchor", verbose_name=_("用户"))
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="anchors", verbose_name=_("所属机构"))
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="anchor", verbose_name=_("用户")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="anchors", verbose_name=_("所属机构")
+    )
     alias = models.CharField(_("化名"), max_length=20)
     legal_name = EncryptedTextField(_("姓名"), blank=True, default="")
     identity_number = EncryptedTextField(_("身份证号"), blank=True, default="")

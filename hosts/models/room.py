@@ -14,7 +14,9 @@ class Room(models.Model):
     slug = models.SlugField(_("地址"), unique=True)
     title = models.CharField(_("名称"), max_length=40)
     anchor = models.ForeignKey(Anchor, models.PROTECT, related_name="rooms", verbose_name=_("主播"))
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="rooms", verbose_name=_("运营机构"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="rooms", verbose_name=_("运营机构")
+    )
     cover = models.ImageField(_("封面"), upload_to="rooms/", blank=True)
     closed_at = models.DateTimeField(_("停用时间"), null=True, blank=True)
     is_demo = models.BooleanField(_("演示数据"), default=False)
@@ -35,7 +37,9 @@ class CrewMember(models.Model):
         MODERATOR = "moderator", _("场控")
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="crew", verbose_name=_("直播间"))
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="crew_roles", verbose_name=_("用户"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="crew_roles", verbose_name=_("用户")
+    )
     role = models.CharField(_("角色"), max_length=10, choices=Role.choices)
 
     class Meta:
@@ -52,7 +56,9 @@ class BuyersGroup(models.Model):
 
     code = models.SlugField(_("代码"), max_length=32, unique=True)
     name = models.CharField(_("名称"), max_length=40)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, verbose_name=_("机构"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, verbose_name=_("机构")
+    )
     is_demo = models.BooleanField(_("演示数据"), default=False)
 
     class Meta:

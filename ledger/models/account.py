@@ -23,8 +23,12 @@ class Account(models.Model):
     code = models.CharField(_("代码"), max_length=64, unique=True)
     type = models.CharField(_("类型"), max_length=1, choices=Type.choices)
     currency = models.CharField(_("币种"), max_length=3, default="CNY")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, verbose_name=_("机构"))
-    beneficiary = models.ForeignKey(Beneficiary, models.PROTECT, null=True, blank=True, verbose_name=_("受助人"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, verbose_name=_("机构")
+    )
+    beneficiary = models.ForeignKey(
+        Beneficiary, models.PROTECT, null=True, blank=True, verbose_name=_("受助人")
+    )
 
     class Meta:
         verbose_name = _("账户")

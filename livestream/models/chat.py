@@ -18,7 +18,12 @@ class ChatMessage(models.Model):
     session = models.ForeignKey(LiveSession, models.PROTECT, related_name="chat", verbose_name=_("场次"))
     kind = models.CharField(_("类别"), max_length=8, choices=Kind.choices, default=Kind.CHAT)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("作者")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("作者"),
     )
     alias = models.CharField(_("昵称"), max_length=20)
     text = models.CharField(_("内容"), max_length=200)

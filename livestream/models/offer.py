@@ -48,7 +48,9 @@ class Pin(models.Model):
         verbose_name = _("讲解")
         verbose_name_plural = _("讲解")
         constraints = [
-            models.UniqueConstraint(fields=["session"], condition=Q(unpinned_at=None), name="pin_one_at_a_time")
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(unpinned_at=None), name="pin_one_at_a_time"
+            )
         ]
 
     def __str__(self) -> str:

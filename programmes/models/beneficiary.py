@@ -13,12 +13,19 @@ from programmes.models.programme import Programme
 class Beneficiary(models.Model):
     """A person the programme helps; as a maker, credited for what she made."""
 
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="beneficiaries", verbose_name=_("项目"))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="beneficiaries", verbose_name=_("项目")
+    )
     workshop = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="makers", verbose_name=_("工坊")
     )
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="beneficiary", verbose_name=_("用户")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="beneficiary",
+        verbose_name=_("用户"),
     )
     alias = models.CharField(_("化名"), max_length=20)
     craft = models.CharField(_("手艺"), max_length=40, blank=True)
@@ -46,7 +53,9 @@ class Consent(models.Model):
         STORY = "story", _("公开自述")
         PICTURE = "picture", _("公开作品照片")
 
-    beneficiary = models.ForeignKey(Beneficiary, models.CASCADE, related_name="consents", verbose_name=_("受助人"))
+    beneficiary = models.ForeignKey(
+        Beneficiary, models.CASCADE, related_name="consents", verbose_name=_("受助人")
+    )
     purpose = models.CharField(_("用途"), max_length=12, choices=Purpose.choices)
     given_at = models.DateTimeField(_("同意时间"))
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
@@ -56,7 +65,9 @@ class Consent(models.Model):
         verbose_name_plural = _("同意书")
         constraints = [
             models.UniqueConstraint(
-                fields=["beneficiary", "purpose"], condition=Q(withdrawn_at=None), name="consent_once_in_force"
+                fields=["beneficiary", "purpose"],
+                condition=Q(withdrawn_at=None),
+                name="consent_once_in_force",
             )
         ]
 

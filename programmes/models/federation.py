@@ -36,7 +36,9 @@ class Membership(models.Model):
         FINANCE = "finance", _("财务")
         MODERATOR = "moderator", _("内容审核")
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name=_("用户"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name=_("用户")
+    )
     federation = models.ForeignKey(Federation, models.PROTECT, verbose_name=_("工会"))
     role = models.CharField(_("角色"), max_length=12, choices=Role.choices)
 

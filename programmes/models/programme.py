@@ -14,7 +14,9 @@ class Programme(models.Model):
     name = models.CharField(_("名称"), max_length=80)
     summary = models.TextField(_("简介"), blank=True)
     federation = models.ForeignKey(Federation, models.PROTECT, verbose_name=_("主办工会"))
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, verbose_name=_("承办机构"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, verbose_name=_("承办机构")
+    )
     since = models.PositiveSmallIntegerField(_("起始年份"), null=True, blank=True)
     is_demo = models.BooleanField(_("演示数据"), default=False)
 

@@ -11,7 +11,9 @@ from core.encryption import EncryptedTextField
 class Address(models.Model):
     """Where an order goes. Name, phone and street are encrypted at rest; an order keeps its address by this row."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="addresses", verbose_name=_("用户"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="addresses", verbose_name=_("用户")
+    )
     recipient = EncryptedTextField(_("收货人"))
     phone = EncryptedTextField(_("电话"))
     province = models.CharField(_("省"), max_length=30)

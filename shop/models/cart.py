@@ -11,7 +11,9 @@ from shop.models.product import Variant
 class CartItem(models.Model):
     """One variant in a user's cart."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="cart_items", verbose_name=_("用户"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="cart_items", verbose_name=_("用户")
+    )
     variant = models.ForeignKey(Variant, models.CASCADE, verbose_name=_("规格"))
     quantity = models.PositiveIntegerField(_("数量"))
 

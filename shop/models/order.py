@@ -24,7 +24,9 @@ class Order(models.Model):
         REVIEW = "review", _("待核实")
 
     number = models.CharField(_("订单号"), max_length=20, unique=True)
-    buyer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="orders", verbose_name=_("买家"))
+    buyer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="orders", verbose_name=_("买家")
+    )
     address = models.ForeignKey(Address, models.PROTECT, verbose_name=_("收货地址"))
     status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.PENDING)
     currency = models.CharField(_("币种"), max_length=3, default="CNY")
@@ -46,10 +48,12 @@ class Order(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(total_fen__gte=1), name="order_total_positive"),
             models.CheckConstraint(
-                condition=Q(refunded_fen__gte=0) & Q(refunded_fen__lte=F("total_fen")), name="order_refund_bounded"
+                condition=Q(refunded_fen__gte=0) & Q(refunded_fen__lte=F("total_fen")),
+                name="order_refund_bounded",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["pending", "expired", "cancelled", "review"]) | Q(paid_at__isnull=False),
+                condition=Q(status__in=["pending", "expired", "cancelled", "review"])
+                | Q(paid_at__isnull=False),
                 name="order_paid_has_time",
             ),
         ]
@@ -90,7 +94,8 @@ class OrderLine(models.Model):
                 condition=Q(amount_fen=F("unit_price_fen") * F("quantity")), name="line_amount_adds_up"
             ),
             models.CheckConstraint(
-                condition=Q(refunded_fen__gte=0) & Q(refunded_fen__lte=F("amount_fen")), name="line_refund_bounded"
+                condition=Q(refunded_fen__gte=0) & Q(refunded_fen__lte=F("amount_fen")),
+                name="line_refund_bounded",
             ),
         ]
 
@@ -107,7 +112,9 @@ class Reservation(models.Model):
         RELEASED = "released", _("已释放")
         RETURNED = "returned", _("已退回")
 
-    line = models.OneToOneField(OrderLine, models.PROTECT, related_name="reservation", verbose_name=_("订单行"))
+    line = models.OneToOneField(
+        OrderLine, models.PROTECT, related_name="reservation", verbose_name=_("订单行")
+    )
     pool = models.ForeignKey(StockPool, models.PROTECT, related_name="reservations", verbose_name=_("库存"))
     quantity = models.PositiveIntegerField(_("数量"))
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.KEPT)

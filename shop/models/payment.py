@@ -33,7 +33,9 @@ class Payment(models.Model):
         verbose_name = _("付款")
         verbose_name_plural = _("付款")
         constraints = [
-            models.UniqueConstraint(fields=["order"], condition=Q(pays_order=True), name="payment_one_pays_order"),
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(pays_order=True), name="payment_one_pays_order"
+            ),
             models.CheckConstraint(condition=Q(amount_fen__gte=1), name="payment_amount_positive"),
         ]
 

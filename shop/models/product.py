@@ -42,7 +42,9 @@ class LotShare(models.Model):
 
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="shares", verbose_name=_("批次"))
     position = models.PositiveSmallIntegerField(_("次序"))
-    beneficiary = models.ForeignKey(Beneficiary, models.PROTECT, related_name="lot_shares", verbose_name=_("制作人"))
+    beneficiary = models.ForeignKey(
+        Beneficiary, models.PROTECT, related_name="lot_shares", verbose_name=_("制作人")
+    )
     weight = models.PositiveIntegerField(_("权重"), default=1)
 
     class Meta:
@@ -83,10 +85,14 @@ class Product(models.Model):
     description = models.TextField(_("说明"), blank=True)
     kind = models.CharField(_("类别"), max_length=8, choices=Kind.choices, default=Kind.GOODS)
     category = models.ForeignKey(Category, models.PROTECT, related_name="products", verbose_name=_("分类"))
-    workshop = models.ForeignKey(Organisation, models.PROTECT, related_name="products", verbose_name=_("工坊"))
+    workshop = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="products", verbose_name=_("工坊")
+    )
     lot = models.ForeignKey(Lot, models.PROTECT, verbose_name=_("批次"))
     status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.DRAFT)
-    exemption = models.CharField(_("退货类别"), max_length=12, choices=Exemption.choices, default=Exemption.NONE)
+    exemption = models.CharField(
+        _("退货类别"), max_length=12, choices=Exemption.choices, default=Exemption.NONE
+    )
     is_demo = models.BooleanField(_("演示数据"), default=False)
     created_at = models.DateTimeField(_("创建时间"))
 
