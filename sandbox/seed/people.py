@@ -6,19 +6,13 @@ from itertools import product
 from accounts.models import User
 from core.encryption import blind_index
 from programmes.models import Beneficiary, Consent, Membership
+from sandbox.seed.phones import AUDITOR, FINANCE
 from sandbox.seed.world import World
 
 FIRST = "春秋晨晚云雪松柏兰菊梅竹江河溪湖山石禾麦桑榆杨柳朝夕星月风露青素清暖宁和丹朱墨玉"
 SECOND = "雨霞光岚枝叶芽穗泉溪声影心安"
 MAKERS = 500
 """The report's number of workers in difficulty who learn the craft; every alias here is the demo's."""
-
-SHOPPER = ("小麦", "+8613800000001")
-ANCHOR = ("李师傅", "+8613800000002")
-AUDITOR = ("审计员", "+8613800000003")
-FINANCE = ("财务", "+8613800000004")
-ROOM_HOST = ("阿岚", "+8613800000005")
-"""The demo anchor's own sign-in, so that 李师傅's room stays free for the person who tries the demo."""
 
 
 STORIES = [

@@ -8,7 +8,8 @@ from django.core.files.storage import default_storage
 
 from accounts.models import User
 from hosts.models import Anchor, BuyersGroup, Room
-from sandbox.seed.people import ANCHOR, ROOM_HOST, make_user
+from sandbox.seed.people import make_user
+from sandbox.seed.phones import ANCHOR, ROOM_HOST
 from sandbox.seed.world import World
 
 ROOMS = 296
@@ -19,7 +20,21 @@ FEATURED = [
 ]
 """Two rooms of the workshop: one for the person who tries the demo, one with the demo anchor on the air."""
 
-DISTRICTS = "道里 道外 南岗 香坊 平房 松北 阿城 双城 建华 龙沙 铁锋 向阳 前进 东风 爱民 阳明".split()
+DISTRICTS = [
+    "道里",
+    "道外",
+    "南岗",
+    "香坊",
+    "平房",
+    "松北",
+    "阿城",
+    "双城",
+    "建华",
+    "龙沙",
+    "铁锋",
+    "向阳",
+    "前进",
+]
 THEMES = ["手作", "编织", "山货", "家政课", "花毽", "剪纸", "布艺", "好物"]
 
 
