@@ -1,0 +1,57 @@
+"""Every trigger stands after migrating forward, and again after going back and forward."""
+
+import importlib
+import importlib.util
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+
+from core.triggers import Trigger
+
+APPS = ("core", "accounts", "programmes", "ledger", "shop", "hosts", "livestream")
+
+
+def listed() -> list[Trigger]:
+    """All triggers of all apps' lists."""
+    found: list[Trigger] = []
+    for app in APPS:
+        if importlib.util.find_spec(f"{app}.triggers"):
+            found += importlib.import_module(f"{app}.triggers").TRIGGERS
+    return found
+
+
+def standing() -> set[str]:
+    """Names of the triggers in the database, deferred foreign keys' own aside."""
+    text = (
+        "select name from sqlite_master where type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "select tgname from pg_trigger where not tgisinternal"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(text)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def expected() -> set[str]:
+    """The listed triggers that this database needs."""
+    return {t.name for t in listed() if getattr(t, connection.vendor)}
+
+
+def test_each_listed_table_exists() -> None:
+    tables = {m._meta.db_table for app in APPS for m in apps.get_app_config(app).get_models()}
+    assert {t.table for t in listed()} <= tables
+
+
+@pytest.mark.django_db
+def test_every_trigger_stands() -> None:
+    assert standing() == expected()
+
+
+def test_every_trigger_stands_after_back_and_forward(committed_database: None) -> None:
+    for app in ("livestream", "hosts", "shop", "ledger"):
+        call_command("migrate", app, "zero", verbosity=0)
+    assert {n for n in standing() if n.startswith("ledger_")} == set()
+    call_command("migrate", verbosity=0)
+    assert standing() == expected()
