@@ -54,7 +54,7 @@ def as_refusal(error: Exception) -> Refusal | None:
     if isinstance(error, exceptions.NotFound):
         return NotFound()
     if isinstance(error, exceptions.Throttled):
-        return TooMany(retry_after=error.wait)
+        return TooMany(retry_after=getattr(error, "wait", None))
     if isinstance(error, exceptions.APIException):
         refusal = Invalid(str(error.detail))
         refusal.status = error.status_code

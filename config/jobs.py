@@ -1,2 +1,1 @@
 """Periodic jobs: they only tidy. What is expired is decided by the clock whenever it is read."""
-

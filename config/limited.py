@@ -1,13 +1,12 @@
 """A limit on work at once: more requests wait here, cheaply, instead of each taking a thread and a connection."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+Application = Callable[[Any, Receive, Send], Awaitable[None]]
 
 
 class Limited:
@@ -17,7 +16,7 @@ class Limited:
         self.application = application
         self.places = asyncio.Semaphore(at_once)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Serve one request when there is a place."""
         async with self.places:
             await self.application(scope, receive, send)

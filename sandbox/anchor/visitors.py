@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from websockets.asyncio.client import connect
+from websockets.typing import Origin
 
 from sandbox.anchor.client import Person, Refused
 from sandbox.anchor.pay import confirm

@@ -30,7 +30,11 @@ def feather(*, length: int, width: int, colour: p.Colour, tip: p.Colour) -> Imag
     for y in range(step * 2, round(vane), step):
         reach = width * 0.42
         for side in (-1, 1):
-            pen.line((width / 2, y, width / 2 + side * reach, y - step * 1.5), fill=(*p.mix(colour, p.INK, 0.16), 70), width=max(1, width // 40))
+            pen.line(
+                (width / 2, y, width / 2 + side * reach, y - step * 1.5),
+                fill=(*p.mix(colour, p.INK, 0.16), 70),
+                width=max(1, width // 40),
+            )
     pen.line((width / 2, length * 0.05, width / 2, length), fill=(*quill, 255), width=max(2, width // 16))
     return picture
 
@@ -43,11 +47,17 @@ def shuttlecock(spread: int, tilt: int) -> Image.Image:
     foot_x, foot_y = FOOT[0] * _SCALE, FOOT[1] * _SCALE
     neck = foot_y - 26 * _SCALE
     cream = (250, 240, 224)
-    for turn, colour, tip in ((-spread, cream, p.WARM), (spread, cream, p.WARM), (0, p.PAPER, p.mix(p.WARM, p.INK, 0.1))):
+    for turn, colour, tip in (
+        (-spread, cream, p.WARM),
+        (spread, cream, p.WARM),
+        (0, p.PAPER, p.mix(p.WARM, p.INK, 0.1)),
+    ):
         plume = feather(length=170 * _SCALE, width=46 * _SCALE, colour=colour, tip=tip)
         canvas = Image.new("RGBA", (side, side), (0, 0, 0, 0))
         canvas.paste(plume, (foot_x - plume.width // 2, neck - plume.height), plume)
-        picture.alpha_composite(canvas.rotate(-turn, center=(foot_x, neck), resample=Image.Resampling.BICUBIC))
+        picture.alpha_composite(
+            canvas.rotate(-turn, center=(foot_x, neck), resample=Image.Resampling.BICUBIC)
+        )
     pen = ImageDraw.Draw(picture)
     _foot(pen, foot_x, foot_y)
     turned = picture.rotate(-tilt, center=(foot_x, foot_y - 70 * _SCALE), resample=Image.Resampling.BICUBIC)
@@ -57,10 +67,16 @@ def shuttlecock(spread: int, tilt: int) -> Image.Image:
 def _foot(pen: ImageDraw.ImageDraw, x: int, y: int) -> None:
     """The tube that holds the feathers, bound with red thread, and the discs under it."""
     s = _SCALE
-    pen.rounded_rectangle((x - 11 * s, y - 46 * s, x + 11 * s, y - 8 * s), radius=4 * s, fill=p.mix(p.PAPER, p.LINE, 0.5))
+    pen.rounded_rectangle(
+        (x - 11 * s, y - 46 * s, x + 11 * s, y - 8 * s), radius=4 * s, fill=p.mix(p.PAPER, p.LINE, 0.5)
+    )
     for line in range(4):
         top = y - 40 * s + line * 6 * s
         pen.rectangle((x - 12 * s, top, x + 12 * s, top + 4 * s), fill=p.WARM)
-    for lift, colour in ((0, p.mix(p.HONEY, p.WOOD_DARK, 0.5)), (6, p.HONEY), (11, p.mix(p.WARM, p.INK, 0.12))):
+    for lift, colour in (
+        (0, p.mix(p.HONEY, p.WOOD_DARK, 0.5)),
+        (6, p.HONEY),
+        (11, p.mix(p.WARM, p.INK, 0.12)),
+    ):
         half = 36 if lift < 11 else 28
         pen.ellipse((x - half * s, y - (lift + 12) * s, x + half * s, y - (lift - 6) * s), fill=colour)

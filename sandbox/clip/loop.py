@@ -24,6 +24,7 @@ class Clip:
 
     @property
     def duration_s(self) -> float:
+        """Length of one round in seconds."""
         return sum(fragment.main.duration_s for fragment in self.fragments)
 
 
@@ -33,14 +34,21 @@ def load_clip(file: Path = CLIP) -> Clip:
     pieces = list(BoxReader().feed(file.read_bytes()))
     init = next(piece.data for piece in pieces if piece.kind == "init")
     tracks = parse_init(init)
-    return Clip(init, tuple(parse_fragment(piece.data, tracks) for piece in pieces if piece.kind == "fragment"))
+    return Clip(
+        init, tuple(parse_fragment(piece.data, tracks) for piece in pieces if piece.kind == "fragment")
+    )
 
 
 def endless(clip: Clip) -> Iterator[tuple[float, bytes]]:
     """Each fragment with the second at which it ends, for ever."""
     ends, number = 0.0, 0
     lengths = {
-        part.track.id: sum(share.duration for fragment in clip.fragments for share in (fragment.picture, fragment.sound) if share and share.track is part.track)
+        part.track.id: sum(
+            share.duration
+            for fragment in clip.fragments
+            for share in (fragment.picture, fragment.sound)
+            if share and share.track is part.track
+        )
         for part in (clip.fragments[0].picture, clip.fragments[0].sound)
         if part
     }
@@ -63,7 +71,7 @@ def shifted(data: bytes, shifts: dict[int, int], *, number: int) -> bytes:
             struct.pack_into(">I", copy, box.body + 4, number + 1)
         if box.kind == b"traf":
             tfhd, tfdt = child(data, box, b"tfhd"), child(data, box, b"tfdt")
-            assert tfhd is not None and tfdt is not None  # noqa: S101  load_clip read them
+            assert tfhd is not None and tfdt is not None
             (track,) = struct.unpack_from(">I", data, tfhd.body + 4)
             form = ">Q" if data[tfdt.body] else ">I"
             (base,) = struct.unpack_from(form, data, tfdt.body + 4)

@@ -1,8 +1,7 @@
-"""Draw and encode the demo clip: python -m sandbox.clip.make [FILE]. Takes about a minute; the result is committed."""
+"""Draw and encode the demo clip: python -m sandbox.clip.make [FILE]. Half a minute; the result is committed."""
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
@@ -11,8 +10,10 @@ from pathlib import Path
 import av
 from av.audio.codeccontext import AudioCodecContext
 from av.audio.fifo import AudioFifo
+from av.audio.stream import AudioStream
 from av.packet import Packet
 from av.video.stream import VideoStream
+from PIL import Image
 
 from sandbox.clip import palette as p
 from sandbox.clip.scene import frames
@@ -28,7 +29,7 @@ def make(file: Path) -> None:
     """Write the clip as a fragmented MP4, one fragment each half second."""
     with av.open(str(file), "w", format="mp4", options=OPTIONS) as out:
         picture = out.add_stream("libx264", rate=p.RATE)
-        assert isinstance(picture, VideoStream)  # noqa: S101  tells mypy what add_stream can't
+        assert isinstance(picture, VideoStream)
         picture.width, picture.height, picture.pix_fmt = p.WIDTH, p.HEIGHT, "yuv420p"
         picture.codec_context.gop_size = GOP
         picture.codec_context.options = {
@@ -48,25 +49,30 @@ def make(file: Path) -> None:
         packets = _sound_packets(encoder)
         waiting = next(packets, None)
         for number, image in enumerate(frames()):
-            while waiting is not None and waiting.pts * p.RATE <= (number + 1) * SAMPLES:
-                waiting.stream = sound
-                out.mux(waiting)
+            while waiting is not None and waiting[0] * p.RATE <= (number + 1) * SAMPLES:
+                waiting[1].stream = sound
+                out.mux(waiting[1])
                 waiting = next(packets, None)
-            for packet in picture.encode(av.VideoFrame.from_image(image)):
+            for packet in picture.encode(_frame(image)):
                 out.mux(packet)
         for packet in picture.encode():
             out.mux(packet)
 
 
+def _frame(image: Image.Image) -> av.VideoFrame:
+    frame: av.VideoFrame = av.VideoFrame.from_image(image)  # type: ignore[no-untyped-call]
+    return frame
+
+
 def _aac() -> AudioCodecContext:
     encoder = av.CodecContext.create("aac", "w")
-    assert isinstance(encoder, AudioCodecContext)  # noqa: S101
+    assert isinstance(encoder, AudioCodecContext)
     encoder.sample_rate, encoder.layout, encoder.format, encoder.bit_rate = SAMPLES, "mono", "fltp", 56_000
     return encoder
 
 
-def _sound_packets(encoder: AudioCodecContext) -> Iterator[Packet]:
-    """The loop's 1,125 frames as they come the second time round: each already follows the one it will follow in a loop."""
+def _sound_packets(encoder: AudioCodecContext) -> Iterator[tuple[int, Packet[AudioStream]]]:
+    """The loop's 1,125 frames as they come the second time round: each follows what it follows in the loop."""
     whole = samples()
     fifo = AudioFifo()
     for _ in range(3):
@@ -85,7 +91,7 @@ def _sound_packets(encoder: AudioCodecContext) -> Iterator[Packet]:
                 packet.pts = packet.dts = (number - count - 1) * AAC_FRAME
                 packet.duration = AAC_FRAME
                 packet.time_base = Fraction(1, SAMPLES)
-                yield packet
+                yield packet.pts, packet
             number += 1
 
 

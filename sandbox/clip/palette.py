@@ -6,7 +6,7 @@ WIDTH, HEIGHT = 540, 960
 RATE = 24
 """Pictures a second."""
 LOOP_FRAMES = 576
-"""24 s: whole hops, whole key-frame intervals, and a whole number of AAC frames (1,125), so that the loop has no seam."""
+"""24 s: whole hops, whole key-frame intervals, a whole number of AAC frames (1,125): a loop without a seam."""
 
 Colour = tuple[int, int, int]
 

@@ -48,7 +48,9 @@ async def publish(url: str, path: str, key: str, stop: asyncio.Event) -> None:
             failures += 1
 
 
-async def _send(socket: ClientConnection, key: str, stop: asyncio.Event, *, takeover: bool) -> tuple[int, bool]:
+async def _send(
+    socket: ClientConnection, key: str, stop: asyncio.Event, *, takeover: bool
+) -> tuple[int, bool]:
     """Send until told to stop or cut off; the close code (0 after `stop`) and whether it was ever let in."""
     ready = False
     try:
@@ -65,7 +67,9 @@ async def _send(socket: ClientConnection, key: str, stop: asyncio.Event, *, take
     return 0, ready
 
 
-async def _pace(socket: ClientConnection, fragments: Iterator[tuple[float, bytes]], stop: asyncio.Event) -> None:
+async def _pace(
+    socket: ClientConnection, fragments: Iterator[tuple[float, bytes]], stop: asyncio.Event
+) -> None:
     """Send each fragment when a camera would have finished it."""
     loop = asyncio.get_running_loop()
     began = loop.time()

@@ -58,14 +58,25 @@ def _shelf(picture: Image.Image) -> None:
         for number in range(5):
             tint = p.mix(colour, p.PAPER, 0.12 * number)
             plume = feather(length=150 * SCALE, width=27 * SCALE, colour=tint, tip=p.mix(tint, p.INK, 0.18))
-            turned = plume.rotate(18 * (2 - number) + chance.uniform(-4, 4), expand=True, resample=Image.Resampling.BICUBIC)
-            place = (round(x * SCALE - turned.width / 2 + (number - 2) * 15 * SCALE), round(300 * SCALE - turned.height / 2))
+            turned = plume.rotate(
+                18 * (2 - number) + chance.uniform(-4, 4), expand=True, resample=Image.Resampling.BICUBIC
+            )
+            place = (
+                round(x * SCALE - turned.width / 2 + (number - 2) * 15 * SCALE),
+                round(300 * SCALE - turned.height / 2),
+            )
             picture.paste(turned, place, turned)
         _jar(pen, x)
 
 
 def _jar(pen: ImageDraw.ImageDraw, x: float) -> None:
-    pen.rounded_rectangle(_px(x - 27, 348, x + 27, 424), radius=9 * SCALE, fill=(226, 214, 196), outline=(190, 172, 148), width=SCALE)
+    pen.rounded_rectangle(
+        _px(x - 27, 348, x + 27, 424),
+        radius=9 * SCALE,
+        fill=(226, 214, 196),
+        outline=(190, 172, 148),
+        width=SCALE,
+    )
     pen.rounded_rectangle(_px(x - 30, 342, x + 30, 354), radius=6 * SCALE, fill=(205, 188, 164))
     pen.rectangle(_px(x - 21, 362, x - 16, 414), fill=(255, 255, 255, 90))
 
@@ -74,12 +85,15 @@ def _table(picture: Image.Image) -> None:
     pen = ImageDraw.Draw(picture, "RGBA")
     top, bottom = p.TABLE_TOP * SCALE, picture.height
     for y in range(top, bottom):
-        pen.line((0, y, picture.width, y), fill=p.mix((222, 180, 130), (176, 124, 78), (y - top) / (bottom - top)))
+        pen.line(
+            (0, y, picture.width, y), fill=p.mix((222, 180, 130), (176, 124, 78), (y - top) / (bottom - top))
+        )
     chance = random.Random(3)
     for number in range(26):
         y = top + (number + chance.random()) ** 1.25 * 11
         wave = chance.uniform(2, 7) * SCALE
-        points = [(x, y + wave * math.sin(x / picture.width * math.pi * chance.uniform(1.8, 2.0))) for x in range(0, picture.width + 40, 40)]
+        bend = chance.uniform(1.4, 2.2) * math.pi / picture.width
+        points = [(x, y + wave * math.sin(x * bend)) for x in range(0, picture.width + 40, 40)]
         pen.line(points, fill=(*p.WOOD_DARK, 50), width=SCALE)
     pen.rectangle((0, top - 2 * SCALE, picture.width, top + 3 * SCALE), fill=(238, 203, 158))
 
@@ -100,7 +114,12 @@ def _things(picture: Image.Image) -> None:
         pen.ellipse(_px(52, y, 132, y + 20), fill=p.WOOD, outline=p.WOOD_DARK, width=SCALE)
     for number in range(4):
         x, y = 398 + number % 2 * 6, 892 - number * 9
-        pen.ellipse(_px(x, y, x + 78, y + 26), fill=p.mix(p.HONEY, p.WOOD_DARK, 0.2 + number % 2 * 0.15), outline=p.WOOD_DARK, width=SCALE)
+        pen.ellipse(
+            _px(x, y, x + 78, y + 26),
+            fill=p.mix(p.HONEY, p.WOOD_DARK, 0.2 + number % 2 * 0.15),
+            outline=p.WOOD_DARK,
+            width=SCALE,
+        )
     _cup(pen)
 
 

@@ -70,14 +70,18 @@ def _soft(radius: int, colour: p.Colour, alpha: int, flat: float) -> Image.Image
     """A blurred ellipse, as light or shadow."""
     side = radius * 4
     spot = Image.new("RGBA", (side, side), (*colour, 0))
-    ImageDraw.Draw(spot).ellipse((radius, side / 2 - radius * flat, 3 * radius, side / 2 + radius * flat), fill=(*colour, alpha))
+    ImageDraw.Draw(spot).ellipse(
+        (radius, side / 2 - radius * flat, 3 * radius, side / 2 + radius * flat), fill=(*colour, alpha)
+    )
     return spot.filter(ImageFilter.GaussianBlur(radius * 0.3))
 
 
 def _shadow(picture: Image.Image, pose: Pose) -> None:
     fade = 1 / (1 + pose.height / 90)
     spot = _soft(round(38 + pose.height / 14), p.INK, round(120 * fade), 0.3)
-    picture.alpha_composite(spot, (round(pose.x - spot.width / 2 + pose.height / 9), round(p.LANDING + 2 - spot.height / 2)))
+    picture.alpha_composite(
+        spot, (round(pose.x - spot.width / 2 + pose.height / 9), round(p.LANDING + 2 - spot.height / 2))
+    )
 
 
 def _steam(picture: Image.Image, number: int) -> None:
@@ -92,7 +96,12 @@ def _dust(picture: Image.Image, number: int) -> None:
     chance = random.Random(11)
     turn = 2 * math.pi * number / p.LOOP_FRAMES
     for _ in range(12):
-        x0, y0, reach, phase = chance.uniform(200, 470), chance.uniform(120, 560), chance.uniform(14, 46), chance.uniform(0, 6.28)
+        x0, y0, reach, phase = (
+            chance.uniform(200, 470),
+            chance.uniform(120, 560),
+            chance.uniform(14, 46),
+            chance.uniform(0, 6.28),
+        )
         x, y = x0 + reach * math.sin(turn + phase), y0 + 0.8 * reach * math.cos(2 * turn + phase)
         spot = _soft(2, (255, 248, 226), 90 + round(6 * math.sin(3 * turn + phase)) * 10, 1.0)
         picture.alpha_composite(spot, (round(x - spot.width / 2), round(y - spot.height / 2)))

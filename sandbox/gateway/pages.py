@@ -16,7 +16,6 @@ FILES = {
     "/_browser/card": ("card.html", HTML),
     "/_browser/card.css": ("card.css", STYLE),
     "/_browser/card.js": ("card.js", SCRIPT),
-    "/_browser/texts.js": ("texts.js", SCRIPT),
     "/_browser/challenge.css": ("challenge.css", STYLE),
     "/_browser/challenge.js": ("challenge.js", SCRIPT),
 }

@@ -51,8 +51,8 @@ class Canvas:
             share = (row - top) / max(1, h - top)
             pen.line((0, row, w, row), fill=(*mix(colour, INK, 0.06 + 0.16 * share), 255))
         for n in range(14):
-            row = top + (n + 0.6) * (h - top) / 14 + 5 * math.sin(n * 2.1)
-            pen.line((0, row, w, row + 6 * math.sin(n)), fill=(*mix(colour, INK, 0.24), 60), width=SCALE)
+            grain = top + (n + 0.6) * (h - top) / 14 + 5 * math.sin(n * 2.1)
+            pen.line((0, grain, w, grain + 6 * math.sin(n)), fill=(*mix(colour, INK, 0.24), 60), width=SCALE)
         pen.line((0, top, w, top), fill=(255, 248, 236, 150), width=2 * SCALE)
         self.add(layer)
 
