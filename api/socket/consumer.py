@@ -50,7 +50,7 @@ class SocketConsumer(AsyncConsumer):
                 self._hub.leave(self._member)
 
     async def dispatch(self, message: Message) -> None:
-        """Channels' own dispatch would go to a thread and back for every message, for database connections."""
+        """Channels' own dispatch goes to a thread and back for each message, for database connections."""
         match message["type"]:
             case "websocket.connect":
                 await self._connect()

@@ -1,4 +1,4 @@
-"""Threads for commands that need the database: few, with a short queue, so that a storm can't take the server."""
+"""Threads for commands that need the database: few, with a short queue: a storm can't take the server."""
 
 from __future__ import annotations
 
