@@ -1,4 +1,4 @@
-"""What the shop asks of a video engine, whichever one is behind it. No Django here: the engine's own process imports this too."""
+"""What the shop asks of a video engine, whichever one is behind it. No Django: the engine imports it too."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Playback:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A stored broadcast. `url` plays it; `complete` is False while it runs or when storing it failed midway."""
+    """A stored broadcast. `url` plays it; `complete` is False while it runs, or when storing it failed."""
 
     started_at: datetime
     duration_s: float
@@ -69,7 +69,7 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class AuthRequest:
-    """May somebody publish or read a path? The fields of MediaMTX's POST, so that one door serves both engines."""
+    """May somebody publish or read a path? MediaMTX's fields, so that one door serves both engines."""
 
     action: Action
     path: str
@@ -83,7 +83,7 @@ class AuthRequest:
 
     @classmethod
     def from_json(cls, body: Mapping[str, object]) -> AuthRequest:
-        """Read the posted body. Raises ValueError if a field is missing, of a wrong type, or an action unknown to us."""
+        """Read the posted body. Raises ValueError if a field is missing or wrong, or the action unknown."""
         action, path = body.get("action"), body.get("path")
         if action not in get_args(Action) or not isinstance(path, str) or not path:
             raise ValueError("not an authorisation request")
@@ -100,7 +100,7 @@ class AuthRequest:
 class VideoEvent:
     """Something that happened to a stream. `id` is new for each event and the same in its repeats.
 
-    `reason` says why (`publisher`, `revoked`, `grace`, `disk_full` ...); `duration_s` is set on on_recording alone.
+    `reason` says why (`publisher`, `revoked`, `grace`, `disk_full` ...); `duration_s` is on_recording's alone.
     """
 
     name: EventName
@@ -128,7 +128,7 @@ class VideoEvent:
 
 
 class VideoEngine(Protocol):
-    """The engine as the shop sees it. Methods that ask the engine's process raise EngineUnavailable when it is away."""
+    """The engine as the shop sees it; what must ask its process raises EngineUnavailable when it is away."""
 
     def issue(self, session: str) -> PublishTicket:
         """Make a fresh path and key for a live session."""

@@ -1,7 +1,7 @@
 """Keys and playback tokens: made by the shop, checked by the engine without a database.
 
-A playback token belongs to a path and a span of time, not to a viewer: every viewer of a room asks for the same
-addresses, so a CDN can cache them.
+A playback token belongs to a path and a span of time, not to a viewer: every viewer of a room asks for the
+same addresses, so a CDN can cache them.
 """
 
 from __future__ import annotations

@@ -21,7 +21,8 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     listener = socket.create_server((settings.host, settings.port), backlog=1024)
     host, port = listener.getsockname()[:2]
-    print(f"listening on http://{host}:{port}", flush=True)
+    sys.stdout.write(f"listening on http://{host}:{port}\n")
+    sys.stdout.flush()
     config = uvicorn.Config(
         App(settings),
         access_log=False,  # addresses hold playback tokens

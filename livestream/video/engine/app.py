@@ -22,6 +22,7 @@ class App:
         self._engine: Engine | None = None
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
             return

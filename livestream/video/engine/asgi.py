@@ -13,7 +13,10 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-CORS = ((b"access-control-allow-origin", b"*"), (b"access-control-expose-headers", b"content-range, content-length"))
+CORS = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"content-range, content-length"),
+)
 """Whoever holds a token may watch from any page; no cookie is ever looked at."""
 
 
@@ -59,6 +62,7 @@ def problem(status: int, code: str) -> Response:
 
 
 def as_json(value: object) -> Response:
+    """An answer that no cache keeps."""
     return Response(200, json.dumps(value).encode(), "application/json")
 
 
@@ -72,11 +76,17 @@ async def respond(scope: Message, send: Send, routes: list[Route]) -> None:
         headers = {"access-control-allow-methods": allowed, "access-control-allow-headers": "range"}
         await _send(send, Response(204, headers=headers), head=True)
     elif chosen is None:
-        await _send(send, problem(405 if found else 404, "video.no_such_address"), head=scope["method"] == "HEAD")
+        await _send(
+            send, problem(405 if found else 404, "video.no_such_address"), head=scope["method"] == "HEAD"
+        )
     else:
         route, match = chosen
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        query = {name: values[-1] for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()}
+        headers = {
+            name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
+        }
+        query = {
+            name: values[-1] for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()
+        }
         answer = await route.handler(Request(method, headers, match.groupdict(), query))
         await _send(send, answer, head=scope["method"] == "HEAD")
 

@@ -86,7 +86,7 @@ class BoxReader:
         self._moof = b""
 
     def feed(self, chunk: bytes) -> Iterator[Piece]:
-        """Take a chunk and yield the pieces it completes. Raises Malformed or TooLarge; the reader is then spent."""
+        """Take a chunk and yield the pieces it completes. Raises Malformed or TooLarge, and is then spent."""
         self._buffer += chunk
         while (box := header(self._buffer, 0)) is not None:
             if box.end > self._max_box:

@@ -1,4 +1,4 @@
-"""Why the engine closed a publisher's websocket. The socket is accepted first, or a browser would see 1006 alone."""
+"""Why the engine closed a publisher's websocket: accepted first, or a browser would see 1006 alone."""
 
 ENDED = 1000
 UNREADABLE = 4400

@@ -1,4 +1,4 @@
-"""The shop's door: end a broadcast, and ask how it does. Every call carries the shared secret, except the health check."""
+"""The shop's door: end a broadcast, ask how it does. All but the health check carry the shared secret."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class Control:
         self._engine = engine
 
     def routes(self) -> list[Route]:
+        """The table of this door."""
         path = r"/control/(?P<path>[\w-]{1,64})"
         return [
             Route("GET", re.compile(r"/health"), self.health),
@@ -27,6 +28,7 @@ class Control:
         ]
 
     async def health(self, request: Request) -> Response:
+        """Alive, and how many rooms are live."""
         live = sum(room.state == "live" for room in self._engine.rooms.values())
         return as_json({"status": "ok", "live": live})
 
@@ -43,6 +45,7 @@ class Control:
         return as_json({"path": path, "state": state, "since": None, "bitrate_bps": 0, "bytes_out": 0})
 
     async def revoke(self, request: Request) -> Response:
+        """End the broadcast now; safe to repeat."""
         path = request.path["path"]
         if not valid_path(path):
             return problem(404, "video.no_such_path")

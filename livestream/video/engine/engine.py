@@ -47,7 +47,9 @@ class Engine:
         """Let go of everything; recordings are kept open in their index, so that a restart can go on."""
         if self._sweeper is not None:
             self._sweeper.cancel()
-        open_recordings = [recording for room in self.rooms.values() if (recording := room.suspend()) is not None]
+        open_recordings = [
+            recording for room in self.rooms.values() if (recording := room.suspend()) is not None
+        ]
         for recording in open_recordings:
             await asyncio.to_thread(recording.wait, 2.0)
         await self.hooks.drain(timeout_s=2.0)
@@ -66,6 +68,7 @@ class Engine:
         return await asyncio.to_thread(read_index, index_file(self.settings.data, path))
 
     def may_watch(self, token: str, path: str) -> bool:
+        """Whether the token opens the path now."""
         return tokens.token_valid(token, path, secret=self.settings.playback_secret, now=time.time())
 
     async def still(self, path: str, width: int) -> bytes | None:

@@ -1,4 +1,4 @@
-"""What a fragment (moof + mdat) holds: when it begins, how long it lasts, whether a player can start on it."""
+"""What a fragment (moof + mdat) holds: when it begins, how long it lasts, if a player can start on it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NOT_SYNC = 0x10000
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Samples that lie together: `offset` in the fragment, `sizes` in bytes, `offset_field` where the offset is written."""
+    """Samples that lie together: `offset` in the fragment, `sizes` in bytes; `offset_field` is where it is written."""
 
     offset: int
     offset_field: int
@@ -27,6 +27,7 @@ class Run:
 
     @property
     def end(self) -> int:
+        """Just past the last sample, in bytes."""
         return self.offset + sum(self.sizes)
 
 
@@ -43,10 +44,12 @@ class TrackPart:
 
     @property
     def begins_s(self) -> float:
+        """Seconds on the media clock."""
         return self.base / self.track.timescale
 
     @property
     def duration_s(self) -> float:
+        """Length in seconds."""
         return self.duration / self.track.timescale
 
 

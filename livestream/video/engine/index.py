@@ -1,4 +1,4 @@
-"""The list of what a recording holds, one JSON line each, kept beside it: replays are read from this, never from memory."""
+"""What a recording holds, a JSON line each, kept beside it: replays are read from this, never from memory."""
 
 from __future__ import annotations
 
@@ -20,31 +20,37 @@ class Index:
 
     @property
     def duration_s(self) -> float:
+        """Length of what can be played, in seconds."""
         return sum(segment.duration_s for segment in self.segments)
 
 
 def media_file(folder: Path, path: str) -> Path:
+    """Where the recording lies."""
     return folder / f"{path}.mp4"
 
 
 def index_file(folder: Path, path: str) -> Path:
+    """Where its list lies."""
     return folder / f"{path}.jsonl"
 
 
 def init_line(number: int, offset: int, size: int) -> str:
+    """A line for an init section."""
     return json.dumps({"init": number, "offset": offset, "size": size}) + "\n"
 
 
 def segment_line(stored: Stored) -> str:
+    """A line for a segment."""
     return json.dumps({"segment": asdict(stored)}) + "\n"
 
 
 def end_line(*, whole: bool) -> str:
+    """The line that ends a broadcast."""
     return json.dumps({"end": True, "whole": whole}) + "\n"
 
 
 def read_index(file: Path) -> Index | None:
-    """Read an index; None when there is none. A line cut short by a crash ends it: what stands before is good."""
+    """Read an index; None when there is none. A line cut short by a crash ends it; the rest is good."""
     index = Index()
     try:
         lines = file.read_text().splitlines()

@@ -1,6 +1,6 @@
 """The publisher's door: a websocket of MP4 chunks as a browser's MediaRecorder makes them.
 
-The first message is JSON {"key", "takeover", "mime"}: a key never stands in an address, where logs would keep it.
+The first message is JSON {"key", "takeover", "mime"}: a key never stands in an address, where logs keep it.
 The engine answers {"ready": true} when chunks may come and {"live": true} at the first picture.
 """
 
@@ -11,6 +11,7 @@ import contextlib
 import json
 import logging
 from dataclasses import dataclass
+from typing import Any
 
 from livestream.video.engine import close_codes
 from livestream.video.engine.asgi import Message, Receive, Send
@@ -44,6 +45,7 @@ class Socket:
         self._next: asyncio.Task[Message] | None = None
 
     def cut(self, code: int) -> None:
+        """Close with this code, soon."""
         if not self._cut.done():
             self._cut.set_result(code)
 
@@ -52,7 +54,8 @@ class Socket:
         if self._cut.done():
             return self._cut.result()
         self._next = self._next or asyncio.ensure_future(self._receive())
-        await asyncio.wait({self._next, self._cut}, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
+        either: set[asyncio.Future[Any]] = {self._next, self._cut}
+        await asyncio.wait(either, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
         if self._cut.done():
             return self._cut.result()
         if not self._next.done():
@@ -61,9 +64,11 @@ class Socket:
         return task.result()
 
     async def say(self, **words: object) -> None:
+        """Send a JSON object."""
         await self._send({"type": "websocket.send", "text": json.dumps(words)})
 
     async def close(self, code: int) -> None:
+        """Close, if anybody is still there."""
         if self._next is not None:
             self._next.cancel()
         # The peer may be gone already: then there is nobody to tell.

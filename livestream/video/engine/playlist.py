@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -13,17 +13,34 @@ class Timed(Protocol):
     """What both kinds of segment have."""
 
     @property
-    def init(self) -> int: ...
+    def init(self) -> int:
+        """Number of its init section."""
+        ...
+
     @property
-    def discontinuity(self) -> bool: ...
+    def discontinuity(self) -> bool:
+        """Whether the clock or codec breaks before it."""
+        ...
+
     @property
-    def breaks(self) -> int: ...
+    def breaks(self) -> int:
+        """Discontinuities up to and including its own."""
+        ...
+
     @property
-    def sequence(self) -> int: ...
+    def sequence(self) -> int:
+        """Number on the path."""
+        ...
+
     @property
-    def starts_at(self) -> float: ...
+    def starts_at(self) -> float:
+        """Seconds since the epoch."""
+        ...
+
     @property
-    def duration_s(self) -> float: ...
+    def duration_s(self) -> float:
+        """Length in seconds."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +82,9 @@ def live(segments: Sequence[Timed], *, run: str, target_s: int, ended: bool) -> 
     return _text(lines, ended)
 
 
-def replay(segments: Sequence[Stored], inits: Sequence[tuple[int, int]], *, media: str, ended: bool) -> str:
+def replay(
+    segments: Sequence[Stored], inits: Mapping[int, tuple[int, int]], *, media: str, ended: bool
+) -> str:
     """The playlist of a recording in the file `media`; `inits` are (offset, size) of its init sections."""
     lines = [
         "#EXTM3U",
@@ -95,7 +114,7 @@ def target(segments: Iterable[Timed], *, least: float = 1.0) -> int:
 
 
 def offset_of(segments: Sequence[Timed], at: float) -> float:
-    """Seconds into the replay that show the moment `at` (seconds since the epoch); pauses take no time in a replay."""
+    """Seconds into the replay that show the moment `at` (seconds since the epoch); pauses take no time."""
     played = 0.0
     for segment in segments:
         if at < segment.starts_at + segment.duration_s:

@@ -1,4 +1,4 @@
-"""Stores a broadcast as it goes, on a thread of its own: a slow or full disk costs the recording, never the broadcast."""
+"""Stores a broadcast as it goes, on its own thread: a bad disk costs the recording, never the broadcast."""
 
 from __future__ import annotations
 

@@ -75,7 +75,11 @@ class Room:
     def bitrate_bps(self) -> int:
         """Bits per second over the window, 0 unless live."""
         duration = sum(segment.duration_s for segment in self.window)
-        return round(sum(segment.size for segment in self.window) * 8 / duration) if duration and self.state == "live" else 0
+        return (
+            round(sum(segment.size for segment in self.window) * 8 / duration)
+            if duration and self.state == "live"
+            else 0
+        )
 
     def attach(self, publisher: Publisher) -> None:
         """Give the room to a publisher; whoever had it is cut off."""
@@ -143,7 +147,7 @@ class Room:
         self._close_recording()
 
     def suspend(self) -> Recording | None:
-        """The process ends, the broadcast doesn't: store what there is and leave the recording open to be gone on with."""
+        """The process ends, the broadcast doesn't: store what there is, leave the recording open in its index."""
         self._stop_grace()
         self._keep(self._segmenter.close())
         recording, self._recording = self._recording, None
@@ -212,7 +216,9 @@ class Room:
 
     def _new_recording(self) -> Recording:
         def failed(reason: str) -> None:
-            self._loop.call_soon_threadsafe(lambda: self._hooks.tell("on_recording", self.path, reason=reason))
+            self._loop.call_soon_threadsafe(
+                lambda: self._hooks.tell("on_recording", self.path, reason=reason)
+            )
 
         return Recording(
             self._settings.data,
@@ -233,4 +239,7 @@ class Room:
                 seconds = round(recording.duration_s, 3)
                 self._hooks.tell("on_recording", self.path, reason=recording.failed, duration_s=seconds)
 
-        recording.close(done=lambda: self._loop.call_soon_threadsafe(tell))
+        def done() -> None:
+            self._loop.call_soon_threadsafe(tell)
+
+        recording.close(done=done)

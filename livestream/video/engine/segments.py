@@ -30,6 +30,7 @@ class Segment:
 
     @property
     def data(self) -> bytes:
+        """Its bytes, whole."""
         return b"".join(self.parts)
 
 
@@ -55,7 +56,10 @@ class Segmenter:
         return rest
 
     def add(self, fragment: Fragment, *, now: float) -> Iterator[Segment]:
-        """Take a fragment that arrived at `now`; yield the segments it completes. Raises Malformed if no key frame comes."""
+        """Take a fragment that arrived at `now`; yield the segments it completes.
+
+        Raises Malformed if no key frame comes for too long.
+        """
         part = fragment.main
         on_key = part.starts_on_key
         self._all_on_key = self._all_on_key and on_key
@@ -71,7 +75,7 @@ class Segmenter:
         segment.duration_s += part.duration_s
         if segment.duration_s > MAX_SEGMENT_S or segment.size > MAX_SEGMENT_BYTES:
             raise Malformed("no key frame for too long")
-        # When each fragment begins on a key frame there is no need to wait for the next: half a second sooner on screen.
+        # Where each fragment begins on a key frame there is no need to wait for the next: sooner on screen.
         if self._all_on_key and segment.duration_s >= 0.8 * self._target_s:
             yield from self._finish()
 
@@ -86,7 +90,9 @@ class Segmenter:
             # The wall clock follows the media clock from here, so that jitter on the way doesn't shake it.
             self._wall_of_zero = wall - media_s
         self._breaks += discontinuity
-        segment = Segment(self._sequence, self.init, discontinuity, self._breaks, self._wall_of_zero + media_s)
+        segment = Segment(
+            self._sequence, self.init, discontinuity, self._breaks, self._wall_of_zero + media_s
+        )
         self._sequence += 1
         self._first = False
         return segment

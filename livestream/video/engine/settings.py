@@ -29,15 +29,25 @@ class Settings:
 
 def parse(argv: Sequence[str], environ: Mapping[str, str] = os.environ) -> Settings:
     """Read flags and secrets; exits with a usage message when something is missing."""
-    parser = argparse.ArgumentParser(prog="python -m livestream.video.engine", description="The embedded video engine.")
+    parser = argparse.ArgumentParser(
+        prog="python -m livestream.video.engine", description="The embedded video engine."
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=8001, help="0 takes any free port")
     parser.add_argument("--data", type=Path, required=True, help="folder for recordings")
-    parser.add_argument("--hook-url", required=True, help="the shop's hooks, such as http://127.0.0.1:8000/hooks/video/")
-    parser.add_argument("--grace", type=float, default=15.0, help="seconds a dropped publisher has to come back")
-    parser.add_argument("--silence", type=float, default=10.0, help="seconds without data until a publisher counts as dropped")
+    parser.add_argument(
+        "--hook-url", required=True, help="the shop's hooks, such as http://127.0.0.1:8000/hooks/video/"
+    )
+    parser.add_argument(
+        "--grace", type=float, default=15.0, help="seconds a dropped publisher has to come back"
+    )
+    parser.add_argument(
+        "--silence", type=float, default=10.0, help="seconds without data until a publisher counts as dropped"
+    )
     parser.add_argument("--segment", type=float, default=1.0, help="seconds of a segment")
-    parser.add_argument("--max-bitrate", type=int, default=8_000_000, help="bits per second a publisher may send")
+    parser.add_argument(
+        "--max-bitrate", type=int, default=8_000_000, help="bits per second a publisher may send"
+    )
     parser.add_argument("--min-free", type=int, default=512 << 20, help="bytes to leave free on the disk")
     given = parser.parse_args(argv)
     secrets = {name: environ.get(name, "") for name in ("VIDEO_HOOK_SECRET", "VIDEO_PLAYBACK_SECRET")}

@@ -23,7 +23,7 @@ def jpeg(init: bytes, fragment: bytes, *, width: int) -> bytes | None:
             frame = next(container.decode(video=0), None)
             if frame is None:
                 return None
-            image = frame.to_image()
+            image = frame.to_image()  # type: ignore[no-untyped-call]
     except (av.error.FFmpegError, IndexError):
         return None
     height = max(1, round(image.height * width / image.width))

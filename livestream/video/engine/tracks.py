@@ -37,10 +37,12 @@ class Tracks:
 
     @property
     def picture(self) -> Track:
+        """The one that is shown."""
         return next(track for track in self.by_id.values() if track.picture)
 
     @property
     def sound(self) -> Track | None:
+        """The one that is heard, if any."""
         return next((track for track in self.by_id.values() if not track.picture), None)
 
 
@@ -51,7 +53,9 @@ def parse_init(data: bytes) -> Tracks:
         raise Malformed("no moov")
     try:
         defaults = _defaults(data, moov)
-        found = [_track(data, box, defaults) for box in children(data, moov.body, moov.end) if box.kind == b"trak"]
+        found = [
+            _track(data, box, defaults) for box in children(data, moov.body, moov.end) if box.kind == b"trak"
+        ]
     except (struct.error, IndexError, UnicodeDecodeError) as error:
         raise Malformed("a track is cut short") from error
     pictures = [track for track in found if track.picture]

@@ -1,4 +1,4 @@
-"""The viewers' door: live playlists, segments, replays and still pictures. The token in the path is the only right needed."""
+"""The viewers' door: live playlists, segments, replays, stills. The token in the path is all it asks for."""
 
 from __future__ import annotations
 
@@ -31,15 +31,19 @@ class Watch:
         self._engine = engine
 
     def routes(self) -> list[Route]:
+        """The table of this door."""
         return [
             Route("GET", re.compile(rf"/hls/{_WHO}/index\.m3u8", re.ASCII), self.live),
-            Route("GET", re.compile(rf"/hls/{_WHO}/(?P<name>[0-9a-f]+-\d+\.(?:mp4|m4s))", re.ASCII), self.media),
+            Route(
+                "GET", re.compile(rf"/hls/{_WHO}/(?P<name>[0-9a-f]+-\d+\.(?:mp4|m4s))", re.ASCII), self.media
+            ),
             Route("GET", re.compile(rf"/replay/{_WHO}/index\.m3u8", re.ASCII), self.replay),
             Route("GET", re.compile(rf"/replay/{_WHO}/media\.mp4", re.ASCII), self.recorded),
             Route("GET", re.compile(rf"/snapshot/{_WHO}\.jpg", re.ASCII), self.still),
         ]
 
     async def live(self, request: Request) -> Response:
+        """The live playlist."""
         if (refusal := self._refusal(request)) is not None:
             return refusal
         room = self._engine.rooms.get(request.path["path"])
@@ -51,6 +55,7 @@ class Watch:
         return Response(200, body, PLAYLIST, FRESH)
 
     async def media(self, request: Request) -> Response:
+        """An init section or a segment."""
         if (refusal := self._refusal(request)) is not None:
             return refusal
         room = self._engine.rooms.get(request.path["path"])
@@ -61,6 +66,7 @@ class Watch:
         return Response(200, body, "video/mp4", FOREVER)
 
     async def replay(self, request: Request) -> Response:
+        """The playlist of what is stored, growing while the broadcast lasts."""
         if (refusal := self._refusal(request)) is not None:
             return refusal
         path = request.path["path"]
@@ -73,6 +79,7 @@ class Watch:
         return Response(200, text.encode(), PLAYLIST, FRESH)
 
     async def recorded(self, request: Request) -> Response:
+        """The stored file, or a range of it."""
         if (refusal := self._refusal(request)) is not None:
             return refusal
         file = media_file(self._engine.settings.data, request.path["path"])
@@ -93,6 +100,7 @@ class Watch:
         return Response(status, b"", "video/mp4", cache, headers, _pieces(file, begin, end), end - begin)
 
     async def still(self, request: Request) -> Response:
+        """The latest picture, `?w=` pixels wide."""
         if (refusal := self._refusal(request)) is not None:
             return refusal
         width = request.query.get("w", "480")

@@ -20,7 +20,7 @@ BIT_RATE_A_CHANNEL = 64_000
 
 
 class Transcoder:
-    """Opus in, AAC-LC out, both at 48 kHz. The first AAC frame, which only primes the decoder, is left out."""
+    """Opus in, AAC-LC out, both at 48 kHz; the first AAC frame, which only primes the decoder, is left out."""
 
     def __init__(self, channels: int) -> None:
         layout = "mono" if channels == 1 else "stereo"

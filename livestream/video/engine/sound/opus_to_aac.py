@@ -1,4 +1,4 @@
-"""Turns the sound of one publisher's stream from Opus into AAC, fragment by fragment; the picture is only moved."""
+"""Turns a stream's sound from Opus into AAC, fragment by fragment; the picture is only moved."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class OpusToAac:
             return data
         base = self._follow(fragment.sound)
         ready = base + FRAME * self._codec.frames_out
-        frames = []
+        frames: list[bytes] = []
         for run in fragment.sound.runs:
             at = run.offset
             for size in run.sizes:

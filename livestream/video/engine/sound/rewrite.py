@@ -1,4 +1,4 @@
-"""Writes the boxes that change when a stream's sound becomes AAC: its description, and its share of each fragment."""
+"""Writes the boxes that change when the sound becomes AAC: its description, its share of each fragment."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ def init_with_aac(data: bytes, sound: Track) -> bytes:
 
     top = children(data, 0, len(data))
     return b"".join(
-        _within(data, part, {b"trak": trak}) if part.kind == b"moov" else data[part.start : part.end] for part in top
+        _within(data, part, {b"trak": trak}) if part.kind == b"moov" else data[part.start : part.end]
+        for part in top
     )
 
 

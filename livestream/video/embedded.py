@@ -1,0 +1,163 @@
+"""The embedded engine as the shop sees it: signs addresses itself, asks the engine's process for the rest."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast, get_args
+from urllib.parse import parse_qs, urlencode
+
+from livestream.video import tokens
+from livestream.video.contract import (
+    AuthRequest,
+    BrowserIngest,
+    EngineUnavailable,
+    Health,
+    Playback,
+    PublishTicket,
+    Recording,
+    State,
+)
+
+TIMEOUT_S = 3.0
+LATENCY_S = 2.0
+"""Camera to screen as measured with segments of a second, rounded up."""
+
+# Straight to the engine: a proxy named in the environment is for the outside world.
+_opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddedEngine:
+    """Implements the contract's VideoEngine.
+
+    `public_url` is what browsers reach, `control_url` what the shop reaches. `digest_of` gives the stored
+    digest of a path's key (tokens.key_digest), or None when the path is unknown or may not be published.
+    """
+
+    public_url: str
+    control_url: str
+    hook_secret: str = field(repr=False)
+    playback_secret: str = field(repr=False)
+    digest_of: Callable[[str], str | None]
+    clock: Callable[[], float] = time.time
+
+    def issue(self, session: str) -> PublishTicket:
+        """A fresh path and key; neither tells the session it belongs to."""
+        path = tokens.new_path()
+        address = self.public_url.replace("http", "ws", 1).rstrip("/")
+        return PublishTicket(
+            path, tokens.new_key(), BrowserIngest("mediarecorder", f"{address}/ingest/{path}")
+        )
+
+    def revoke(self, path: str) -> None:
+        """End the broadcast at once. Raises EngineUnavailable."""
+        self._ask("POST", f"/control/{path}/revoke")
+
+    def authorize(self, request: AuthRequest) -> bool:
+        """Whether the request carries the path's key (to publish) or a token of now (to watch)."""
+        if request.action == "publish":
+            digest = self.digest_of(request.path)
+            return digest is not None and tokens.key_matches(_key(request), digest)
+        return tokens.token_valid(request.token, request.path, secret=self.playback_secret, now=self.clock())
+
+    def playback(self, path: str) -> list[Playback]:
+        """The live playlist's address."""
+        return [Playback("hls", self._address("hls", path, "/index.m3u8"), LATENCY_S)]
+
+    def snapshot_url(self, path: str, *, width: int = 480) -> str:
+        """Where a browser gets the latest picture."""
+        return self._address("snapshot", path, f".jpg?w={width}")
+
+    def replay_url(self, path: str) -> str:
+        """Where a browser plays what was stored; 404 while nothing is."""
+        return self._address("replay", path, "/index.m3u8")
+
+    def state(self, path: str) -> State:
+        """What the stream does now. Raises EngineUnavailable."""
+        return self.health(path).state
+
+    def health(self, path: str) -> Health:
+        """State with figures. Raises EngineUnavailable."""
+        body = self._ask_json(f"/control/{path}")
+        state, since = body.get("state"), body.get("since")
+        if state not in get_args(State):
+            raise EngineUnavailable("an answer that makes no sense")
+        moment = datetime.fromisoformat(since) if isinstance(since, str) else None
+        return Health(cast(State, state), moment, _whole(body, "bitrate_bps"), _whole(body, "bytes_out"))
+
+    def snapshot(self, path: str, *, width: int = 480) -> bytes | None:
+        """The latest picture as a JPEG, or None before the first. Raises EngineUnavailable."""
+        address = self.snapshot_url(path, width=width).removeprefix(self.public_url.rstrip("/"))
+        return self._ask("GET", address)
+
+    def recordings(self, path: str) -> list[Recording]:
+        """What is stored of the path: one recording or none. Raises EngineUnavailable."""
+        body = self._ask_json(f"/control/{path}/recording", missing={})
+        if not body:
+            return []
+        started = datetime.fromisoformat(str(body["started_at"]))
+        return [
+            Recording(
+                started, _number(body, "duration_s"), self.replay_url(path), body.get("complete") is True
+            )
+        ]
+
+    def replay_offset(self, path: str, at: datetime) -> float | None:
+        """Seconds into the replay that show the moment `at`. Raises EngineUnavailable."""
+        query = urlencode({"at": at.isoformat()})
+        body = self._ask_json(f"/control/{path}/recording?{query}", missing={})
+        return _number(body, "offset_s") if body else None
+
+    def _address(self, door: str, path: str, rest: str) -> str:
+        token = tokens.playback_token(path, secret=self.playback_secret, now=self.clock())
+        return f"{self.public_url.rstrip('/')}/{door}/{token}/{path}{rest}"
+
+    def _ask_json(self, address: str, missing: Mapping[str, object] | None = None) -> Mapping[str, object]:
+        answer = self._ask("GET", address)
+        if answer is None:
+            if missing is None:
+                raise EngineUnavailable("the engine knows no such address")
+            return missing
+        try:
+            body = json.loads(answer)
+        except ValueError as error:
+            raise EngineUnavailable("an answer that isn't JSON") from error
+        return cast(Mapping[str, object], body)
+
+    def _ask(self, method: str, address: str) -> bytes | None:
+        """The engine's answer, None for 404."""
+        headers = {"X-Hook-Secret": self.hook_secret}
+        url = self.control_url.rstrip("/") + address  # from our own settings, never from a request
+        request = urllib.request.Request(url, headers=headers, method=method)  # noqa: S310
+        try:
+            with _opener.open(request, timeout=TIMEOUT_S) as answer:
+                return cast(bytes, answer.read())
+        except urllib.error.HTTPError as error:
+            error.close()
+            if error.code == 404:
+                return None
+            raise EngineUnavailable(f"the engine answered {error.code}") from error
+        except OSError as error:
+            raise EngineUnavailable("the engine can't be reached") from error
+
+
+def _key(request: AuthRequest) -> str:
+    """The key, wherever this protocol carries it: a bearer token, a password, or RTMP's query."""
+    return request.token or request.password or parse_qs(request.query).get("key", [""])[0]
+
+
+def _number(body: Mapping[str, object], name: str) -> float:
+    value = body.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise EngineUnavailable(f"{name} is not a number")
+    return float(value)
+
+
+def _whole(body: Mapping[str, object], name: str) -> int:
+    return int(_number(body, name))
