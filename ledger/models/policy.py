@@ -6,7 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SplitPolicy(models.Model):
-    """How the price of a line is split, from `valid_from` (inclusive) to `valid_to` (exclusive)."""
+    """How the price of a line is split, from `valid_from` (inclusive) to `valid_to` (exclusive).
+
+    A draft until `published_at` is set. The database publishes it only when its shares total 10,000 and no other
+    published policy of the scope overlaps; from then on it and its shares are fixed, but for an open end, which may be
+    closed once.
+    """
 
     class Scope(models.TextChoices):
         LIVE = "live", _("直播间")
@@ -16,6 +21,7 @@ class SplitPolicy(models.Model):
     version = models.CharField(_("版本"), max_length=16)
     valid_from = models.DateTimeField(_("生效"))
     valid_to = models.DateTimeField(_("失效"), null=True, blank=True)
+    published_at = models.DateTimeField(_("发布时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("分配规则")

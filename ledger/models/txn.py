@@ -50,9 +50,12 @@ class Txn(models.Model):
         verbose_name_plural = _("凭证")
         constraints = [
             models.CheckConstraint(condition=Q(entry_count__gte=2), name="txn_two_entries"),
+            models.CheckConstraint(condition=~Q(approver=models.F("actor")), name="txn_no_self_approval"),
             models.CheckConstraint(
-                condition=~Q(kind="adjust") | (~Q(approver="") & ~Q(approver=models.F("actor"))),
-                name="txn_adjust_four_eyes",
+                condition=~Q(kind="adjust") | ~Q(approver=""), name="txn_adjust_four_eyes"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="refund") | Q(reverses__isnull=False), name="txn_refund_has_sale"
             ),
         ]
 

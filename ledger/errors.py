@@ -1,0 +1,73 @@
+"""What the books refuse, and why."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Refusal
+
+
+class NoPolicy(Refusal):
+    """No split policy of the scope is in force at the time asked for."""
+
+    code = "ledger.no_policy"
+    title = _("当时没有生效的分配规则")
+
+
+class PolicyOverlaps(Refusal):
+    """Another published policy of the same scope covers part of the same time."""
+
+    code = "ledger.policy_overlaps"
+    title = _("与另一版分配规则的生效时间重叠")
+
+
+class PolicyVersionTaken(Refusal):
+    """The scope has a policy with this version already, with other content."""
+
+    code = "ledger.policy_version_taken"
+    title = _("这个版本号已经用过")
+
+
+class SharesNotWhole(Refusal):
+    """The shares do not total 10,000 basis points, or a role stands twice."""
+
+    code = "ledger.shares_not_whole"
+    status = 422
+    title = _("各方份额合计必须为 100%")
+
+
+class SaleIncomplete(Refusal):
+    """The policy gives a share to a role that the line doesn't name, or the line has no amount."""
+
+    code = "ledger.sale_incomplete"
+    status = 422
+    title = _("缺少入账所需的信息")
+
+
+class NoPlatform(Refusal):
+    """There is no organisation of kind platform to credit."""
+
+    code = "ledger.no_platform"
+    title = _("还没有登记平台机构")
+
+
+class SaleNotFound(Refusal):
+    """The line was never posted as a sale."""
+
+    code = "ledger.sale_not_found"
+    status = 404
+    title = _("账本里没有这笔销售")
+
+
+class RefundTooLarge(Refusal):
+    """More than what remains of the line. `data.remaining_fen` says how much does."""
+
+    code = "ledger.refund_too_large"
+    status = 422
+    title = _("退款超过了剩余金额")
+
+
+class KeyConflict(Refusal):
+    """A transaction with the same key but other content stands in the books."""
+
+    code = "ledger.key_conflict"
+    status = 422
+    title = _("同一凭证编号的内容不一致")

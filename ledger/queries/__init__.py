@@ -1,0 +1,27 @@
+"""Reads of the books."""
+
+from ledger.queries.credits import Credit, line_credits
+from ledger.queries.policies import policy_in_force, shares_of
+from ledger.queries.preview import preview_split
+from ledger.queries.totals import (
+    GrandTotals,
+    Totals,
+    WorkshopTotals,
+    grand_totals,
+    session_totals,
+    totals_by_workshop,
+)
+
+__all__ = [
+    "Credit",
+    "GrandTotals",
+    "Totals",
+    "WorkshopTotals",
+    "grand_totals",
+    "line_credits",
+    "policy_in_force",
+    "preview_split",
+    "session_totals",
+    "shares_of",
+    "totals_by_workshop",
+]

@@ -1,0 +1,43 @@
+"""What remains of each share of a sale."""
+
+from dataclasses import dataclass
+
+from django.db.models import Min, Q, Sum
+
+from ledger.models import Entry, Txn
+
+_MOVES = Q(txn__kind__in=[Txn.Kind.SALE, Txn.Kind.REFUND])
+
+
+@dataclass(frozen=True)
+class Remaining:
+    """A share less what was refunded, in fen, and the layer (H or A) in which it stands."""
+
+    account_id: int
+    role: str
+    amount_fen: int
+    layer: str
+
+
+def remaining_shares(sale: Txn) -> list[Remaining]:
+    """The shares of a sale's line, in the order of its split."""
+    rows = (
+        Entry.objects.filter(txn__line_ref=sale.line_ref)
+        .exclude(role="")
+        .values("account_id", "role")
+        .annotate(
+            left=Sum("amount", filter=_MOVES),
+            held=Sum("amount", filter=Q(layer=Entry.Layer.HELD), default=0),
+            place=Min("position", filter=Q(txn=sale)),
+        )
+        .order_by("place")
+    )
+    return [
+        Remaining(
+            account_id=row["account_id"],
+            role=row["role"],
+            amount_fen=-row["left"],
+            layer=Entry.Layer.HELD if row["held"] < 0 else Entry.Layer.AVAILABLE,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,1 @@
+"""Pure rules of the books: no database, no clock."""

@@ -1,0 +1,38 @@
+"""A journal transaction before it is written."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Posting:
+    """One entry: fen on an account, positive debit, negative credit; `layer` H held or A available."""
+
+    account_id: int
+    amount_fen: int
+    layer: str
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Header and postings. `digest` tells a repeat from another use of the same key."""
+
+    kind: str
+    idem_key: str
+    digest: str
+    effective_at: datetime
+    postings: tuple[Posting, ...]
+    order_ref: int | None = None
+    line_ref: int | None = None
+    session_ref: int | None = None
+    policy_id: int | None = None
+    reverses_id: int | None = None
+
+
+def digest_of(content: Mapping[str, object]) -> str:
+    """SHA-256 (hex) of what a transaction was asked to say."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

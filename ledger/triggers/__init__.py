@@ -1,0 +1,14 @@
+"""What the database itself refuses in the books, on SQLite and on PostgreSQL."""
+
+from core.triggers import append_only
+from ledger.triggers.journal import JOURNAL
+from ledger.triggers.policies import POLICIES
+
+TRIGGERS = [
+    *append_only("ledger_account"),
+    *append_only("ledger_txn"),
+    *append_only("ledger_entry"),
+    *append_only("ledger_balancecheck"),
+    *JOURNAL,
+    *POLICIES,
+]
