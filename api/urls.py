@@ -1,6 +1,9 @@
 """The doors, one an audience."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [path("staff/", admin.site.urls)]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("staff/", admin.site.urls),
+    path("api/v1/account/", include("api.account.urls")),
+]

@@ -7,7 +7,8 @@ from unfold.sites import UnfoldAdminSite
 
 def used_second_factor(request: HttpRequest) -> bool:
     """Whether this session was opened with TOTP, a passkey or a recovery code."""
-    return any(record.get("method") == "mfa" for record in get_authentication_records(request))
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "mfa" for record in records)
 
 
 class StaffSite(UnfoldAdminSite):

@@ -1,0 +1,1 @@
+"""What a phone number and an alias are."""
