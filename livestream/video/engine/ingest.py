@@ -1,7 +1,7 @@
 """The publisher's door: a websocket of MP4 chunks as a browser's MediaRecorder makes them.
 
 The first message is JSON {"key", "takeover", "mime"}: a key never stands in an address, where logs keep it.
-The engine answers {"ready": true} when chunks may come and {"live": true} at the first picture.
+The engine answers {"ready": true} when chunks may come and {"live": true} once viewers can see it.
 """
 
 from __future__ import annotations
@@ -157,7 +157,8 @@ async def _take(engine: Engine, room: Room, socket: Socket) -> tuple[int, str]:
             continue
         chunk: bytes = message.get("bytes") or b""
         meter.count(len(chunk))
-        if await pipeline.feed(chunk) and not told:
+        await pipeline.feed(chunk)
+        if room.state == "live" and not told:
             told = True
             await socket.say(live=True)
 

@@ -26,16 +26,13 @@ class Pipeline:
         self._tracks: Tracks | None = None
         self._sound: OpusToAac | None = None
 
-    async def feed(self, chunk: bytes) -> bool:
-        """Take a chunk; True when a fragment got through. Raises Malformed, TooLarge or CodecRefused."""
-        through = False
+    async def feed(self, chunk: bytes) -> None:
+        """Take a chunk. Raises Malformed, TooLarge or CodecRefused."""
         for piece in self._reader.feed(chunk):
             if piece.kind == "init":
                 await self._init(piece.data)
             else:
                 await self._fragment(piece.data)
-                through = True
-        return through
 
     async def _init(self, data: bytes) -> None:
         tracks = parse_init(data)

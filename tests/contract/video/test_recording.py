@@ -1,0 +1,134 @@
+"""What is stored of a broadcast, and how it plays."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.contract.video.conftest import StartEngine
+from tests.contract.video.pictures import count, decoded, listed, replay_media
+from tests.contract.video.running import RunningEngine, fetch, until
+
+FRAMES_A_FRAGMENT = 12
+
+
+def replay(running: RunningEngine, path: str) -> tuple[str, str]:
+    url = running.engine.replay_url(path)
+    status, body, _ = fetch(url)
+    assert status == 200
+    return url, body.decode()
+
+
+def test_the_whole_broadcast_is_stored(patient: RunningEngine) -> None:
+    ticket = patient.ticket()
+    publisher = patient.publish(ticket)
+    publisher.live(53)
+    publisher.say(stop=True)
+    assert patient.shop.heard(ticket.path, 3)[2].duration_s == 26.5
+    url, text = replay(patient, ticket.path)
+    assert count(text, "#EXT-X-ENDLIST") == 1
+    assert "#EXT-X-PLAYLIST-TYPE:VOD" in text
+    assert len(listed(text)) == 27
+    (whole,) = replay_media(url, text)
+    stamps, _ = decoded(whole)
+    assert stamps == [512 * number for number in range(53 * FRAMES_A_FRAGMENT)]
+    (recording,) = patient.engine.recordings(ticket.path)
+    assert (recording.duration_s, recording.complete) == (26.5, True)
+
+
+def test_an_interruption_leaves_no_hole_in_the_replay(patient: RunningEngine) -> None:
+    ticket = patient.ticket()
+    first = patient.publish(ticket)
+    first.live(6)
+    first.vanish()
+    patient.shop.heard(ticket.path, 2)
+    second = patient.publish(ticket)
+    second.live(4)
+    second.say(stop=True)
+    patient.shop.heard(ticket.path, 5)
+    url, text = replay(patient, ticket.path)
+    assert count(text, "#EXT-X-DISCONTINUITY") == 1
+    stretches = replay_media(url, text)
+    assert [len(decoded(stretch)[0]) for stretch in stretches] == [6 * FRAMES_A_FRAGMENT, 4 * FRAMES_A_FRAGMENT]
+
+
+def test_the_replay_grows_while_the_broadcast_lasts(patient: RunningEngine) -> None:
+    ticket = patient.ticket()
+    assert patient.engine.recordings(ticket.path) == []
+    publisher = patient.publish(ticket)
+    publisher.live(4)
+    recording = until(lambda: next(iter(patient.engine.recordings(ticket.path)), None))
+    assert not recording.complete
+    _, text = replay(patient, ticket.path)
+    assert "#EXT-X-PLAYLIST-TYPE:EVENT" in text
+    assert count(text, "#EXT-X-ENDLIST") == 0
+    publisher.say(stop=True)
+
+
+def test_a_moment_is_found_again(patient: RunningEngine) -> None:
+    ticket = patient.ticket()
+    publisher = patient.publish(ticket)
+    publisher.live(20)
+    publisher.say(stop=True)
+    patient.shop.heard(ticket.path, 3)
+    (recording,) = patient.engine.recordings(ticket.path)
+    moment = recording.started_at + timedelta(seconds=3.25)
+    assert patient.engine.replay_offset(ticket.path, moment) == 3.25
+    assert patient.engine.replay_offset(ticket.path, recording.started_at - timedelta(hours=1)) == 0
+    assert patient.engine.replay_offset(ticket.path, recording.started_at + timedelta(hours=1)) == 10
+    assert patient.engine.replay_offset(patient.ticket().path, moment) is None
+
+
+def test_ranges_of_the_file(patient: RunningEngine) -> None:
+    ticket = patient.ticket()
+    publisher = patient.publish(ticket)
+    publisher.live(2)
+    publisher.say(stop=True)
+    patient.shop.heard(ticket.path, 3)
+    url = patient.engine.replay_url(ticket.path).replace("index.m3u8", "media.mp4")
+    whole = fetch(url)[1]
+    assert fetch(url, Range="bytes=4-7")[1] == whole[4:8] == b"ftyp"
+    assert fetch(url, Range="bytes=-10")[1] == whole[-10:]
+    assert fetch(url, Range=f"bytes={len(whole) - 3}-")[1] == whole[-3:]
+    assert fetch(url, Range=f"bytes={len(whole)}-")[0] == 416
+    assert fetch(url, Range="bytes=9-3")[0] == 416
+
+
+def test_a_killed_engine_takes_the_broadcast_up_again(start: StartEngine) -> None:
+    running = start(grace=60)
+    ticket = running.ticket()
+    publisher = running.publish(ticket)
+    publisher.live(6)
+    until(lambda: [recording.duration_s for recording in running.engine.recordings(ticket.path)] == [3.0])
+    running.shop.heard(ticket.path, 1)
+    running.kill()
+    running.start()
+    assert running.engine.state(ticket.path) == "interrupted"
+    second = running.publish(ticket)
+    second.live(4)
+    text = until(lambda: text if len(listed(text := running.playlist(ticket))) == 2 else "")
+    assert "#EXT-X-MEDIA-SEQUENCE:3" in text
+    assert "#EXT-X-DISCONTINUITY-SEQUENCE:0" in text
+    second.say(stop=True)
+    events = running.shop.heard(ticket.path, 5)
+    assert [(event.name, event.reason) for event in events] == [
+        ("on_live", ""),
+        ("on_interrupted", "engine_restarted"),
+        ("on_resume", ""),
+        ("on_stop", "publisher"),
+        ("on_recording", ""),
+    ]
+    stretches = replay_media(*replay(running, ticket.path))
+    assert [len(decoded(stretch)[0]) for stretch in stretches] == [6 * FRAMES_A_FRAGMENT, 4 * FRAMES_A_FRAGMENT]
+
+
+def test_a_full_disk_costs_the_recording_not_the_broadcast(start: StartEngine) -> None:
+    running = start(min_free=1 << 60)
+    ticket = running.ticket()
+    publisher = running.publish(ticket)
+    publisher.live(4)
+    until(lambda: len(listed(running.playlist(ticket))) == 2)
+    told = {event.name: event.reason for event in running.shop.heard(ticket.path, 2)}
+    assert told == {"on_recording": "disk_full", "on_live": ""}
+    publisher.fragments(4)
+    until(lambda: len(listed(running.playlist(ticket))) == 4)
+    assert running.engine.recordings(ticket.path) == []
