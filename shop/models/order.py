@@ -56,6 +56,10 @@ class Order(models.Model):
                 | Q(paid_at__isnull=False),
                 name="order_paid_has_time",
             ),
+            models.CheckConstraint(
+                condition=Q(status__in=["pending", "paid", "expired", "cancelled", "refunded", "review"]),
+                name="order_status_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -122,6 +126,14 @@ class Reservation(models.Model):
     class Meta:
         verbose_name = _("库存占用")
         verbose_name_plural = _("库存占用")
+        indexes = [models.Index(fields=["pool", "state"], name="reservation_by_pool")]
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="reservation_quantity_positive"),
+            models.CheckConstraint(
+                condition=Q(state__in=["kept", "sold", "released", "returned"]),
+                name="reservation_state_known",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pool_id} x{self.quantity} {self.state}"

@@ -9,11 +9,16 @@ from shop.models.order import Order
 
 
 class Payment(models.Model):
-    """One attempt to pay an order: at the processor, one intent. At most one payment of an order succeeds for it."""
+    """One attempt to pay an order: at the processor, one intent. At most one payment of an order succeeds for it.
+
+    A card that is declined leaves the attempt open: another card pays the same intent. `read_at` is when the newest
+    reading of the intent began, so that an older one that arrives later changes nothing.
+    """
 
     class Status(models.TextChoices):
         CREATED = "created", _("已创建")
         OPEN = "open", _("付款中")
+        PROCESSING = "processing", _("确认中")
         SUCCEEDED = "succeeded", _("成功")
         CANCELED = "canceled", _("已取消")
         REVIEW = "review", _("待核实")
@@ -24,9 +29,12 @@ class Payment(models.Model):
     currency = models.CharField(_("币种"), max_length=3, default="CNY")
     status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.CREATED)
     intent_id = models.CharField(_("渠道单号"), max_length=80, unique=True, null=True, blank=True)
+    received_fen = models.BigIntegerField(_("实收（分）"), null=True, blank=True)
     pays_order = models.BooleanField(_("支付了订单"), default=False)
+    save_card = models.BooleanField(_("保存银行卡"), default=False)
     last_error = models.CharField(_("最近失败原因"), max_length=64, blank=True)
     created_at = models.DateTimeField(_("创建时间"))
+    read_at = models.DateTimeField(_("最近核对时间"), null=True, blank=True)
     settled_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
 
     class Meta:
@@ -36,7 +44,19 @@ class Payment(models.Model):
             models.UniqueConstraint(
                 fields=["order"], condition=Q(pays_order=True), name="payment_one_pays_order"
             ),
+            models.UniqueConstraint(
+                fields=["order", "gateway"],
+                condition=Q(status__in=["created", "open", "processing"]),
+                name="payment_one_under_way",
+            ),
             models.CheckConstraint(condition=Q(amount_fen__gte=1), name="payment_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(status__in=["created", "open", "processing", "succeeded", "canceled", "review"]),
+                name="payment_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(pays_order=False) | Q(status="succeeded"), name="payment_pays_when_succeeded"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -59,6 +79,7 @@ class Refund(models.Model):
     status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.CREATED)
     key = models.CharField(max_length=64, unique=True)
     processor_id = models.CharField(_("渠道单号"), max_length=80, unique=True, null=True, blank=True)
+    failure = models.CharField(_("失败原因"), max_length=64, blank=True)
     restock = models.BooleanField(_("退回库存"), default=True)
     created_at = models.DateTimeField(_("创建时间"))
     settled_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
@@ -66,7 +87,13 @@ class Refund(models.Model):
     class Meta:
         verbose_name = _("退款")
         verbose_name_plural = _("退款")
-        constraints = [models.CheckConstraint(condition=Q(amount_fen__gte=1), name="refund_amount_positive")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_fen__gte=1), name="refund_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(status__in=["created", "pending", "succeeded", "failed"]),
+                name="refund_status_known",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.amount_fen}"
