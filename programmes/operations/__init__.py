@@ -1,0 +1,7 @@
+"""What can be done with programmes and the people they help."""
+
+from programmes.operations.give_consent import give_consent
+from programmes.operations.register_beneficiary import register_beneficiary
+from programmes.operations.withdraw_consent import withdraw_consent
+
+__all__ = ["give_consent", "register_beneficiary", "withdraw_consent"]
