@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from accounts.models import User
-from core.actor import Actor
 from hosts.models import Anchor, BuyersGroup, Room
-from ledger.models import SplitPolicy
-from ledger.operations import publish_policy
-from ledger.rules.split import Share
+from ledger.models import SplitPolicy, SplitShare
 from programmes.models import Beneficiary, Consent, Federation, Organisation, Programme
 from shop.models import Address, Category, Lot, LotShare, Product, StockPool, Variant
 
@@ -47,13 +44,14 @@ class Cast:
 
 def policy(scope: str, version: str, shares: tuple[tuple[str, int], ...]) -> SplitPolicy:
     """A policy in force since 2026."""
-    return publish_policy(
-        scope=scope,
-        version=version,
-        valid_from=SINCE,
-        shares=[Share(role, points) for role, points in shares],
-        actor=Actor.system("tests"),
+    row = SplitPolicy.objects.create(scope=scope, version=version, valid_from=SINCE)
+    SplitShare.objects.bulk_create(
+        SplitShare(policy=row, position=i, role=role, basis_points=points)
+        for i, (role, points) in enumerate(shares)
     )
+    row.published_at = SINCE
+    row.save()
+    return row
 
 
 def user(alias: str, phone: str, **fields: object) -> User:

@@ -1,5 +1,6 @@
 """Publishing a split policy."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -91,7 +92,7 @@ def test_published_is_fixed(cast: Cast) -> None:
     policy = SplitPolicy.objects.get(scope="live")
     rows = SplitPolicy.objects.filter(pk=policy.pk)
     shares = SplitShare.objects.filter(policy=policy)
-    acts = [
+    acts: list[Callable[[], object]] = [
         lambda: rows.update(version="y"),
         lambda: rows.update(valid_from=JULY),
         lambda: rows.update(published_at=None),
