@@ -69,16 +69,9 @@ class Hub:
 
     def leave(self, member: Member) -> None:
         """Feed the member no more. Leaving twice is harmless."""
-        if self._members.pop(member, member) is member:
-            return
-        member.leave()
-        for topic in member.topics:
-            room = self._rooms[topic]
-            room.leave(member)
-            self._touched(topic)
-            if not room.members and topic not in self._leaving:
-                at = self._timers.time() + self.limits.linger_s
-                self._leaving[topic] = self._timers.call_at(at, partial(self._close, topic))
+        if member in self._members:
+            self._forget(member)
+            member.leave()
 
     def deliver(self, message: Packet | Removal) -> None:
         """Take a message from the bus."""
@@ -103,6 +96,16 @@ class Hub:
             count.stop()
         for room in self._rooms.values():
             room.stop()
+
+    def _forget(self, member: Member) -> None:
+        del self._members[member]
+        for topic in member.topics:
+            room = self._rooms[topic]
+            room.leave(member)
+            self._touched(topic)
+            if not room.members and topic not in self._leaving:
+                at = self._timers.time() + self.limits.linger_s
+                self._leaving[topic] = self._timers.call_at(at, partial(self._close, topic))
 
     def _open(self, topic: str) -> Room:
         base = max(int(self._wall() * 1000), self._highest + 1)
@@ -144,10 +147,5 @@ class Hub:
         for member in tuple(self._members):
             by_user = removal.user_id is not None and member.user_id == removal.user_id
             if by_user or (removal.device_id and member.device_id == removal.device_id):
-                self.leave_and_close(member, removal.code)
-
-    def leave_and_close(self, member: Member, code: int) -> None:
-        """Take the member out of every count now, and close its socket."""
-        if member in self._members:
-            member.close(code)
-            self.leave(member)
+                self._forget(member)
+                member.close(removal.code)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import secrets
 from dataclasses import asdict, dataclass
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -63,7 +64,12 @@ def issue(ticket: Ticket) -> str:
         raise ValueError("a ticket needs a topic")
     for topic in ticket.topics:
         topics.checked(topic)
-    payload = {key: value for key, value in asdict(ticket).items() if key != "issued_at"}
+    payload = {
+        **asdict(ticket),
+        "topics": list(dict.fromkeys(ticket.topics)),
+        # nameless devices must not become one viewer, with one rate
+        "device_id": ticket.device_id or secrets.token_hex(8),
+    }
     sealed = _seal().encrypt_at_time(json.dumps(payload).encode(), int(now().timestamp()))
     return sealed.decode()
 
@@ -90,8 +96,8 @@ def read(sealed: str) -> Ticket:
 
 def _seal() -> MultiFernet:
     """Keys from SECRET_KEY, and from its fallbacks while it is being changed."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_key(secret)) for secret in secrets])
+    own = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([Fernet(_key(secret)) for secret in own])
 
 
 def _key(secret: str | bytes) -> bytes:

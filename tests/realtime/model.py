@@ -81,8 +81,7 @@ class RoomModel:
 
     def _change(self, n: int, **changes: Any) -> None:
         at = n % len(self.offers)
-        offer_now = {**self.offers[at], **changes, "v": self.offers[at]["v"] + 1}
-        self.offers[at] = offer_now  # type: ignore[assignment]
+        self.offers[at].update(changes, v=self.offers[at]["v"] + 1)  # type: ignore[typeddict-item]
         self._say(say.OfferChanged(self.offers[at]))
 
     def _price(self, n: int) -> None:

@@ -42,7 +42,10 @@ def apply_event(state: State, event: Event) -> State:
         case "pin.changed":
             return _stamped(state, "pin", "pin", resource, resource["v"])
         case "chat.line" | "order.announced":
-            return {**state, "chat": _upserted(state["chat"], _buried(state, resource), ("id",))[-KEPT_LINES:]}
+            return {
+                **state,
+                "chat": _upserted(state["chat"], _buried(state, resource), ("id",))[-KEPT_LINES:],
+            }
         case "chat.deleted":
             return _deleted(state, resource["id"], resource["v"])
         case "likes.changed":
@@ -66,7 +69,7 @@ def _session(state: State, session: dict[str, Any]) -> State:
         return state
     if known and session["id"] == known["id"]:
         return {**state, "session": session}
-    fresh = {"offers": [], "pin": None, "chat": [], "gone": [], "likes": 0, "announcement": None}
+    fresh: State = {"offers": [], "pin": None, "chat": [], "gone": [], "likes": 0, "announcement": None}
     versions = {**state["versions"], "likes": 0, "announcement": session["v"]}
     return {**state, **fresh, "session": session, "versions": versions}
 

@@ -2,7 +2,7 @@
 
 from livestream.realtime.bus import Removal
 from livestream.realtime.closing import Close
-from tests.realtime.hand import WALL, World
+from tests.realtime.hand import WALL, World, settle
 
 
 async def test_every_socket_of_the_person_closes_and_no_other() -> None:
@@ -32,6 +32,19 @@ async def test_tickets_of_before_are_void_and_those_of_after_are_good() -> None:
     assert not hub.admits(user_id=None, device_id="d1", issued_at=WALL - 1)
     assert hub.admits(user_id=17, device_id="d9", issued_at=WALL + 1)
     assert hub.admits(user_id=18, device_id="d9", issued_at=WALL)
+
+
+async def test_a_stuffed_socket_of_the_person_closes_once_it_drains() -> None:
+    world = World()
+    phone, _ = world.join(user_id=17)
+    phone.stuff()
+    world.timers.advance(1)
+    world.hub.deliver(Removal(code=Close.FORBIDDEN, at=WALL, user_id=17))
+    assert world.hub.viewers("room:a") == 0
+    await settle()
+    phone.drain()
+    await settle()
+    assert phone.closed == 4403
 
 
 async def test_a_device_without_a_name_closes_nobody() -> None:

@@ -3,11 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from asgiref.testing import ApplicationCommunicator
+from channels.routing import URLRouter
 
+from api.socket.routing import urlpatterns
 from core import clock
 from livestream.realtime import publish
 from livestream.realtime.events import ChatLineAdded, OrderChanged
-from tests.realtime.door import Notes, Phone, desk, sealed
+from tests.realtime.door import ORIGIN, Notes, Phone, desk, sealed
 from tests.realtime.hand import line
 
 PAID = OrderChanged(number="20261124-7K3F9Q", status="paid", v=2)
@@ -98,6 +101,20 @@ async def test_the_public_address_opens_one_from_behind_a_proxy(phones, settings
     settings.PUBLIC_URL = "https://shop.example"
     headers = [(b"host", b"10.0.0.7:8000"), (b"origin", b"https://shop.example:443")]
     assert "s" in await (await phones(sealed(), headers=headers)).hear()
+
+
+async def test_other_addresses_have_no_socket() -> None:
+    router = URLRouter(urlpatterns)
+    scope = {"type": "websocket", "path": "/ws/elsewhere", "query_string": b"", "headers": ORIGIN}
+    stranger = ApplicationCommunicator(router, scope)
+    await stranger.send_input({"type": "websocket.connect"})
+    assert (await stranger.receive_output(timeout=10))["type"] == "websocket.close"
+    scope = {**scope, "path": "/ws/", "query_string": f"t={sealed()}".encode()}
+    phone = ApplicationCommunicator(router, scope)
+    await phone.send_input({"type": "websocket.connect"})
+    assert (await phone.receive_output(timeout=10))["type"] == "websocket.accept"
+    await phone.send_input({"type": "websocket.disconnect", "code": 1001})
+    await phone.wait(timeout=10)
 
 
 async def test_it_resumes_from_since_and_reads_nonsense_as_never_heard(phones) -> None:

@@ -163,7 +163,7 @@ async def test_a_flood_ends_with_4429(phones) -> None:
 
 async def test_when_all_threads_are_taken_and_the_queue_is_full_more_is_refused(phones, notes: Notes) -> None:
     gate = threading.Event()
-    notes.before = lambda: gate.wait(10) and None
+    notes.before = lambda: wait_for(gate)
     small = desk(notes, threads=1, waiting=2)
     first, second, third = [await phones("room:a", user_id=n, desk=small) for n in (1, 2, 3)]
     for phone in (first, second):
@@ -174,3 +174,7 @@ async def test_when_all_threads_are_taken_and_the_queue_is_full_more_is_refused(
     assert [(await phone.answer())["t"] for phone in (first, second)] == ["ack", "ack"]
     notes.before = lambda: None
     assert (await third.ask({"t": "chat", "id": "c", "text": "你好"}))["t"] == "ack"
+
+
+def wait_for(gate: threading.Event) -> None:
+    assert gate.wait(10)

@@ -34,6 +34,12 @@ def test_an_anonymous_ticket_is_of_its_device() -> None:
     assert (ticket.person, ticket.room) == ("device:d1", None)
 
 
+def test_a_device_without_a_name_gets_one_of_its_own() -> None:
+    one, two = (tickets.read(tickets.issue(Ticket(topics=("room:a", "room:a")))) for _ in range(2))
+    assert one.person != two.person
+    assert one.topics == ("room:a",)
+
+
 def test_it_is_good_for_a_minute() -> None:
     with clock.frozen(AT) as time:
         sealed = tickets.issue(TICKET)
