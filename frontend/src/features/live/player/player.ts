@@ -1,0 +1,175 @@
+import type HlsClass from "hls.js/light";
+import type { ErrorData, HlsConfig } from "hls.js/light";
+
+export type PlayerState = "loading" | "playing" | "waiting" | "ended";
+/** 'expired': the address is too old, ask the shop for a new one. */
+export type PlayerError = "expired" | "unsupported";
+
+export interface PlayerEvents {
+  onState(state: PlayerState): void;
+  onError(code: PlayerError): void;
+  /** The browser wants a touch before it plays, even without sound. */
+  onBlocked(): void;
+}
+
+export interface Player {
+  destroy(): void;
+}
+
+const PAUSES_MS = [500, 1000, 2000, 4000];
+/** Seconds behind the newest picture from which a page that was hidden jumps forward. */
+const TOO_FAR_BEHIND_S = 6;
+
+const LIVE: Partial<HlsConfig> = {
+  // One segment behind the newest: segments last a second.
+  liveSyncDurationCount: 1,
+  liveMaxLatencyDurationCount: 8,
+  maxLiveSyncPlaybackRate: 1.2,
+  liveDurationInfinity: true,
+  backBufferLength: 10,
+};
+
+/** Play an HLS address in a video element until destroyed; comes back by itself after network and media errors. */
+export function play(
+  video: HTMLVideoElement,
+  src: string,
+  live: boolean,
+  events: PlayerEvents,
+): Player {
+  let gone = false;
+  let engine: Player | undefined;
+  const stopListening = listen(video, events);
+  // The library first: Chrome says 'maybe' to native HLS and then doesn't play it.
+  void import("hls.js/light").then(({ default: Hls }) => {
+    if (gone) return;
+    if (Hls.isSupported()) engine = playWithLibrary(Hls, video, src, live, events);
+    else if (video.canPlayType("application/vnd.apple.mpegurl"))
+      engine = playNatively(video, src, events);
+    else events.onError("unsupported");
+  });
+  events.onState("loading");
+  return {
+    destroy() {
+      gone = true;
+      stopListening();
+      engine?.destroy();
+    },
+  };
+}
+
+function listen(video: HTMLVideoElement, events: PlayerEvents): () => void {
+  const states: Record<string, PlayerState> = {
+    playing: "playing",
+    waiting: "waiting",
+    ended: "ended",
+  };
+  const hear = (event: Event) => events.onState(states[event.type]!);
+  for (const name of Object.keys(states)) video.addEventListener(name, hear);
+  return () => {
+    for (const name of Object.keys(states)) video.removeEventListener(name, hear);
+  };
+}
+
+function start(video: HTMLVideoElement, events: PlayerEvents): void {
+  void video.play().catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === "NotAllowedError") events.onBlocked();
+  });
+}
+
+/** Pauses that grow with each failure and shrink again after a success. */
+function retrier(run: () => void) {
+  let failures = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    again() {
+      clearTimeout(timer);
+      timer = setTimeout(run, PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)]);
+      failures += 1;
+    },
+    well() {
+      failures = 0;
+    },
+    cancel() {
+      clearTimeout(timer);
+    },
+  };
+}
+
+function playWithLibrary(
+  Hls: typeof HlsClass,
+  video: HTMLVideoElement,
+  src: string,
+  live: boolean,
+  events: PlayerEvents,
+): Player {
+  const hls = new Hls({ enableWorker: false, ...(live ? LIVE : {}) });
+  const network = retrier(() => {
+    hls.loadSource(src);
+    hls.startLoad();
+  });
+  const media = retrier(() => hls.recoverMediaError());
+  hls.on(Hls.Events.MANIFEST_PARSED, () => start(video, events));
+  hls.on(Hls.Events.FRAG_BUFFERED, () => {
+    network.well();
+    media.well();
+  });
+  hls.on(Hls.Events.ERROR, (_, data: ErrorData) => {
+    if (data.response?.code === 403) {
+      hls.stopLoad();
+      network.cancel();
+      events.onError("expired");
+    } else if (data.fatal) {
+      events.onState("waiting");
+      (data.type === Hls.ErrorTypes.MEDIA_ERROR ? media : network).again();
+    }
+  });
+  const seen = () => {
+    if (document.hidden || !live) return;
+    const newest = hls.liveSyncPosition;
+    if (newest !== null && newest - video.currentTime > TOO_FAR_BEHIND_S)
+      video.currentTime = newest;
+    start(video, events);
+  };
+  document.addEventListener("visibilitychange", seen);
+  hls.attachMedia(video);
+  hls.loadSource(src);
+  return {
+    destroy() {
+      document.removeEventListener("visibilitychange", seen);
+      network.cancel();
+      media.cancel();
+      hls.destroy();
+    },
+  };
+}
+
+function playNatively(video: HTMLVideoElement, src: string, events: PlayerEvents): Player {
+  const network = retrier(() => {
+    // The element doesn't say why it failed; the address does.
+    void fetch(src).then(
+      (answer) => (answer.status === 403 ? events.onError("expired") : load()),
+      () => network.again(),
+    );
+  });
+  const load = () => {
+    video.src = src;
+    start(video, events);
+  };
+  const failed = () => {
+    events.onState("waiting");
+    network.again();
+  };
+  const well = () => network.well();
+  video.addEventListener("error", failed);
+  video.addEventListener("playing", well);
+  load();
+  return {
+    destroy() {
+      network.cancel();
+      video.removeEventListener("error", failed);
+      video.removeEventListener("playing", well);
+      video.removeAttribute("src");
+      video.load();
+    },
+  };
+}

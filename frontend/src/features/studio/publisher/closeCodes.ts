@@ -1,0 +1,36 @@
+/** What a close code of the video engine means for the page; the list stands in docs/video.md. */
+export type Verdict =
+  { act: "retry" } | { act: "slower" } | { act: "end" } | { act: "fail"; code: PublisherError };
+
+/** Codes that the views turn into words. */
+export type PublisherError =
+  | "camera_denied"
+  | "camera_missing"
+  | "camera_busy"
+  | "camera_lost"
+  | "unsupported"
+  | "refused"
+  | "someone_live"
+  | "taken_over"
+  | "unreadable"
+  | "unreachable";
+
+export function judge(closeCode: number, wasLive: boolean): Verdict {
+  switch (closeCode) {
+    case 1000:
+      return wasLive ? { act: "end" } : { act: "retry" };
+    case 4400:
+      return { act: "fail", code: "unreadable" };
+    case 4403:
+      // Refused after having been live: the shop ended the broadcast.
+      return wasLive ? { act: "end" } : { act: "fail", code: "refused" };
+    case 4409:
+      return { act: "fail", code: "someone_live" };
+    case 4410:
+      return { act: "fail", code: "taken_over" };
+    case 4413:
+      return { act: "slower" };
+    default:
+      return { act: "retry" };
+  }
+}
