@@ -8,7 +8,9 @@ from ledger.queries.totals import (
     Totals,
     WorkshopTotals,
     grand_totals,
+    line_totals,
     session_totals,
+    sum_of,
     totals_by_workshop,
 )
 
@@ -19,9 +21,11 @@ __all__ = [
     "WorkshopTotals",
     "grand_totals",
     "line_credits",
+    "line_totals",
     "policy_in_force",
     "preview_split",
     "session_totals",
     "shares_of",
+    "sum_of",
     "totals_by_workshop",
 ]

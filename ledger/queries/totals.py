@@ -8,6 +8,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from ledger.models import Entry, Txn
 
+LineRefs = Iterable[int] | QuerySet[Any, Any]
+"""Ids of order lines, or a query of them, which the database then joins itself."""
 _SALE = Q(txn__kind=Txn.Kind.SALE)
 _REFUND = Q(txn__kind=Txn.Kind.REFUND)
 _CLEARING = Q(role="")

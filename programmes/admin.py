@@ -1,0 +1,97 @@
+"""Unions, organisations, projects and the people helped."""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.models import User
+from core.actor import Actor
+from core.read_only_admin import ReadOnlyInline
+from programmes.federated_admin import FederatedAdmin
+from programmes.models import Beneficiary, Consent, Federation, Figure, Membership, Organisation, Programme
+from programmes.operations.view_beneficiary import WHYS, is_reason, view_beneficiary
+
+
+class MembershipInline(ReadOnlyInline):
+    """Who works for a federation."""
+
+    model = Membership
+
+
+class FigureInline(ReadOnlyInline):
+    """A programme's reported numbers."""
+
+    model = Figure
+
+
+class ConsentInline(ReadOnlyInline):
+    """What a beneficiary consented to."""
+
+    model = Consent
+
+
+@admin.register(Federation)
+class FederationAdmin(FederatedAdmin):
+    """Unions."""
+
+    federation_paths = ("pk",)
+    list_display = ("name", "level", "parent", "is_demo")
+    list_filter = ("level",)
+    list_related = ("parent",)
+    search_fields = ("name", "code")
+    inlines = (MembershipInline,)
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(FederatedAdmin):
+    """Organisations."""
+
+    federation_paths = ("federation",)
+    list_display = ("name", "kind", "federation", "seller_status", "is_demo")
+    list_filter = ("kind", "seller_status")
+    list_related = ("federation",)
+    search_fields = ("name", "code")
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(FederatedAdmin):
+    """Welfare projects."""
+
+    federation_paths = ("federation",)
+    list_display = ("name", "federation", "organisation", "since", "is_demo")
+    list_related = ("federation", "organisation")
+    search_fields = ("name", "code")
+    inlines = (FigureInline,)
+
+
+@admin.register(Beneficiary)
+class BeneficiaryAdmin(FederatedAdmin):
+    """Assisted people by alias. Opening one takes a reason, and leaves an audit entry."""
+
+    federation_paths = ("programme__federation",)
+    list_display = ("alias", "craft", "programme", "workshop", "created_at", "is_demo")
+    list_filter = ("programme", "workshop")
+    list_related = ("programme", "workshop")
+    search_fields = ("=id", "alias")
+    inlines = (ConsentInline,)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The record, once a reason is given."""
+        row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
+        why = request.GET.get("why", "")
+        if not is_reason(why):
+            context = {**self.admin_site.each_context(request), "alias": row.alias, "whys": WHYS}
+            return render(request, "programmes/why.html", context)
+        view_beneficiary(beneficiary=row, why=why, actor=Actor.of(cast(User, request.user)))
+        response: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
+        return response

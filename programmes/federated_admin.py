@@ -1,0 +1,48 @@
+"""The base of admin pages whose rows belong to a federation: a city sees its own."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from core.read_only_admin import ReadOnlyAdmin
+from programmes.queries.scope import Scope, scope_of
+
+
+def request_scope(request: HttpRequest) -> Scope:
+    """The scope of who asks, read once a request."""
+    scope: Scope | None = getattr(request, "staff_scope", None)
+    if scope is None:
+        scope = scope_of(request.user)  # type: ignore[arg-type]
+        request.staff_scope = scope  # type: ignore[attr-defined]
+    return scope
+
+
+class FederatedAdmin(ReadOnlyAdmin):
+    """Shows a staff member the rows of their federations.
+
+    `federation_paths` are lookups from the row to its federation; a row is shown when one of them leads to a
+    federation in scope. Without paths every staff member with a role sees every row.
+    """
+
+    federation_paths: tuple[str, ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The rows in scope."""
+        rows = super().get_queryset(request)
+        scope = request_scope(request)
+        if scope.everything or not self.federation_paths:
+            return rows
+        wanted = Q()
+        for path in self.federation_paths:
+            wanted |= Q(**{f"{path}__in": scope.federations})
+        # as a subquery: a path over many rows would repeat the row
+        return rows.filter(pk__in=self.model._default_manager.filter(wanted).values("pk"))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Anyone with a role; which rows is the queryset's matter."""
+        return not request_scope(request).is_empty
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whether the app stands in the menu."""
+        return self.has_view_permission(request)

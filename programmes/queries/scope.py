@@ -1,0 +1,58 @@
+"""What a staff member may see: the data of their federations and of all below them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
+from programmes.models import Federation, Membership
+
+REFUNDERS = frozenset({Membership.Role.PROJECT, Membership.Role.FINANCE})
+"""The roles that may give a buyer her money back."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Federations by role. `everything` is for those who run the server."""
+
+    everything: bool
+    federations: frozenset[int]
+    may_refund: frozenset[int]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to see."""
+        return not (self.everything or self.federations)
+
+
+NOTHING = Scope(everything=False, federations=frozenset(), may_refund=frozenset())
+
+
+def scope_of(user: User | AnonymousUser) -> Scope:
+    """The scope of an active staff member; empty for everybody else. Two queries."""
+    if not isinstance(user, User) or not (user.is_active and user.is_staff):
+        return NOTHING
+    if user.is_superuser:
+        return Scope(everything=True, federations=frozenset(), may_refund=frozenset())
+    memberships = list(user.memberships.values_list("federation_id", "role"))
+    if not memberships:
+        return NOTHING
+    seen = _with_all_below({federation for federation, _ in memberships})
+    refund = _with_all_below({federation for federation, role in memberships if role in REFUNDERS})
+    return Scope(everything=False, federations=seen, may_refund=refund)
+
+
+def _with_all_below(roots: set[int]) -> frozenset[int]:
+    """The federations and everything under them. There are dozens, so they are read at once."""
+    children: dict[int | None, list[int]] = defaultdict(list)
+    for pk, parent in Federation.objects.values_list("id", "parent_id"):
+        children[parent].append(pk)
+    found: set[int] = set()
+    waiting = list(roots)
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting.extend(children[current])
+    return frozenset(found)

@@ -1,0 +1,160 @@
+"""Goods, stock, orders and payments, for reading."""
+
+from django.contrib import admin
+
+from core.read_only_admin import ReadOnlyAdmin, ReadOnlyInline, money
+from programmes.federated_admin import FederatedAdmin
+from shop.models import (
+    Address,
+    Category,
+    Lot,
+    LotShare,
+    Order,
+    OrderLine,
+    Payment,
+    Product,
+    Refund,
+    StockPool,
+    Variant,
+    WebhookReceipt,
+)
+
+ORDER_PATHS = ("lines__workshop__federation", "lines__host_organisation__federation")
+
+
+class LotShareInline(ReadOnlyInline):
+    """Who made a lot."""
+
+    model = LotShare
+
+
+class VariantInline(ReadOnlyInline):
+    """A product's variants."""
+
+    model = Variant
+
+
+class LineInline(ReadOnlyInline):
+    """An order's lines."""
+
+    model = OrderLine
+
+
+@admin.register(Category)
+class CategoryAdmin(FederatedAdmin):
+    """The shop's shelves."""
+
+    list_display = ("name", "slug", "position")
+
+
+@admin.register(Lot)
+class LotAdmin(FederatedAdmin):
+    """What was made together."""
+
+    federation_paths = ("workshop__federation",)
+    list_display = ("id", "workshop", "created_at")
+    list_filter = ("workshop",)
+    list_related = ("workshop",)
+    inlines = (LotShareInline,)
+
+
+@admin.register(Product)
+class ProductAdmin(FederatedAdmin):
+    """The catalogue."""
+
+    federation_paths = ("workshop__federation",)
+    list_display = ("title", "kind", "category", "workshop", "status", "exemption", "is_demo")
+    list_filter = ("status", "kind", "category", "workshop")
+    list_related = ("category", "workshop")
+    search_fields = ("title", "variants__sku")
+    inlines = (VariantInline,)
+
+
+@admin.register(StockPool)
+class StockPoolAdmin(FederatedAdmin):
+    """Stock: available + reserved + sold = total."""
+
+    federation_paths = ("variant__product__workshop__federation",)
+    list_display = ("id", "variant", "kind", "total", "available", "reserved", "sold", "closed_at")
+    list_filter = ("kind",)
+    list_related = ("variant",)
+    search_fields = ("variant__sku",)
+
+
+@admin.register(Order)
+class OrderAdmin(FederatedAdmin):
+    """Orders by number."""
+
+    federation_paths = ORDER_PATHS
+    list_display = (
+        "number",
+        "status",
+        money("total_fen", "总额"),
+        money("refunded_fen", "已退"),
+        "source_code",
+        "placed_at",
+        "paid_at",
+    )
+    list_filter = ("status",)
+    search_fields = ("=number", "=source_code")
+    date_hierarchy = "placed_at"
+    ordering = ("-id",)
+    inlines = (LineInline,)
+
+
+@admin.register(Payment)
+class PaymentAdmin(FederatedAdmin):
+    """Attempts to pay."""
+
+    federation_paths = tuple(f"order__{path}" for path in ORDER_PATHS)
+    list_display = (
+        "id",
+        "order",
+        "gateway",
+        money("amount_fen", "金额"),
+        "status",
+        "last_error",
+        "created_at",
+    )
+    list_filter = ("status", "gateway")
+    list_related = ("order",)
+    search_fields = ("=order__number", "=intent_id")
+    ordering = ("-id",)
+
+
+@admin.register(Refund)
+class RefundAdmin(FederatedAdmin):
+    """Money that went back."""
+
+    federation_paths = tuple(f"order__{path}" for path in ORDER_PATHS)
+    list_display = (
+        "id",
+        "order",
+        money("amount_fen", "金额"),
+        "status",
+        "reason",
+        "created_at",
+        "settled_at",
+    )
+    list_filter = ("status",)
+    list_related = ("order",)
+    search_fields = ("=order__number", "=processor_id")
+    ordering = ("-id",)
+
+
+@admin.register(Address)
+class AddressAdmin(ReadOnlyAdmin):
+    """Where orders go, down to the district."""
+
+    list_display = ("id", "province", "city", "district", "is_default", "removed_at")
+    list_filter = ("province",)
+
+
+@admin.register(WebhookReceipt)
+class WebhookReceiptAdmin(ReadOnlyAdmin):
+    """What the processor told us."""
+
+    list_display = ("event_id", "type", "object_id", "received_at", "outcome")
+    list_filter = ("type", "outcome")
+    search_fields = ("=event_id", "=object_id")
+    ordering = ("-id",)
