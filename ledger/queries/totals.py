@@ -67,12 +67,31 @@ def _sums(row: Mapping[str, Any]) -> dict[str, int]:
     }
 
 
-def session_totals(session_refs: Iterable[int]) -> dict[int, Totals]:
-    """The totals of each session asked for; all zero where nothing was sold."""
+def session_totals(session_refs: Iterable[int], *, line_refs: LineRefs | None = None) -> dict[int, Totals]:
+    """The totals of each session asked for, all zero where nothing was sold.
+
+    `line_refs` (ids, or a query of one column) narrows them to these order lines.
+    """
     refs = list(session_refs)
-    rows = _sales_and_refunds().filter(txn__session_ref__in=refs).values("txn__session_ref").annotate(**_SUMS)
+    entries = _sales_and_refunds().filter(txn__session_ref__in=refs)
+    if line_refs is not None:
+        entries = entries.filter(txn__line_ref__in=line_refs)
+    rows = entries.values("txn__session_ref").annotate(**_SUMS)
     found = {row["txn__session_ref"]: Totals(**_sums(row)) for row in rows}
     return {ref: found.get(ref, Totals()) for ref in refs}
+
+
+def line_totals(line_refs: LineRefs) -> dict[int, Totals]:
+    """The totals of each order line that stands in the books; the others are missing."""
+    entries = _sales_and_refunds().filter(txn__line_ref__in=line_refs)
+    rows = entries.values("txn__line_ref").annotate(**_SUMS)
+    return {row["txn__line_ref"]: Totals(**_sums(row)) for row in rows if row["txn__line_ref"] is not None}
+
+
+def sum_of(line_refs: LineRefs) -> Totals:
+    """The totals of some order lines together."""
+    row = _sales_and_refunds().filter(txn__line_ref__in=line_refs).aggregate(**_SUMS)
+    return Totals(**_sums(row))
 
 
 def grand_totals() -> GrandTotals:
