@@ -81,7 +81,7 @@ class RoomModel:
 
     def _change(self, n: int, **changes: Any) -> None:
         at = n % len(self.offers)
-        self.offers[at].update(changes, v=self.offers[at]["v"] + 1)  # type: ignore[typeddict-item]
+        self.offers[at].update(changes, v=self.offers[at]["v"] + 1)  # type: ignore[typeddict-item, call-arg]
         self._say(say.OfferChanged(self.offers[at]))
 
     def _price(self, n: int) -> None:
