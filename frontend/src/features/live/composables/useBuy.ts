@@ -1,0 +1,123 @@
+import { computed, ref, shallowRef, watch, type Ref } from "vue";
+import { answer, api, newIntent } from "@/api/client";
+import { describe, type Failure } from "@/api/failure";
+import { me } from "@/api/me";
+import type { Address, Order, Quote } from "@/api/types";
+import type { Offer } from "@/realtime/events";
+import { groupCode } from "./group";
+
+export type BuyStep = "choose" | "sign_in" | "address" | "pay" | "done" | "over";
+
+/** The way from the card to the receipt: choose, place, pay. One intent is one order, however often it is sent. */
+export function useBuy(offer: Ref<Offer | null>) {
+  const step = ref<BuyStep>("choose");
+  const quantity = ref(1);
+  const addresses = shallowRef<Address[]>([]);
+  const address = shallowRef<Address | null>(null);
+  const quote = shallowRef<Quote | null>(null);
+  const order = shallowRef<Order | null>(null);
+  const failure = shallowRef<Failure | null>(null);
+  const busy = ref(false);
+  let intent = newIntent();
+
+  const most = computed(() => {
+    const { left = 0, per_person_limit = null } = offer.value ?? {};
+    return per_person_limit === null ? left : Math.min(left, per_person_limit);
+  });
+
+  async function loadQuote(): Promise<void> {
+    const id = offer.value?.id;
+    if (!id) return;
+    const params = { path: { id }, query: { quantity: quantity.value } };
+    try {
+      quote.value = await answer(api.GET("/api/v1/public/offers/{id}/quote", { params }));
+    } catch (error) {
+      failure.value = describe(error);
+    }
+  }
+
+  async function loadAddresses(): Promise<void> {
+    if (!me.value?.signed_in) return;
+    addresses.value = await answer(api.GET("/api/v1/shopper/addresses"));
+    address.value =
+      addresses.value.find(({ is_default }) => is_default) ?? addresses.value[0] ?? null;
+  }
+
+  async function open(): Promise<void> {
+    step.value = "choose";
+    quantity.value = 1;
+    order.value = null;
+    failure.value = null;
+    intent = newIntent();
+    await Promise.all([loadQuote(), loadAddresses().catch(() => undefined)]);
+  }
+
+  /** The sheet's one button: what is missing first, then the order. */
+  async function next(): Promise<void> {
+    failure.value = null;
+    if (!me.value?.signed_in) step.value = "sign_in";
+    else if (!address.value) step.value = "address";
+    else await place(address.value);
+  }
+
+  async function place(to: Address): Promise<void> {
+    const wanted = offer.value;
+    const variant = wanted?.variants[0];
+    if (!wanted || !variant || busy.value) return;
+    busy.value = true;
+    try {
+      const body = {
+        variant_id: variant.id,
+        quantity: quantity.value,
+        address_id: to.id,
+        expected_price_fen: wanted.price_fen,
+        group_code: groupCode(),
+      };
+      const call = { params: { path: { id: wanted.id } }, body, headers: intent };
+      order.value = await answer(api.POST("/api/v1/shopper/offers/{id}/orders", call));
+      step.value = "pay";
+    } catch (error) {
+      failure.value = describe(error);
+      // a refusal ends the intent; a lost answer keeps it, so that the next press finds the same order
+      if (failure.value.kind !== "offline" && failure.value.kind !== "server") intent = newIntent();
+      await loadQuote();
+    } finally {
+      busy.value = false;
+    }
+  }
+
+  async function signedIn(): Promise<void> {
+    await loadAddresses().catch(() => undefined);
+    step.value = address.value ? "choose" : "address";
+  }
+
+  function addressSaved(saved: Address): void {
+    addresses.value = [...addresses.value, saved];
+    address.value = saved;
+    step.value = "choose";
+  }
+
+  function settled(fresh: Order): void {
+    order.value = fresh;
+    step.value = fresh.status === "paid" || fresh.status === "review" ? "done" : "over";
+  }
+
+  watch([quantity, () => offer.value?.price_fen], () => void loadQuote());
+
+  return {
+    step,
+    quantity,
+    most,
+    addresses,
+    address,
+    quote,
+    order,
+    failure,
+    busy,
+    open,
+    next,
+    signedIn,
+    addressSaved,
+    settled,
+  };
+}
