@@ -6,4 +6,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", admin.site.urls),
     path("api/v1/account/", include("api.account.urls")),
+    path("api/v1/public/", include("api.public.urls")),
 ]

@@ -9,13 +9,14 @@ from programmes.models import Beneficiary, Consent
 
 @dataclass(frozen=True)
 class PublicMaker:
-    """What a maker lets everyone see. `story` is None without her consent to it."""
+    """What a maker lets everyone see. `story` is None without her consent, `pictures`: may her work be shown."""
 
     id: int
     alias: str
     craft: str
     workshop: str
     story: str | None
+    pictures: bool
     is_demo: bool
 
 
@@ -26,7 +27,7 @@ def _agreed(purpose: Consent.Purpose) -> Exists:
 def _public() -> QuerySet[Beneficiary]:
     return (
         Beneficiary.objects.filter(_agreed(Consent.Purpose.ALIAS))
-        .annotate(tells_story=_agreed(Consent.Purpose.STORY))
+        .annotate(tells_story=_agreed(Consent.Purpose.STORY), shows_work=_agreed(Consent.Purpose.PICTURE))
         .select_related("workshop")
         .defer("legal_name", "identity_number", "bank_account")
     )
@@ -39,6 +40,7 @@ def _shown(row: Beneficiary) -> PublicMaker:
         craft=row.craft,
         workshop=row.workshop.name if row.workshop else "",
         story=(row.story or None) if row.tells_story else None,  # type: ignore[attr-defined]
+        pictures=row.shows_work,  # type: ignore[attr-defined]
         is_demo=row.is_demo,
     )
 
@@ -51,5 +53,5 @@ def public_maker(beneficiary_id: int) -> PublicMaker | None:
 
 def featured_maker() -> PublicMaker | None:
     """The maker whose story the home page tells: the latest who has one and lets it be told."""
-    row = _public().filter(tells_story=True).exclude(story="").exclude(workshop=None).order_by("-pk").first()
+    row = _public().filter(_agreed(Consent.Purpose.STORY)).exclude(story="").exclude(workshop=None).order_by("-pk").first()
     return _shown(row) if row else None

@@ -5,6 +5,7 @@ from shop.models.cart import CartItem
 from shop.models.order import Order, OrderLine, Reservation
 from shop.models.payment import Payment, ProcessorCustomer, Refund, WebhookReceipt
 from shop.models.product import Category, Lot, LotShare, Product, ProductImage, Variant
+from shop.models.search import SearchGram
 from shop.models.stock import StockPool
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "ProductImage",
     "Refund",
     "Reservation",
+    "SearchGram",
     "StockPool",
     "Variant",
     "WebhookReceipt",

@@ -1,0 +1,17 @@
+"""The public door: nobody needs to sign in."""
+
+from django.urls import path
+
+from api.public.catalogue import CategoriesView, ProductsView, ProductView
+from api.public.home import HomeView
+from api.public.impact import ImpactView
+from api.public.makers import MakerView
+
+urlpatterns = [
+    path("home", HomeView.as_view(), name="public-home"),
+    path("products", ProductsView.as_view(), name="public-products"),
+    path("products/<int:id>", ProductView.as_view(), name="public-product"),
+    path("categories", CategoriesView.as_view(), name="public-categories"),
+    path("makers/<int:id>", MakerView.as_view(), name="public-maker"),
+    path("impact", ImpactView.as_view(), name="public-impact"),
+]
