@@ -1,5 +1,7 @@
 """Orders, their lines, and the stock kept for them."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ledger.models import SplitPolicy
 from programmes.models import Organisation
+from shop.errors import BadTransition
 from shop.models.address import Address
 from shop.models.product import Lot, Variant
 from shop.models.stock import StockPool
+from shop.rules import states
 
 
 class Order(models.Model):
@@ -64,6 +68,17 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def move_to(self, status: str, *, at: datetime) -> None:
+        """Take one step of the state machine and save it. The caller has locked the row. Raises BadTransition."""
+        if status not in states.ORDER[self.status]:
+            raise BadTransition(before=self.status, after=status)
+        self.status = status
+        if status == self.Status.PAID:
+            self.paid_at, self.closed_at = at, None
+        elif status != self.Status.REVIEW:
+            self.closed_at = at
+        self.save(update_fields=["status", "paid_at", "closed_at", "refunded_fen"])
 
 
 class OrderLine(models.Model):

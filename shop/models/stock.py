@@ -41,3 +41,34 @@ class StockPool(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    # Steps of a pool that the caller has locked. The constraints refuse what would go below zero.
+
+    def grow(self, units: int) -> None:
+        """More units, or with a negative number fewer, can be sold from here."""
+        self.total += units
+        self.available += units
+
+    def take(self, units: int) -> None:
+        """Sell what is available without a reservation before: a payment that ended late."""
+        self.available -= units
+        self.sold += units
+
+    def sell(self, units: int) -> None:
+        """What was reserved is sold."""
+        self.reserved -= units
+        self.sold += units
+
+    def release(self, units: int) -> None:
+        """What was reserved can be sold again."""
+        self.reserved -= units
+        self.available += units
+
+    def put_back(self, units: int) -> None:
+        """What was sold came back and can be sold again."""
+        self.sold -= units
+        self.available += units
+
+    def save_counts(self) -> None:
+        """Write the steps."""
+        self.save(update_fields=["total", "available", "reserved", "sold", "closed_at"])

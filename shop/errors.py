@@ -1,0 +1,159 @@
+"""What the shop refuses, and why."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Refusal
+
+
+class OutOfStock(Refusal):
+    """Fewer units are left than asked for. `data.variant_id` and `data.left` say of what and how many."""
+
+    code = "shop.out_of_stock"
+    title = _("库存不足")
+
+
+class OverLimit(Refusal):
+    """More than one person may buy. `data.limit` is the limit, `data.bought` what she has already."""
+
+    code = "shop.over_limit"
+    title = _("超过每人限购数量")
+
+
+class PriceChanged(Refusal):
+    """The price is another than the shopper saw. `data.unit_price_fen` or `data.total_fen` is today's."""
+
+    code = "shop.price_changed"
+    title = _("价格已变动，请确认后再下单")
+
+
+class BadQuantity(Refusal):
+    """Not a number of units that can be bought."""
+
+    code = "shop.bad_quantity"
+    status = 400
+    title = _("数量不对")
+
+
+class NotOnSale(Refusal):
+    """The product was withdrawn, or never was on sale. `data.variant_id` says which."""
+
+    code = "shop.not_on_sale"
+    title = _("商品已下架")
+
+
+class CartEmpty(Refusal):
+    """There is nothing in the cart."""
+
+    code = "shop.cart_empty"
+    title = _("购物车是空的")
+
+
+class CartFull(Refusal):
+    """The cart holds as many different things as it may. `data.limit` is how many."""
+
+    code = "shop.cart_full"
+    title = _("购物车已满")
+
+
+class TooManyAddresses(Refusal):
+    """The person keeps as many addresses as she may. `data.limit` is how many."""
+
+    code = "shop.too_many_addresses"
+    title = _("收货地址已达上限")
+
+
+class OrderClosed(Refusal):
+    """The order can't be paid or cancelled any more. `data.status` says what became of it."""
+
+    code = "shop.order_closed"
+    title = _("订单已关闭")
+
+
+class AlreadyPaid(Refusal):
+    """The order is paid: no second charge, no cancelling."""
+
+    code = "shop.already_paid"
+    title = _("订单已付款")
+
+
+class PaymentConfirming(Refusal):
+    """The processor has not said yet how a payment ended. It is neither paid nor failed."""
+
+    code = "shop.payment_confirming"
+    title = _("付款正在确认，请稍候")
+
+
+class NothingToRefund(Refusal):
+    """No money of the order can be given back: it was not paid, or it is going back already."""
+
+    code = "shop.nothing_to_refund"
+    title = _("没有可退的款项")
+
+
+class ReasonMissing(Refusal):
+    """A refund needs a reason that others can read later."""
+
+    code = "shop.reason_missing"
+    status = 400
+    title = _("请填写原因")
+
+
+class AllotmentTooSmall(Refusal):
+    """An allotment can't be cut below what is reserved and sold. `data.minimum` is that number."""
+
+    code = "shop.allotment_too_small"
+    title = _("不能少于已售和占用的数量")
+
+
+class PoolClosed(Refusal):
+    """The allotment was closed: nothing is sold from it any more."""
+
+    code = "shop.pool_closed"
+    title = _("专享库存已关闭")
+
+
+class BadTransition(Refusal):
+    """The state machine has no such step. `data.before` and `data.after` name it."""
+
+    code = "shop.bad_transition"
+    title = _("当前状态不能这样操作")
+
+
+class ProcessorUnavailable(Refusal):
+    """The processor did not answer. Nothing is known of what it did."""
+
+    code = "shop.processor_unavailable"
+    status = 503
+    title = _("支付通道暂时没有响应，请稍后再试")
+
+
+class ProcessorRefused(Refusal):
+    """The processor said no. `data.processor_code` is its word for why."""
+
+    code = "shop.processor_refused"
+    status = 502
+    title = _("支付通道拒绝了请求")
+
+
+class BadSignature(Refusal):
+    """A notification that the processor did not sign, or not now. `data.reason` says which."""
+
+    code = "shop.bad_signature"
+    status = 400
+    title = _("通知签名无效")
+
+
+class WrongMode(Refusal):
+    """A live notification for test keys, or the other way round."""
+
+    code = "shop.wrong_mode"
+    status = 400
+    title = _("通知与密钥的环境不一致")
+
+
+class ListingIncomplete(Refusal):
+    """The product can't go on sale yet. `data.missing` names what is missing or wrong."""
+
+    code = "shop.listing_incomplete"
+    status = 422
+    title = _("商品资料不完整")

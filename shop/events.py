@@ -1,0 +1,48 @@
+"""What the shop tells the world after commit, by ids."""
+
+from dataclasses import dataclass
+
+from core.events import Event
+
+
+@dataclass(frozen=True)
+class OrderPlaced(Event):
+    """Stock is reserved and the buyer may pay."""
+
+    order_id: int
+
+
+@dataclass(frozen=True)
+class OrderPaid(Event):
+    """The order is paid and its sale stands in the books."""
+
+    order_id: int
+
+
+@dataclass(frozen=True)
+class OrderClosed(Event):
+    """The order ended unpaid: `status` is expired, cancelled or review."""
+
+    order_id: int
+    status: str
+
+
+@dataclass(frozen=True)
+class OrderRefunded(Event):
+    """All its money went back."""
+
+    order_id: int
+
+
+@dataclass(frozen=True)
+class PaymentChanged(Event):
+    """A payment took a step that leaves its order where it is, such as a declined card."""
+
+    order_id: int
+
+
+@dataclass(frozen=True)
+class StockChanged(Event):
+    """Something of these pools was reserved, sold or put back."""
+
+    pool_ids: tuple[int, ...]

@@ -1,0 +1,101 @@
+"""Every lock of the shop. Order: user, cart, stock pools by key, order, payment, refund; the books come last."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import F, Q
+
+from accounts.models import User
+from core.errors import NotFound
+from shop.models import Address, CartItem, Order, OrderLine, Payment, Refund, Reservation, StockPool
+
+
+def cart_of(user_id: int) -> list[CartItem]:
+    """The cart, locked: two tabs that order it at once follow one another."""
+    return list(
+        CartItem.objects.select_for_update(of=("self",))
+        .filter(user_id=user_id)
+        .select_related("variant__product")
+        .order_by("id")
+    )
+
+
+def addresses_of(user_id: int) -> list[Address]:
+    """A user's addresses, after locking the user's row: two at once can't exceed the number allowed."""
+    list(User.objects.select_for_update(no_key=True).filter(pk=user_id).values_list("id"))
+    return list(Address.objects.filter(user_id=user_id, removed_at=None).order_by("id"))
+
+
+def take_units(wanted: Mapping[int, int], variant_of: Mapping[int, int]) -> int | None:
+    """Reserve units of each pool, in key order; the id of the first pool that has too few, else None.
+
+    One conditional update a pool: the row's lock comes with it, and nothing is read before it is written.
+    """
+    for pool_id in sorted(wanted):
+        units = wanted[pool_id]
+        taken = StockPool.objects.filter(
+            pk=pool_id, variant_id=variant_of[pool_id], available__gte=units, closed_at=None
+        ).update(available=F("available") - units, reserved=F("reserved") + units)
+        if not taken:
+            return pool_id
+    return None
+
+
+def pool_and_shelf(pool_id: int) -> tuple[StockPool, StockPool]:
+    """An allotment and the shelf pool it was taken out of, locked in key order. Raises NotFound."""
+    variant = StockPool.objects.filter(pk=pool_id, kind="allotment").values("variant_id")
+    wanted = Q(pk=pool_id, kind="allotment") | Q(kind="shelf", variant__in=variant)
+    found = list(StockPool.objects.select_for_update().filter(wanted).order_by("id"))
+    by_kind = {pool.kind: pool for pool in found}
+    if len(by_kind) != 2:
+        raise NotFound()
+    return by_kind["allotment"], by_kind["shelf"]
+
+
+def shelf(variant_id: int) -> StockPool:
+    """A variant's shelf pool, locked. Raises NotFound."""
+    found = StockPool.objects.select_for_update().filter(variant_id=variant_id, kind="shelf").first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+@dataclass
+class Locked:
+    """An order with everything about its stock that a write may touch."""
+
+    order: Order
+    reservations: list[Reservation]
+    pools: dict[int, StockPool]
+
+    def shelf_of(self, pool: StockPool) -> StockPool:
+        """The shelf pool of a pool's variant: where the units of a closed allotment go."""
+        return next(p for p in self.pools.values() if p.variant_id == pool.variant_id and p.kind == "shelf")
+
+
+def order_and_pools(order_id: int) -> Locked:
+    """Lock the pools of an order and the shelves behind them, then the order. Raises NotFound."""
+    lines = OrderLine.objects.filter(order_id=order_id)
+    wanted = Q(pk__in=lines.values("pool_id")) | Q(variant__in=lines.values("variant_id"), kind="shelf")
+    found = StockPool.objects.select_for_update().filter(wanted).order_by("id")
+    locked = {pool.pk: pool for pool in found}
+    kept = Reservation.objects.filter(line__order_id=order_id).select_related("line")
+    return Locked(order(order_id), list(kept.order_by("line__position")), locked)
+
+
+def order(order_id: int) -> Order:
+    """One order, locked. Raises NotFound."""
+    found = Order.objects.select_for_update().filter(pk=order_id).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def payments(order_id: int) -> list[Payment]:
+    """All payments of an order, locked in key order."""
+    return list(Payment.objects.select_for_update().filter(order_id=order_id).order_by("id"))
+
+
+def refund(refund_id: int) -> Refund:
+    """One refund, locked."""
+    return Refund.objects.select_for_update().get(pk=refund_id)

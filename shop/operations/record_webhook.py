@@ -1,0 +1,52 @@
+"""Take a hint from the processor."""
+
+from django.db import IntegrityError, transaction
+
+from core.clock import now
+from shop.models import Payment, Refund, WebhookReceipt
+from shop.operations.converge_payment import converge_payment
+from shop.operations.converge_refund import converge_refund
+from shop.payments.gateway import Notification
+from shop.payments.registry import gateway
+
+
+def record_webhook(*, payload: bytes, signature: str, rail: str = "stripe") -> str:
+    """Verify a notification, note it once, and go and read what it is about. What came of it:
+
+    `applied`, `unknown` (no payment or refund of ours), `ignored` (a kind that we don't need) or `duplicate`.
+    Call it outside transactions. Raises BadSignature, WrongMode, ProcessorUnavailable (the sender tries again).
+    """
+    hint = gateway(rail).verify_webhook(payload=payload, signature=signature)
+    receipt = _receipt(hint)
+    if receipt.outcome:
+        return "duplicate"
+    outcome = _follow(hint)
+    WebhookReceipt.objects.filter(pk=receipt.pk).update(outcome=outcome)
+    return outcome
+
+
+def _receipt(hint: Notification) -> WebhookReceipt:
+    """The event's row. One without an outcome was never followed to its end, so its copy follows it again."""
+    try:
+        with transaction.atomic():
+            return WebhookReceipt.objects.create(
+                event_id=hint.event_id, type=hint.type[:64], object_id=hint.object_id[:80], received_at=now()
+            )
+    except IntegrityError:
+        return WebhookReceipt.objects.get(event_id=hint.event_id)
+
+
+def _follow(hint: Notification) -> str:
+    if hint.about == "intent":
+        payment_id = Payment.objects.filter(intent_id=hint.object_id).values_list("id", flat=True).first()
+        if payment_id is None:
+            return "unknown"
+        converge_payment(payment_id=payment_id)
+        return "applied"
+    if hint.about == "refund":
+        refund_id = Refund.objects.filter(processor_id=hint.object_id).values_list("id", flat=True).first()
+        if refund_id is None:
+            return "unknown"
+        converge_refund(refund_id=refund_id)
+        return "applied"
+    return "ignored"

@@ -1,0 +1,87 @@
+"""Money came in: decide what it pays."""
+
+from collections import Counter
+
+from core import audit
+from core.actor import Actor
+from core.clock import now
+from core.events import publish
+from shop.events import OrderClosed, OrderPaid, StockChanged
+from shop.locks import Locked
+from shop.models import Order, Payment, Refund, Reservation
+from shop.operations.post_order_sale import post_order_sale
+from shop.operations.request_refund import request_refund
+from shop.payments.gateway import Intent
+
+LATE, SECOND = "late_payment", "second_payment"
+
+
+def settle_payment(*, locked: Locked, payment: Payment, intent: Intent) -> int | None:
+    """Apply a success to locked rows, in the caller's transaction; the id of a refund that must be sent, if any.
+
+    The right amount pays a pending order, or an expired one whose stock is all still there. Any other right amount
+    goes back by itself. A wrong amount pays nothing and waits for a person.
+    """
+    actor = Actor.system(payment.gateway)
+    payment.received_fen, payment.settled_at, payment.last_error = intent.received_fen, now(), ""
+    order = locked.order
+    if (intent.received_fen, intent.currency) != (order.total_fen, order.currency):
+        _review(order, payment, actor)
+        return None
+    payment.status = Payment.Status.SUCCEEDED
+    if order.status == Order.Status.PENDING:
+        for reservation in locked.reservations:
+            locked.pools[reservation.pool_id].sell(reservation.quantity)
+    elif order.status == Order.Status.EXPIRED and _stock_is_there(locked):
+        for reservation in locked.reservations:
+            locked.pools[reservation.pool_id].take(reservation.quantity)
+    else:
+        return _give_back(order, payment, actor).pk
+    _paid(locked, payment, actor)
+    return None
+
+
+def _stock_is_there(locked: Locked) -> bool:
+    """Whether each pool still has what all lines on it need together."""
+    wanted: Counter[int] = Counter()
+    for reservation in locked.reservations:
+        wanted[reservation.pool_id] += reservation.quantity
+    pools = locked.pools
+    return all(pools[key].closed_at is None and pools[key].available >= n for key, n in wanted.items())
+
+
+def _paid(locked: Locked, payment: Payment, actor: Actor) -> None:
+    order = locked.order
+    payment.pays_order = True
+    payment.save()
+    used = sorted({reservation.pool_id for reservation in locked.reservations})
+    for key in used:
+        locked.pools[key].save_counts()
+    Reservation.objects.filter(line__order=order).update(state=Reservation.State.SOLD)
+    at = now()
+    order.move_to(Order.Status.PAID, at=at)
+    lines = [reservation.line for reservation in locked.reservations]
+    post_order_sale(order=order, lines=lines, gateway=payment.gateway, at=at, actor=actor)
+    data = {"payment": payment.pk, "amount_fen": order.total_fen}
+    audit.record(actor=actor, action="shop.order.paid", target=order, data=data)
+    publish(OrderPaid(order.pk))
+    publish(StockChanged(tuple(used)))
+
+
+def _give_back(order: Order, payment: Payment, actor: Actor) -> Refund:
+    """Two payments of one order, or one that came when the stock was gone."""
+    twice = order.status in (Order.Status.PAID, Order.Status.REFUNDED)
+    payment.save()
+    return request_refund(
+        order=order, payment=payment, reason=SECOND if twice else LATE, actor=actor, restock=False
+    )
+
+
+def _review(order: Order, payment: Payment, actor: Actor) -> None:
+    payment.status = Payment.Status.REVIEW
+    payment.save()
+    data = {"payment": payment.pk, "received_fen": payment.received_fen, "total_fen": order.total_fen}
+    if order.status in (Order.Status.PENDING, Order.Status.EXPIRED, Order.Status.CANCELLED):
+        order.move_to(Order.Status.REVIEW, at=now())
+        publish(OrderClosed(order.pk, order.status))
+    audit.record(actor=actor, action="shop.payment.mismatched", target=order, data=data)
