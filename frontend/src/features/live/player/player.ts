@@ -19,6 +19,8 @@ export interface Player {
 const PAUSES_MS = [500, 1000, 2000, 4000];
 /** Seconds behind the newest picture from which a page that was hidden jumps forward. */
 const TOO_FAR_BEHIND_S = 6;
+/** Seconds before the end of a finished broadcast that count as its end. */
+const AT_THE_END_S = 0.5;
 
 const LIVE: Partial<HlsConfig> = {
   // One segment behind the newest: segments last a second.
@@ -123,6 +125,17 @@ function playWithLibrary(
       (data.type === Hls.ErrorTypes.MEDIA_ERROR ? media : network).again();
     }
   });
+  let edge = Infinity;
+  const lastPicture = () => {
+    // After breaks the browser may wait for ever for the last tenth of a second's sound.
+    const waits = video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
+    if (waits && edge - video.currentTime < AT_THE_END_S) events.onState("ended");
+  };
+  hls.on(Hls.Events.LEVEL_UPDATED, (_, { details }) => {
+    edge = details.live ? Infinity : details.edge;
+    lastPicture();
+  });
+  video.addEventListener("waiting", lastPicture);
   const seen = () => {
     if (document.hidden || !live) return;
     const newest = hls.liveSyncPosition;
@@ -136,6 +149,7 @@ function playWithLibrary(
   return {
     destroy() {
       document.removeEventListener("visibilitychange", seen);
+      video.removeEventListener("waiting", lastPicture);
       network.cancel();
       media.cancel();
       hls.destroy();
