@@ -2,6 +2,6 @@
 
 from livestream.models.chat import ChatMessage
 from livestream.models.offer import Offer, Pin, Sale
-from livestream.models.session import LiveSession
+from livestream.models.session import LiveSession, Visit
 
-__all__ = ["ChatMessage", "LiveSession", "Offer", "Pin", "Sale"]
+__all__ = ["ChatMessage", "LiveSession", "Offer", "Pin", "Sale", "Visit"]

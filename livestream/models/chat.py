@@ -15,6 +15,16 @@ class ChatMessage(models.Model):
         ORDER = "order", _("下单")
         SYSTEM = "system", _("系统")
 
+    class Reason(models.TextChoices):
+        """Why a line was taken down: a penalty states its reason."""
+
+        SPAM = "spam", _("刷屏")
+        ABUSE = "abuse", _("辱骂")
+        ADVERT = "advert", _("广告")
+        PRIVACY = "privacy", _("泄露隐私")
+        FALSE = "false", _("不实信息")
+        OTHER = "other", _("其他")
+
     session = models.ForeignKey(LiveSession, models.PROTECT, related_name="chat", verbose_name=_("场次"))
     kind = models.CharField(_("类别"), max_length=8, choices=Kind.choices, default=Kind.CHAT)
     author = models.ForeignKey(
@@ -27,8 +37,14 @@ class ChatMessage(models.Model):
     )
     alias = models.CharField(_("昵称"), max_length=20)
     text = models.CharField(_("内容"), max_length=200)
+    order_ref = models.BigIntegerField(
+        _("订单"), null=True, blank=True, unique=True, help_text=_("一个订单只播报一次")
+    )
     at = models.DateTimeField(_("时间"))
     deleted_at = models.DateTimeField(_("删除时间"), null=True, blank=True)
+    deleted_reason = models.CharField(
+        _("删除原因"), max_length=8, choices=Reason.choices, blank=True, default=""
+    )
 
     class Meta:
         verbose_name = _("聊天记录")

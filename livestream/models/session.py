@@ -10,8 +10,9 @@ from hosts.models import Room
 class LiveSession(models.Model):
     """One broadcast of a room, from plan to replay.
 
-    `video_path` is the opaque name of its stream; `key_digest` the SHA-256 of the publishing key, which is shown once
-    and kept nowhere.
+    `status` is what shoppers see; `signal` is the video engine's last word, which may be live while the anchor
+    still checks her picture. `video_path` is the opaque name of its stream; `key_digest` the SHA-256 of the newest
+    publishing key, which is shown once and kept nowhere. `version` grows with each change that shoppers see.
     """
 
     class Status(models.TextChoices):
@@ -19,6 +20,12 @@ class LiveSession(models.Model):
         LIVE = "live", _("直播中")
         INTERRUPTED = "interrupted", _("信号中断")
         ENDED = "ended", _("已结束")
+
+    class Signal(models.TextChoices):
+        IDLE = "idle", _("无信号")
+        LIVE = "live", _("有信号")
+        INTERRUPTED = "interrupted", _("信号中断")
+        ENDED = "ended", _("信号结束")
 
     room = models.ForeignKey(Room, models.PROTECT, related_name="sessions", verbose_name=_("直播间"))
     title = models.CharField(_("标题"), max_length=40)
@@ -28,9 +35,13 @@ class LiveSession(models.Model):
     started_at = models.DateTimeField(_("开播时间"), null=True, blank=True)
     ended_at = models.DateTimeField(_("下播时间"), null=True, blank=True)
     ai_host = models.BooleanField(_("AI 主播"), default=False)
+    without_offers = models.BooleanField(_("不带货"), default=False)
     announcement = models.CharField(_("公告"), max_length=80, blank=True)
     video_path = models.CharField(_("视频路径"), max_length=40, unique=True)
     key_digest = models.CharField(max_length=64, blank=True)
+    signal = models.CharField(_("信号"), max_length=12, choices=Signal.choices, default=Signal.IDLE)
+    signal_at = models.DateTimeField(_("信号时间"), null=True, blank=True)
+    signal_event = models.CharField(max_length=64, blank=True, help_text="id of the engine's last event")
     has_replay = models.BooleanField(_("有回放"), default=False)
     likes = models.PositiveIntegerField(_("点赞"), default=0)
     peak_viewers = models.PositiveIntegerField(_("最高同时在线"), default=0)
@@ -49,7 +60,39 @@ class LiveSession(models.Model):
                 condition=Q(status="planned") | Q(started_at__isnull=False) | Q(status="ended"),
                 name="session_live_has_start",
             ),
+            models.CheckConstraint(
+                condition=Q(status__in=["planned", "live", "interrupted"], ended_at__isnull=True)
+                | Q(status="ended", ended_at__isnull=False),
+                name="session_end_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(signal__in=["idle", "live", "interrupted", "ended"]), name="session_signal_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def on_air(self) -> bool:
+        """Whether shoppers can watch and buy now."""
+        return self.status in (self.Status.LIVE, self.Status.INTERRUPTED)
+
+
+class Visit(models.Model):
+    """A person or device came to a session: counted once, however often it came back.
+
+    `person` is 'user:17' or 'device:<random>', as in a socket's ticket.
+    """
+
+    session = models.ForeignKey(LiveSession, models.CASCADE, related_name="visits", verbose_name=_("场次"))
+    person = models.CharField(_("访客"), max_length=80)
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("到访")
+        verbose_name_plural = _("到访")
+        constraints = [models.UniqueConstraint(fields=["session", "person"], name="visit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} {self.person}"
