@@ -13,8 +13,9 @@ function loadScript(url: string): Promise<StripeConstructor> {
   return new Promise((done, failed) => {
     const script = document.createElement("script");
     script.src = url;
-    script.onload = () => (window.Stripe ? done(window.Stripe) : failed(new Error("no Stripe")));
-    script.onerror = () => failed(new Error("Stripe.js did not load"));
+    const fail = () => failed(new Error("Stripe.js did not load"));
+    script.addEventListener("load", () => (window.Stripe ? done(window.Stripe) : fail()));
+    script.addEventListener("error", fail);
     document.head.append(script);
   });
 }

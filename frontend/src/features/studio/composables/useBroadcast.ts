@@ -1,0 +1,100 @@
+import { computed, onBeforeUnmount, ref, shallowRef } from "vue";
+import { answer, api } from "@/api/client";
+import { describe, type Failure } from "@/api/failure";
+import type { Session } from "@/api/types";
+import {
+  Publisher,
+  type PublisherError,
+  type PublisherHealth,
+  type PublisherState,
+} from "../publisher/publisher";
+
+const GATE_TRIES = 20;
+const GATE_PAUSE_MS = 400;
+const WEAK_BITS = 400_000;
+
+/** The anchor's camera and the button: preview, go live when the gate is green, end. */
+export function useBroadcast(id: number, onSession: (session: Session) => void) {
+  const state = ref<PublisherState>("idle");
+  const code = ref<PublisherError | null>(null);
+  const health = shallowRef<PublisherHealth | null>(null);
+  const stream = shallowRef<MediaStream | null>(null);
+  const failure = shallowRef<Failure | null>(null);
+  const starting = ref(false);
+  const facing = ref<"user" | "environment">("user");
+  const params = { path: { id } };
+
+  const publisher = new Publisher({
+    onState(now, why) {
+      state.value = now;
+      code.value = why;
+      stream.value = publisher.stream;
+      if (now === "live" && starting.value) void announce(GATE_TRIES);
+      if (now === "error") starting.value = false;
+    },
+    onHealth: (now) => (health.value = now),
+  });
+
+  async function openCamera(): Promise<void> {
+    stream.value = await publisher.preview(facing.value);
+  }
+
+  async function turnCamera(): Promise<void> {
+    facing.value = facing.value === "user" ? "environment" : "user";
+    await openCamera();
+  }
+
+  /** Ask for a key and send the picture; the session goes live once it arrives. */
+  async function goLive(takeover = false): Promise<void> {
+    failure.value = null;
+    starting.value = true;
+    try {
+      const call = api.POST("/api/v1/anchor/sessions/{id}/publish-ticket", { params });
+      const ticket = await answer(call);
+      publisher.start({ url: ticket.ingest_url, key: ticket.key }, { takeover });
+    } catch (error) {
+      starting.value = false;
+      failure.value = describe(error);
+    }
+  }
+
+  /** The engine tells the shop of the signal a moment after it told this page, so a red gate is asked again. */
+  async function announce(tries: number): Promise<void> {
+    try {
+      onSession(await answer(api.POST("/api/v1/anchor/sessions/{id}/live", { params })));
+      starting.value = false;
+    } catch (error) {
+      if (tries > 0) {
+        setTimeout(() => void announce(tries - 1), GATE_PAUSE_MS);
+        return;
+      }
+      starting.value = false;
+      failure.value = describe(error);
+    }
+  }
+
+  async function end(): Promise<void> {
+    failure.value = null;
+    try {
+      onSession(await answer(api.POST("/api/v1/anchor/sessions/{id}/end", { params })));
+      await publisher.stop();
+    } catch (error) {
+      failure.value = describe(error);
+    }
+  }
+
+  onBeforeUnmount(() => publisher.dispose());
+  return {
+    state,
+    code,
+    health,
+    stream,
+    failure,
+    starting,
+    weak: computed(() => !!health.value && health.value.bitsPerSecond < WEAK_BITS),
+    openCamera,
+    turnCamera,
+    goLive,
+    end,
+  };
+}
