@@ -8,3 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("", include("api.urls")),
 ]
+
+handler500 = "api.web.errors.server_error"
