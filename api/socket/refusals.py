@@ -8,7 +8,7 @@ from core.errors import Refusal
 
 
 class TooLarge(Refusal):
-    """The message is over 4 KB. One over 64 KB ends the socket with 1009."""
+    """The message is over 4 KB. One over 16 KB ends the socket with 1009."""
 
     code = "socket.too_large"
     status = 413

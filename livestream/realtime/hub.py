@@ -88,15 +88,6 @@ class Hub:
         )
         return issued_at > removed
 
-    def stop(self) -> None:
-        """Cancel every timer; members are the server's to close."""
-        for handle in self._leaving.values():
-            handle.cancel()
-        for count in self._counts.values():
-            count.stop()
-        for room in self._rooms.values():
-            room.stop()
-
     def _forget(self, member: Member) -> None:
         del self._members[member]
         for topic in member.topics:

@@ -4,7 +4,6 @@ import asyncio
 import json
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from functools import partial
 
@@ -24,6 +23,18 @@ from tests.realtime.hand import line, pin
 STALLED_S = 0.5
 
 
+class Announced(uvicorn.Server):
+    """Says when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.up.set()
+
+
 class Server:
     """uvicorn in a thread, with the settings that docs/realtime.md asks for."""
 
@@ -33,19 +44,16 @@ class Server:
             port=0,
             ws="websockets-sansio",
             ws_per_message_deflate=False,
-            ws_max_size=64 * 1024,
+            ws_max_size=16 * 1024,
             ws_ping_interval=60,
             ws_ping_timeout=20,
             lifespan="off",
             log_level="critical",
         )
-        self.uvicorn = uvicorn.Server(config)
+        self.uvicorn = Announced(config)
         self._thread = threading.Thread(target=self.uvicorn.run, daemon=True)
         self._thread.start()
-        deadline = time.monotonic() + 20
-        while not self.uvicorn.started:
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        assert self.uvicorn.up.wait(20)
         self.port: int = self.uvicorn.servers[0].sockets[0].getsockname()[1]
 
     def stop(self) -> None:
