@@ -1,7 +1,7 @@
 """The controls for tests and the demo: JSON under ``/_control/``, from this machine only; not Stripe."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.gateway.account import Account
@@ -20,6 +20,11 @@ class Control:
     account: Account
     faults: Faults
     webhooks: Webhooks
+    initial: Json = field(init=False)  # the settings that a reset goes back to
+
+    def __post_init__(self) -> None:
+        """Remember the settings of the start."""
+        self.initial = self.account.settings.as_json()
 
     def table(self) -> dict[str, Callable[[Json], Json]]:
         """Each control by method and name."""
@@ -61,6 +66,7 @@ class Control:
         self.webhooks.attempts.clear()
         self.webhooks.copies = 1
         self.webhooks.forget_held()
+        self.account.settings.change(self.initial)
         self.account.store.clear()
         return {"ok": True}
 
