@@ -14,7 +14,7 @@ MARK = ".warmbridge-demo"
 
 SERVER = (
     "uvicorn config.asgi:application --host 127.0.0.1 --ws websockets-sansio --ws-per-message-deflate false "
-    "--ws-max-size 16384 --no-access-log --log-level warning --timeout-graceful-shutdown 3"
+    "--ws-max-size 16384 --ws-ping-interval 60 --no-access-log --log-level warning --timeout-graceful-shutdown 3"
 )
 
 
