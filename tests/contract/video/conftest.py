@@ -34,8 +34,8 @@ def start(kind: str, tmp_path: Path) -> Iterator[StartEngine]:
     """Start an engine with flags of the test's own."""
     started: list[RunningEngine] = []
 
-    def begin(**flags: float) -> RunningEngine:
-        started.append(ENGINES[kind](tmp_path, FakeShop(), **flags))
+    def begin(hook_url: str = "", **flags: float) -> RunningEngine:
+        started.append(ENGINES[kind](tmp_path, FakeShop(), hook_url=hook_url, **flags))
         return started[-1]
 
     yield begin

@@ -28,16 +28,20 @@ class RunningEngine:
 
     def __init__(self, data: Path, shop: FakeShop, *, hook_url: str = "", **flags: float) -> None:
         self.data, self.shop = data, shop
-        self._command = [sys.executable, "-m", "livestream.video.engine", "--port", "0", "--data", str(data)]
+        self._command = [sys.executable, "-m", "livestream.video.engine", "--data", str(data)]
         self._command += ["--hook-url", hook_url or shop.url, "--min-free", "0"]
         for name, value in flags.items():
             self._command += [f"--{name.replace('_', '-')}", str(value)]
         self.start()
 
-    def start(self) -> None:
+    def start(self, *, port: int = 0) -> None:
         secrets = {"VIDEO_HOOK_SECRET": SECRET, "VIDEO_PLAYBACK_SECRET": PLAYBACK_SECRET}
         self.process = subprocess.Popen(
-            self._command, cwd=ROOT, env={**os.environ, **secrets}, stdout=subprocess.PIPE, text=True
+            [*self._command, "--port", str(port)],
+            cwd=ROOT,
+            env={**os.environ, **secrets},
+            stdout=subprocess.PIPE,
+            text=True,
         )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
@@ -65,7 +69,9 @@ class RunningEngine:
         self.shop.allow(ticket.path, ticket.key)
         return ticket
 
-    def publish(self, ticket: PublishTicket, *, key: str | None = None, takeover: bool = False) -> TestPublisher:
+    def publish(
+        self, ticket: PublishTicket, *, key: str | None = None, takeover: bool = False
+    ) -> TestPublisher:
         # After a restart the engine listens on another port, the ticket stands as it was.
         here = self.engine.issue("address").browser.url.rpartition("/")[0]
         moved = PublishTicket(
@@ -80,10 +86,16 @@ class RunningEngine:
 
 def fetch(url: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
     """Status, body and headers (lower case) of a GET."""
-    request = urllib.request.Request(url, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    request = urllib.request.Request(
+        url, headers={name.replace("_", "-"): value for name, value in headers.items()}
+    )
     try:
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=20) as answer:
-            return answer.status, answer.read(), {name.lower(): value for name, value in answer.headers.items()}
+            return (
+                answer.status,
+                answer.read(),
+                {name.lower(): value for name, value in answer.headers.items()},
+            )
     except urllib.error.HTTPError as error:
         with error:
             return error.code, error.read(), {name.lower(): value for name, value in error.headers.items()}

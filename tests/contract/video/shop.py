@@ -63,7 +63,7 @@ class FakeShop:
             self.changed.notify_all()
         return self.event_status
 
-    def _handler(shop) -> type[BaseHTTPRequestHandler]:  # noqa: N805
+    def _handler(shop) -> type[BaseHTTPRequestHandler]:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

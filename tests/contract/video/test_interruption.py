@@ -18,7 +18,11 @@ def test_a_publisher_comes_back_within_the_grace_time(patient: RunningEngine) ->
 
     second = patient.publish(ticket)
     second.live(4)
-    assert [event.name for event in patient.shop.heard(ticket.path, 3)] == ["on_live", "on_interrupted", "on_resume"]
+    assert [event.name for event in patient.shop.heard(ticket.path, 3)] == [
+        "on_live",
+        "on_interrupted",
+        "on_resume",
+    ]
     text = until(lambda: text if len(listed(text := patient.playlist(ticket))) == 4 else "")
     lines = text.splitlines()
     third = lines.index("#EXT-X-DISCONTINUITY")

@@ -7,10 +7,16 @@ from urllib.parse import urljoin
 
 from PIL import Image
 
+from livestream.video.contract import PublishTicket
 from tests.contract.video.pictures import count, decoded, listed, live_media
 from tests.contract.video.running import RunningEngine, fetch, until
 
 FRAMES_A_FRAGMENT = 12
+
+
+def listing(running: RunningEngine, ticket: PublishTicket, count: int) -> str:
+    """The playlist once it lists `count` segments."""
+    return until(lambda: text if len(listed(text := running.playlist(ticket))) == count else "")
 
 
 def test_a_broadcast_is_listed_second_by_second(patient: RunningEngine) -> None:
@@ -18,7 +24,7 @@ def test_a_broadcast_is_listed_second_by_second(patient: RunningEngine) -> None:
     assert patient.engine.state(ticket.path) == "idle"
     publisher = patient.publish(ticket)
     publisher.live(12)
-    text = until(lambda: (text := patient.playlist(ticket)) if len(listed(patient.playlist(ticket))) == 6 else "")
+    text = listing(patient, ticket, 6)
     assert text.splitlines()[:6] == [
         "#EXTM3U",
         "#EXT-X-VERSION:7",
@@ -39,7 +45,7 @@ def test_every_picture_arrives_once_and_in_order(patient: RunningEngine) -> None
     ticket = patient.ticket()
     publisher = patient.publish(ticket)
     publisher.live(16)
-    text = until(lambda: (text := patient.playlist(ticket)) if len(listed(patient.playlist(ticket))) == 8 else "")
+    text = listing(patient, ticket, 8)
     stamps, samples = decoded(live_media(patient.engine.playback(ticket.path)[0].url, text))
     assert stamps == [512 * number for number in range(16 * FRAMES_A_FRAGMENT)]
     assert samples == 375 * 1024

@@ -50,7 +50,11 @@ def test_a_second_publisher_has_to_ask_for_a_takeover(patient: RunningEngine) ->
     assert count(text, "#EXT-X-DISCONTINUITY") == 1
     assert count(text, "#EXT-X-MAP") == 2
     second.say(stop=True)
-    assert [event.name for event in patient.shop.heard(ticket.path, 3)] == ["on_live", "on_stop", "on_recording"]
+    assert [event.name for event in patient.shop.heard(ticket.path, 3)] == [
+        "on_live",
+        "on_stop",
+        "on_recording",
+    ]
 
 
 def test_without_the_shops_word_nobody_publishes(start: StartEngine) -> None:
@@ -88,7 +92,8 @@ def test_only_h264_is_taken(patient: RunningEngine) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["hello", "[]", '{"key": 7}', '{"takeover": true}', '{"key": "k", "mime": "video/webm"}', "x" * 5000]
+    "words",
+    ["hello", "[]", '{"key": 7}', '{"takeover": true}', '{"key": "k", "mime": "video/webm"}', "x" * 5000],
 )
 def test_a_first_message_that_is_not_ours(patient: RunningEngine, words: str) -> None:
     with connect(patient.ticket().browser.url, proxy=None) as socket:

@@ -48,7 +48,10 @@ def test_an_interruption_leaves_no_hole_in_the_replay(patient: RunningEngine) ->
     url, text = replay(patient, ticket.path)
     assert count(text, "#EXT-X-DISCONTINUITY") == 1
     stretches = replay_media(url, text)
-    assert [len(decoded(stretch)[0]) for stretch in stretches] == [6 * FRAMES_A_FRAGMENT, 4 * FRAMES_A_FRAGMENT]
+    assert [len(decoded(stretch)[0]) for stretch in stretches] == [
+        6 * FRAMES_A_FRAGMENT,
+        4 * FRAMES_A_FRAGMENT,
+    ]
 
 
 def test_the_replay_grows_while_the_broadcast_lasts(patient: RunningEngine) -> None:
@@ -56,7 +59,7 @@ def test_the_replay_grows_while_the_broadcast_lasts(patient: RunningEngine) -> N
     assert patient.engine.recordings(ticket.path) == []
     publisher = patient.publish(ticket)
     publisher.live(4)
-    recording = until(lambda: next(iter(patient.engine.recordings(ticket.path)), None))
+    (recording,) = until(lambda: patient.engine.recordings(ticket.path))
     assert not recording.complete
     _, text = replay(patient, ticket.path)
     assert "#EXT-X-PLAYLIST-TYPE:EVENT" in text
@@ -118,7 +121,10 @@ def test_a_killed_engine_takes_the_broadcast_up_again(start: StartEngine) -> Non
         ("on_recording", ""),
     ]
     stretches = replay_media(*replay(running, ticket.path))
-    assert [len(decoded(stretch)[0]) for stretch in stretches] == [6 * FRAMES_A_FRAGMENT, 4 * FRAMES_A_FRAGMENT]
+    assert [len(decoded(stretch)[0]) for stretch in stretches] == [
+        6 * FRAMES_A_FRAGMENT,
+        4 * FRAMES_A_FRAGMENT,
+    ]
 
 
 def test_a_full_disk_costs_the_recording_not_the_broadcast(start: StartEngine) -> None:
