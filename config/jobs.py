@@ -1,1 +1,3 @@
 """Periodic jobs: they only tidy. What is expired is decided by the clock whenever it is read."""
+
+import shop.jobs  # noqa: F401  registers them

@@ -12,6 +12,7 @@ from shop.operations.place_cart_order import place_cart_order
 from shop.operations.place_order import place_order
 from shop.operations.put_in_cart import put_in_cart
 from shop.operations.record_webhook import record_webhook
+from shop.operations.refresh_order import refresh_order
 from shop.operations.refund_order import refund_order
 from shop.operations.remove_address import remove_address
 from shop.operations.save_address import save_address
@@ -34,6 +35,7 @@ __all__ = [
     "place_order",
     "put_in_cart",
     "record_webhook",
+    "refresh_order",
     "refund_order",
     "remove_address",
     "save_address",

@@ -1,0 +1,1 @@
+"""The machines' door: processors and engines tell us something."""

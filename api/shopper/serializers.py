@@ -1,0 +1,213 @@
+"""Shapes of the shopper's door."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.public.serializers import PolicyRefSerializer
+from shop.models import Order
+
+LARGEST = 2**63 - 1
+"""What the database can hold; SQLite fails on more."""
+
+
+def key(**options: Any) -> serializers.IntegerField:
+    """An id."""
+    return serializers.IntegerField(min_value=1, max_value=LARGEST, **options)
+
+
+class AddressSerializer(serializers.Serializer[Any]):
+    """An address, name and phone masked."""
+
+    id = serializers.IntegerField()
+    recipient = serializers.CharField()
+    phone = serializers.CharField()
+    province = serializers.CharField()
+    city = serializers.CharField()
+    district = serializers.CharField()
+    detail = serializers.CharField()
+    is_default = serializers.BooleanField()
+
+
+class AddressInputSerializer(serializers.Serializer[Any]):
+    """What may be said of an address. A masked name or phone sent back unchanged changes nothing."""
+
+    recipient = serializers.CharField(max_length=200)
+    phone = serializers.CharField(max_length=200)
+    province = serializers.CharField(max_length=200)
+    city = serializers.CharField(max_length=200)
+    district = serializers.CharField(max_length=200)
+    detail = serializers.CharField(max_length=400)
+    is_default = serializers.BooleanField(required=False)
+
+
+class CartItemSerializer(serializers.Serializer[Any]):
+    """One thing in the cart."""
+
+    variant_id = serializers.IntegerField()
+    product_id = serializers.IntegerField()
+    title = serializers.CharField()
+    variant = serializers.CharField()
+    image = serializers.CharField(allow_null=True)
+    unit_price_fen = serializers.IntegerField()
+    quantity = serializers.IntegerField()
+    left = serializers.IntegerField()
+
+
+class CartSerializer(serializers.Serializer[Any]):
+    """The cart."""
+
+    items = CartItemSerializer(many=True)
+    total_fen = serializers.IntegerField()
+
+
+class QuantitySerializer(serializers.Serializer[Any]):
+    """How many."""
+
+    quantity = serializers.IntegerField()
+
+
+class CartOrderInputSerializer(serializers.Serializer[Any]):
+    """Order the cart. With `expected_total_fen` a changed price is refused instead of charged."""
+
+    address_id = key()
+    group_code = serializers.SlugField(max_length=32, required=False, allow_blank=True, default="")
+    expected_total_fen = key(required=False)
+
+
+class OfferOrderInputSerializer(serializers.Serializer[Any]):
+    """Buy in the room. `expected_price_fen` is the unit price that the sheet showed."""
+
+    variant_id = key()
+    quantity = serializers.IntegerField()
+    address_id = key()
+    expected_price_fen = key()
+    group_code = serializers.SlugField(max_length=32, required=False, allow_blank=True, default="")
+
+
+class PaymentInputSerializer(serializers.Serializer[Any]):
+    """How to pay."""
+
+    save_card = serializers.BooleanField(required=False, default=False)
+
+
+class StartedPaymentSerializer(serializers.Serializer[Any]):
+    """What the payment form needs."""
+
+    payment_id = serializers.IntegerField()
+    client_secret = serializers.CharField()
+    publishable_key = serializers.CharField()
+    amount_fen = serializers.IntegerField()
+    currency = serializers.CharField()
+    status = serializers.CharField()
+
+
+class OrderLineSerializer(serializers.Serializer[Any]):
+    """One line."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    variant = serializers.CharField()
+    image = serializers.CharField(allow_null=True)
+    quantity = serializers.IntegerField()
+    unit_price_fen = serializers.IntegerField()
+    amount_fen = serializers.IntegerField()
+
+
+class OrderRoomSerializer(serializers.Serializer[Any]):
+    """The room it was bought in."""
+
+    slug = serializers.CharField()
+    title = serializers.CharField()
+
+
+class OrderPaymentSerializer(serializers.Serializer[Any]):
+    """How the payment stands; `message_code` says why in a word that the page translates."""
+
+    status = serializers.ChoiceField(
+        choices=["open", "confirming", "failed", "succeeded", "returned", "canceled", "review"]
+    )
+    message_code = serializers.CharField(allow_null=True)
+
+
+class OrderRefundSerializer(serializers.Serializer[Any]):
+    """How a refund stands."""
+
+    status = serializers.ChoiceField(choices=["created", "pending", "succeeded", "failed"])
+    amount_fen = serializers.IntegerField()
+
+
+class OrderSerializer(serializers.Serializer[Any]):
+    """An order as its buyer sees it."""
+
+    number = serializers.CharField()
+    status = serializers.ChoiceField(choices=Order.Status.choices)
+    placed_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField(allow_null=True)
+    paid_at = serializers.DateTimeField(allow_null=True)
+    total_fen = serializers.IntegerField()
+    refunded_fen = serializers.IntegerField()
+    lines = OrderLineSerializer(many=True)
+    address_line = serializers.CharField()
+    room = OrderRoomSerializer(allow_null=True)
+    receipt_url = serializers.CharField()
+    payment = OrderPaymentSerializer(allow_null=True)
+    refund = OrderRefundSerializer(allow_null=True)
+
+
+class OrderPageSerializer(serializers.Serializer[Any]):
+    """A page of orders; `next` is the address of the next one."""
+
+    results = OrderSerializer(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class ReceiptShareSerializer(serializers.Serializer[Any]):
+    """One party's part."""
+
+    role = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    alias = serializers.CharField()
+    amount_fen = serializers.IntegerField()
+    refunded_fen = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=["held", "available", "paid", "reversed"])
+    until = serializers.DateTimeField(allow_null=True)
+
+
+class ReceiptLineSerializer(serializers.Serializer[Any]):
+    """One line of a receipt."""
+
+    title = serializers.CharField()
+    variant = serializers.CharField()
+    quantity = serializers.IntegerField()
+    amount_fen = serializers.IntegerField()
+    refunded_fen = serializers.IntegerField()
+    policy = PolicyRefSerializer()
+    shares = ReceiptShareSerializer(many=True)
+
+
+class ReceiptTxnSerializer(serializers.Serializer[Any]):
+    """One transaction of the books."""
+
+    id = serializers.IntegerField()
+    kind = serializers.CharField()
+    booked_at = serializers.DateTimeField()
+
+
+class ReceiptSerializer(serializers.Serializer[Any]):
+    """A receipt."""
+
+    number = serializers.CharField()
+    status = serializers.ChoiceField(choices=Order.Status.choices)
+    placed_at = serializers.DateTimeField()
+    paid_at = serializers.DateTimeField(allow_null=True)
+    total_fen = serializers.IntegerField()
+    refunded_fen = serializers.IntegerField()
+    lines = ReceiptLineSerializer(many=True)
+    txns = ReceiptTxnSerializer(many=True)
+
+
+class OrderDetailSerializer(OrderSerializer):
+    """An order with its receipt."""
+
+    receipt = ReceiptSerializer(allow_null=True)

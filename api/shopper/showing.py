@@ -1,0 +1,35 @@
+"""Orders in the door's words: the shop's facts, and the room that only livestream knows."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+
+from api.shopper.serializers import OrderSerializer
+from livestream.models import LiveSession
+from shop.models import Order
+from shop.queries import orders
+from shop.rules.receipt_link import receipt_token
+
+
+def receipt_url(number: str) -> str:
+    """The signed link, good in any browser."""
+    return f"{settings.PUBLIC_URL}/r/{receipt_token(number)}"
+
+
+def show_orders(rows: Sequence[Order]) -> list[dict[str, Any]]:
+    """Orders as JSON; the rooms in one query."""
+    shown = [orders.shown(row) for row in rows]
+    wanted = {order["session_ref"] for order in shown if order["session_ref"]}
+    sessions = LiveSession.objects.filter(pk__in=wanted).select_related("room")
+    rooms = {s.pk: {"slug": s.room.slug, "title": s.room.title} for s in sessions} if wanted else {}
+    facts = [
+        {**order, "room": rooms.get(order["session_ref"] or 0), "receipt_url": receipt_url(order["number"])}
+        for order in shown
+    ]
+    return list(OrderSerializer(facts, many=True).data)
+
+
+def show_order(user_id: int, number: str) -> dict[str, Any]:
+    """One order of a buyer as it stands. Raises NotFound."""
+    return show_orders([orders.by_number(user_id, number)])[0]

@@ -1,0 +1,20 @@
+"""The shopper's door."""
+
+from django.urls import path
+
+from api.shopper.addresses import AddressesView, AddressView
+from api.shopper.cart import CartItemView, CartView
+from api.shopper.orders import CancelView, OrdersView, OrderView
+from api.shopper.payments import PaymentsView, RefreshView
+
+urlpatterns = [
+    path("addresses", AddressesView.as_view(), name="shopper-addresses"),
+    path("addresses/<int:id>", AddressView.as_view(), name="shopper-address"),
+    path("cart", CartView.as_view(), name="shopper-cart"),
+    path("cart/items/<int:variant_id>", CartItemView.as_view(), name="shopper-cart-item"),
+    path("orders", OrdersView.as_view(), name="shopper-orders"),
+    path("orders/<str:number>", OrderView.as_view(), name="shopper-order"),
+    path("orders/<str:number>/payments", PaymentsView.as_view(), name="shopper-payments"),
+    path("orders/<str:number>/refresh", RefreshView.as_view(), name="shopper-refresh"),
+    path("orders/<str:number>/cancel", CancelView.as_view(), name="shopper-cancel"),
+]

@@ -1,0 +1,136 @@
+"""A receipt: what was paid, and who was credited what, by the stored entries of the books."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TypedDict
+
+from django.utils.translation import gettext as _
+
+from core.clock import now
+from core.errors import NotFound
+from ledger.models import SplitShare, Txn
+from ledger.queries import Credit, line_credits
+from programmes.models import Organisation
+from programmes.queries import public_alias
+from shop.models import Order, OrderLine
+from shop.queries.shapes import PolicyRef
+from shop.rules.receipt_link import order_number
+from shop.rules.shown import shown_status
+
+
+class ReceiptShare(TypedDict):
+    """One party's part of a line in fen. `until`: when it leaves its hold; null while the goods are not signed for."""
+
+    role: str
+    label: str
+    alias: str
+    amount_fen: int
+    refunded_fen: int
+    state: str
+    until: datetime | None
+
+
+class ReceiptLine(TypedDict):
+    """One line and the policy that split it."""
+
+    title: str
+    variant: str
+    quantity: int
+    amount_fen: int
+    refunded_fen: int
+    policy: PolicyRef
+    shares: list[ReceiptShare]
+
+
+class ReceiptTxn(TypedDict):
+    """One transaction of the books that this order caused."""
+
+    id: int
+    kind: str
+    booked_at: datetime
+
+
+class Receipt(TypedDict):
+    """The whole receipt. It names no buyer and no address: whoever holds the link may read it."""
+
+    number: str
+    status: str
+    placed_at: datetime
+    paid_at: datetime | None
+    total_fen: int
+    refunded_fen: int
+    lines: list[ReceiptLine]
+    txns: list[ReceiptTxn]
+
+
+def receipt(order: Order) -> Receipt:
+    """The receipt of an order in five queries."""
+    lines = list(OrderLine.objects.filter(order=order).select_related("policy").order_by("position"))
+    credits = line_credits(line.pk for line in lines)
+    shown = _Names([credit for of_line in credits.values() for credit in of_line])
+    return {
+        "number": order.number,
+        "status": shown_status(order.status, order.expires_at, now()),
+        "placed_at": order.placed_at,
+        "paid_at": order.paid_at,
+        "total_fen": order.total_fen,
+        "refunded_fen": order.refunded_fen,
+        "lines": [_line(line, credits[line.pk], shown) for line in lines],
+        "txns": [
+            {"id": txn.pk, "kind": txn.kind, "booked_at": txn.booked_at}
+            for txn in Txn.objects.filter(order_ref=order.pk).order_by("id")
+        ],
+    }
+
+
+def receipt_by_token(token: str) -> Receipt:
+    """The receipt that a signed link shows. Raises NotFound."""
+    order = Order.objects.filter(number=order_number(token)).first()
+    if order is None:
+        raise NotFound()
+    return receipt(order)
+
+
+class _Names:
+    """Names of the credited: aliases by consent, organisations by name, in two queries."""
+
+    def __init__(self, credits: Sequence[Credit]) -> None:
+        self.aliases = public_alias(_ids(credit.beneficiary_id for credit in credits))
+        wanted = _ids(credit.organisation_id for credit in credits)
+        self.organisations = dict(Organisation.objects.filter(pk__in=wanted).values_list("id", "name"))
+
+    def of(self, credit: Credit) -> str:
+        """What is shown of a party."""
+        if credit.beneficiary_id is not None:
+            return self.aliases.get(credit.beneficiary_id) or _("一位制作人")
+        return self.organisations.get(credit.organisation_id or 0, "")
+
+
+def _ids(found: Iterable[int | None]) -> set[int]:
+    return {key for key in found if key is not None}
+
+
+def _line(line: OrderLine, credits: Sequence[Credit], shown: _Names) -> ReceiptLine:
+    labels = dict(SplitShare.Role.choices)
+    return {
+        "title": line.title,
+        "variant": line.variant_name,
+        "quantity": line.quantity,
+        "amount_fen": line.amount_fen,
+        "refunded_fen": line.refunded_fen,
+        "policy": {"scope": line.policy.scope, "version": line.policy.version},
+        "shares": [
+            {
+                "role": credit.role,
+                "label": str(labels[credit.role]),
+                "alias": shown.of(credit),
+                "amount_fen": credit.amount_fen,
+                "refunded_fen": credit.refunded_fen,
+                "state": credit.state,
+                "until": None,
+            }
+            for credit in credits
+        ],
+    }
