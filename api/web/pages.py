@@ -21,7 +21,10 @@ class Head:
 
 @dataclass(frozen=True)
 class Page:
-    """One page. `data` is the API's address with the page's own parameters; `head` makes the share card of its answer."""
+    """One page.
+
+    `data` is the API's address with the page's own parameters; `head` makes a share card of its answer.
+    """
 
     route: str
     title: StrOrPromise

@@ -19,7 +19,7 @@ def media(settings: Settings, tmp_path: Path) -> Path:
 def test_picture_is_served_as_a_picture_and_nothing_else(client: Client, media: Path, db: None) -> None:
     (media / "products" / "a.webp").write_bytes(b"<script>")
     answer = client.get("/media/products/a.webp")
-    assert b"".join(answer.streaming_content) == b"<script>"
+    assert answer.getvalue() == b"<script>"
     assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/webp", "nosniff")
     assert "sandbox" in answer["Content-Security-Policy"]
 
@@ -59,6 +59,7 @@ def test_health(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> No
 def test_crawlers_leave_a_demo_alone_and_a_shops_private_pages(
     client: Client, settings: Settings, db: None
 ) -> None:
+    settings.MODE = "demo"
     assert client.get("/robots.txt").content.decode() == "User-agent: *\nDisallow: /\n"
     settings.MODE = "production"
     assert "Disallow: /orders" in client.get("/robots.txt").content.decode()

@@ -51,7 +51,8 @@ def read(answer: Any) -> tuple[Read, dict[str, Any]]:
     return page, json.loads(page.text["page-data"])
 
 
-def test_home_carries_its_data_and_files(client: Client, cast: Cast) -> None:
+def test_home_carries_its_data_and_files(client: Client, cast: Cast, settings: Settings) -> None:
+    settings.MODE = "test"
     answer = client.get("/")
     page, data = read(answer)
     assert answer.status_code == 200 and "csrftoken" in answer.cookies
