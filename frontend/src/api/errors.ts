@@ -10,6 +10,8 @@ export class ApiError extends Error {
     readonly detail: string = "",
     /** Facts for the page: `fields`, `retry_after` in seconds, `left`, ... */
     readonly data: Record<string, unknown> = {},
+    /** What allauth says beside its data, such as a fresh secret to enrol. */
+    readonly meta: Record<string, unknown> = {},
   ) {
     super(`${code}: ${title}`);
   }
@@ -32,8 +34,9 @@ function text(body: Body, key: string): string {
   return typeof body[key] === "string" ? body[key] : "";
 }
 
-function facts(body: Body): Body {
-  return typeof body.data === "object" && body.data !== null ? (body.data as Body) : {};
+function facts(body: Body, key: "data" | "meta" = "data"): Body {
+  const found = body[key];
+  return typeof found === "object" && found !== null ? (found as Body) : {};
 }
 
 /** The error an answer stands for. An answer that is no problem document keeps its whole body in `data`. */
@@ -48,5 +51,6 @@ export async function errorOf(response: Response): Promise<ApiError> {
     text(known, "title"),
     text(known, "detail"),
     facts(known),
+    facts(known, "meta"),
   );
 }

@@ -8,7 +8,11 @@ export const t = defineText(
     look: "去看看",
     total: "合计",
     remove: "拿出来",
-    noHold: "购物车不占库存，付款前为您留 15 分钟。",
+    noHold: "购物车不占库存，下单后为您留 15 分钟付款。",
+    checkout: "去结算",
+    shipTo: "送到",
+    newAddress: "新地址",
+    order: "下单 {amount}",
   },
   {
     title: "Cart",
@@ -18,5 +22,9 @@ export const t = defineText(
     total: "Total",
     remove: "Take out",
     noHold: "A cart holds no stock; an order keeps it 15 minutes for you to pay.",
+    checkout: "Check out",
+    shipTo: "Deliver to",
+    newAddress: "New address",
+    order: "Order {amount}",
   },
 );
