@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatFen, moneyParts, parseYuan } from "./money";
+import { formatCount, formatFen, moneyParts, parseYuan } from "./money";
 
 describe("formatFen", () => {
   it.each([
@@ -33,3 +33,10 @@ describe("parseYuan", () => {
     ["99999999999999999", null],
   ])("%s is %s fen", (text, fen) => expect(parseYuan(text)).toBe(fen));
 });
+
+it.each([
+  [0, "0"],
+  [999, "999"],
+  [1284, "1,284"],
+  [1234567, "1,234,567"],
+])("%i people are shown as %s", (count, text) => expect(formatCount(count)).toBe(text));

@@ -9,13 +9,15 @@ export interface MoneyParts {
   fen: string;
 }
 
+const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ",");
+
 /** Split fen into what a price shows. Raises RangeError on anything but a safe integer. */
 export function moneyParts(fen: number): MoneyParts {
   if (!Number.isSafeInteger(fen)) throw new RangeError(`not an amount in fen: ${fen}`);
   const digits = String(Math.abs(fen)).padStart(3, "0");
   return {
     sign: fen < 0 ? "-" : "",
-    yuan: digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ","),
+    yuan: grouped(digits.slice(0, -2)),
     fen: digits.slice(-2),
   };
 }
@@ -33,4 +35,9 @@ export function parseYuan(text: string): number | null {
   if (!match) return null;
   const fen = Number((match[1] ?? "").replace(/,/g, "") + (match[2] ?? "").padEnd(2, "0"));
   return Number.isSafeInteger(fen) ? fen : null;
+}
+
+/** A count of people, pieces or likes: "1,284". */
+export function formatCount(count: number): string {
+  return grouped(String(Math.trunc(count)));
 }

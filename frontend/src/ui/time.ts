@@ -41,10 +41,11 @@ export function formatNear(iso: string, now: number = serverClock.now()): string
   return `${day} ${format(at, { hour: "2-digit", minute: "2-digit" })}`;
 }
 
+const pad = (value: number): string => String(value).padStart(2, "0");
+
 /** A length in seconds as "4:05" or "1:04:05". */
 export function formatLength(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
-  const pad = (value: number): string => String(value).padStart(2, "0");
   const minutes = Math.floor(whole / 60);
   if (minutes < 60) return `${minutes}:${pad(whole % 60)}`;
   return `${Math.floor(minutes / 60)}:${pad(minutes % 60)}:${pad(whole % 60)}`;

@@ -6,7 +6,7 @@ export const t = defineText(
     search: "找花毽、布艺、月嫂服务…",
     searchLabel: "搜索商品",
     live: "正在直播",
-    viewers: "{n} 人在看",
+    viewers: "{n} 人",
     coming: "就要开播",
     replays: "回放",
     goods: "新到的手作",
