@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE, SELF
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from config import environment
@@ -76,7 +77,7 @@ REACTIONS = "config.reactions.REACTIONS"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        "DIRS": [BASE_DIR / "api" / "staff" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -219,7 +220,9 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
-STATICFILES_DIRS = [("web", FRONTEND_DIST)] if FRONTEND_DIST.exists() else []
+STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "api" / "staff" / "static"]
+if FRONTEND_DIST.exists():
+    STATICFILES_DIRS.append(("web", FRONTEND_DIST))
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
@@ -266,4 +269,11 @@ UNFOLD = {
     "THEME": "light",
     "SHOW_HISTORY": False,
     "BORDER_RADIUS": "8px",
+    "STYLES": ["/static/staff/admin.css"],
+    "SIDEBAR": {
+        "show_all_applications": True,
+        "navigation": [
+            {"title": "审计", "items": [{"title": "场次数据", "link": reverse_lazy("admin:staff_sessions")}]}
+        ],
+    },
 }

@@ -1,0 +1,1 @@
+"""What sessions sold, equal to the books to the fen."""

@@ -1,0 +1,82 @@
+"""One session's lines, as booked."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from api.staff.scoping import lines_in_scope
+from api.staff.tables import Cell, Column, Table
+from hosts.models import BuyersGroup
+from ledger.queries import Totals, line_totals, sum_of
+from livestream.models import LiveSession
+from programmes.queries.scope import Scope
+from shop.models import OrderLine
+
+MOST = 5000
+COLUMNS = [
+    Column("订单"),
+    Column("付款时间", "time"),
+    Column("商品"),
+    Column("规格"),
+    Column("数量", "count"),
+    Column("买家群"),
+    Column("状态"),
+    Column("成交额", "money"),
+    Column("退款", "money"),
+    Column("净额", "money"),
+    Column("计入受益人", "money"),
+]
+
+
+def session_lines(scope: Scope, session: LiveSession, filters: dict[str, Any]) -> QuerySet[OrderLine]:
+    """The session's lines in scope that pass the filters."""
+    lines = lines_in_scope(scope).filter(session_ref=session.pk, order__paid_at__isnull=False)
+    if "group" in filters:
+        lines = lines.filter(order__source_code=filters["group"])
+    if "status" in filters:
+        lines = lines.filter(order__status=filters["status"])
+    return lines
+
+
+def lines_table(lines: QuerySet[OrderLine]) -> tuple[Table, Totals, bool]:
+    """The lines that stand in the books, latest first; their sums by the books; whether some were left out."""
+    rows = list(lines.select_related("order").order_by("-order__paid_at", "-id")[: MOST + 1])
+    booked = line_totals([row.pk for row in rows[:MOST]])
+    names = dict(BuyersGroup.objects.values_list("code", "name"))
+    ids = dict(BuyersGroup.objects.values_list("code", "id"))
+    cells = [
+        _row(row, booked[row.pk], names.get(row.order.source_code, row.order.source_code), ids)
+        for row in rows[:MOST]
+        if row.pk in booked
+    ]
+    totals = sum_of(lines.order_by().values("pk"))
+    return Table(COLUMNS, cells, _sums(totals)), totals, len(rows) > MOST
+
+
+def _row(line: OrderLine, totals: Totals, group: str, groups: dict[str, int]) -> list[Cell]:
+    group_id = groups.get(line.order.source_code)
+    return [
+        Cell(line.order.number, reverse("admin:staff_trace", args=["line", line.pk])),
+        Cell(line.order.paid_at),
+        Cell(line.title),
+        Cell(line.variant_name),
+        Cell(line.quantity),
+        Cell(group, reverse("admin:staff_trace", args=["group", group_id]) if group_id else ""),
+        Cell(line.order.get_status_display()),
+        *_money(totals),
+    ]
+
+
+def _money(totals: Totals) -> list[Cell]:
+    return [
+        Cell(totals.gross_fen),
+        Cell(-totals.refunded_fen),
+        Cell(totals.net_fen),
+        Cell(totals.credited_fen),
+    ]
+
+
+def _sums(totals: Totals) -> list[Cell]:
+    empty = [Cell(None)] * (len(COLUMNS) - 5)
+    return [Cell("合计"), *empty, *_money(totals)]

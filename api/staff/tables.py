@@ -1,0 +1,71 @@
+"""Tables that are the same on screen, in CSV and in XLSX."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from django.utils import timezone
+
+from core.money import yuan
+
+Kind = Literal["text", "money", "count", "time"]
+Value = str | int | datetime | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's title and what its values are; money is in fen, shown in yuan."""
+
+    title: str
+    kind: Kind = "text"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is aligned to the right."""
+        return self.kind in ("money", "count")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value, and where it leads on screen."""
+
+    value: Value
+    href: str = ""
+    column: Column = field(default=Column(""), compare=False)
+
+    @property
+    def text(self) -> str:
+        """The value as people read it, on screen and in a file alike."""
+        if self.value is None:
+            return ""
+        if isinstance(self.value, datetime):
+            return timezone.localtime(self.value).strftime("%Y-%m-%d %H:%M")
+        if self.column.kind == "money" and isinstance(self.value, int):
+            return yuan(self.value)
+        return str(self.value)
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether it is a number below zero."""
+        return self.column.is_number and isinstance(self.value, int) and self.value < 0
+
+
+class Table:
+    """Columns, rows and a row of sums."""
+
+    def __init__(
+        self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], total: Sequence[Cell] = ()
+    ) -> None:
+        self.columns = list(columns)
+        self.rows = [self._in_columns(row) for row in rows]
+        self.total = self._in_columns(total) if total else []
+
+    def _in_columns(self, row: Sequence[Cell]) -> list[Cell]:
+        pairs = zip(row, self.columns, strict=True)
+        return [Cell(cell.value, cell.href, column) for cell, column in pairs]
+
+    @property
+    def lines(self) -> list[list[Cell]]:
+        """The rows and then the sums."""
+        return [*self.rows, self.total] if self.total else self.rows

@@ -1,0 +1,70 @@
+"""Where the money went: order line, transaction, beneficiary."""
+
+from api.staff.scoping import lines_in_scope
+from api.staff.trace.subject import Fact, Subject, href
+from ledger.models import Txn
+from ledger.queries.owed import owed_to_beneficiary
+from programmes.models import Beneficiary
+from programmes.queries.scope import Scope
+
+
+def line(pk: int, scope: Scope) -> Subject | None:
+    """One line of an order."""
+    related = ("order", "policy", "workshop", "host_organisation")
+    lines = lines_in_scope(scope).filter(pk=pk)
+    row = lines.select_related(*related).first()
+    if row is None:
+        return None
+    facts = [
+        Fact("商品", f"{row.title} · {row.variant_name} ×{row.quantity}"),
+        Fact("订单状态", row.order.get_status_display()),
+        Fact("下单", row.order.placed_at),
+        Fact("付款", row.order.paid_at),
+        Fact("单价", row.unit_price_fen, money=True),
+        Fact("金额", row.amount_fen, money=True),
+        Fact("已退", -row.refunded_fen, money=True),
+        Fact("分配规则", f"{row.policy.get_scope_display()} {row.policy.version}"),
+        Fact("工坊", row.workshop.name),
+        Fact("主播机构", row.host_organisation.name if row.host_organisation else None),
+    ]
+    return Subject("line", row, row.order.number, facts, lines)
+
+
+def txn(pk: int, scope: Scope) -> Subject | None:
+    """One transaction of the journal."""
+    row = Txn.objects.select_related("policy").filter(pk=pk).first()
+    if row is None:
+        return None
+    lines = lines_in_scope(scope).filter(pk=row.line_ref or 0)
+    if not scope.everything and not lines.exists():
+        return None
+    facts = [
+        Fact("类别", row.get_kind_display()),
+        Fact("发生", row.effective_at),
+        Fact("入账", row.booked_at),
+        Fact("经办", row.actor),
+        Fact("复核", row.approver),
+        Fact("分配规则", str(row.policy) if row.policy else None),
+        Fact("分录数", row.entry_count),
+    ]
+    if row.reverses_id:
+        facts.append(Fact("冲销", f"凭证 {row.reverses_id}", href=href("txn", row.reverses_id)))
+    return Subject("txn", row, f"凭证 {row.pk}", facts, lines)
+
+
+def beneficiary(pk: int, scope: Scope) -> Subject | None:
+    """A maker by alias; nothing of her that is encrypted."""
+    rows = Beneficiary.objects.select_related("programme", "workshop")
+    if not scope.everything:
+        rows = rows.filter(programme__federation__in=scope.federations)
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        return None
+    facts = [
+        Fact("手艺", row.craft),
+        Fact("项目", row.programme.name),
+        Fact("工坊", row.workshop.name if row.workshop else None),
+        Fact("应付余额", owed_to_beneficiary(row.pk), money=True),
+    ]
+    lines = lines_in_scope(scope).filter(lot__shares__beneficiary=row)
+    return Subject("beneficiary", row, row.alias, facts, lines)

@@ -1,0 +1,52 @@
+"""A thing in the trace: what it is, its facts, and the order lines behind it."""
+
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from api.staff.tables import Value
+from shop.models import OrderLine
+
+KINDS = {
+    "group": "买家群",
+    "room": "直播间",
+    "session": "场次",
+    "offer": "商品",
+    "line": "订单",
+    "txn": "凭证",
+    "beneficiary": "受益人",
+}
+"""The chain in its order: where a buyer came from, down to who is credited."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of what is known of a thing; `money` says that the value is fen."""
+
+    label: str
+    value: Value
+    money: bool = False
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The thing that a page is about.
+
+    `lines` are the order lines in scope behind it. `direct` holds related things that are known without a line, such
+    as a session's offers that sold nothing.
+    """
+
+    kind: str
+    row: models.Model
+    title: str
+    facts: list[Fact]
+    lines: QuerySet[OrderLine]
+    direct: dict[str, QuerySet[models.Model]] = field(default_factory=dict)
+
+
+def href(kind: str, pk: int) -> str:
+    """The page of a thing."""
+    return reverse("admin:staff_trace", args=[kind, pk])

@@ -1,0 +1,68 @@
+"""The table under the chain: entries for a line or a transaction, lines for everything above and for a maker."""
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+
+from api.staff.figures.lines import COLUMNS as LINE_COLUMNS
+from api.staff.figures.lines import lines_table
+from api.staff.tables import Cell, Column, Table
+from api.staff.trace.subject import Subject, href
+from ledger.models import Entry
+from programmes.queries.scope import Scope
+from shop.models import OrderLine
+
+PAGE = 50
+ENTRY_COLUMNS = [
+    Column("凭证"),
+    Column("入账", "time"),
+    Column("账户"),
+    Column("角色"),
+    Column("对象"),
+    Column("状态"),
+    Column("借", "money"),
+    Column("贷", "money"),
+]
+__all__ = ["LINE_COLUMNS", "entries_table", "paged_lines"]
+
+
+def paged_lines(subject: Subject, number: str) -> tuple[Table, Page[OrderLine]]:
+    """The subject's booked lines, a page of them."""
+    rows: QuerySet[OrderLine] = subject.lines.filter(order__paid_at__isnull=False).order_by("-id")
+    found = Paginator(rows.values_list("pk", flat=True), PAGE).get_page(number)
+    table, _, _ = lines_table(OrderLine.objects.filter(pk__in=list(found)))
+    return table, found  # type: ignore[return-value]
+
+
+def entries_table(subject: Subject, scope: Scope) -> Table:
+    """Every entry of the transaction, or of all the line's transactions."""
+    entries = Entry.objects.select_related(
+        "txn", "account__organisation", "account__beneficiary__programme"
+    ).order_by("txn_id", "position")
+    if subject.kind == "txn":
+        entries = entries.filter(txn=subject.row.pk)
+    else:
+        entries = entries.filter(txn__line_ref=subject.row.pk)
+    return Table(ENTRY_COLUMNS, [_row(entry, subject, scope) for entry in entries])
+
+
+def _row(entry: Entry, subject: Subject, scope: Scope) -> list[Cell]:
+    return [
+        Cell(f"{entry.txn.get_kind_display()} {entry.txn_id}", href("txn", entry.txn_id)),
+        Cell(entry.txn.booked_at),
+        Cell(entry.account.code),
+        Cell(entry.get_role_display()),
+        _owner(entry, subject, scope),
+        Cell(entry.get_layer_display()),
+        Cell(entry.amount if entry.amount > 0 else None),
+        Cell(-entry.amount if entry.amount < 0 else None),
+    ]
+
+
+def _owner(entry: Entry, subject: Subject, scope: Scope) -> Cell:
+    person, organisation = entry.account.beneficiary, entry.account.organisation
+    if person is None:
+        return Cell(organisation.name if organisation else "支付渠道")
+    if not scope.everything and person.programme.federation_id not in scope.federations:
+        return Cell(person.alias)
+    why = f"?why=trace:{subject.kind}:{subject.row.pk}"
+    return Cell(person.alias, href("beneficiary", person.pk) + why)
