@@ -42,6 +42,7 @@ def schema(operation: str) -> Json:
     data = made["properties"].get("payment_method_data")
     if data:
         data["properties"]["card"] = request_schema("POST /v1/payment_methods")["properties"]["card"]
+        data["properties"]["type"]["enum"].append("card")
     return made
 
 

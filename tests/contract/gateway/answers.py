@@ -3,13 +3,12 @@
 from functools import cache
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from sandbox.gateway.spec import document
 
 Json = dict[str, Any]
 DELETED = {"customer": "deleted_customer", "webhook_endpoint": "deleted_webhook_endpoint"}
-# Members that are shown at creation alone, or to a browser: the document has them in the same schema.
 LIST_MEMBERS = {"object", "data", "has_more", "url"}
 
 

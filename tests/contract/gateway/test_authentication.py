@@ -49,9 +49,13 @@ def test_without_stripe_js_the_shopper_is_sent_to_an_address(client: StripeClien
     assert str(action.redirect_to_url.url).startswith(f"{gateway_url}/_browser/challenge/")
 
 
-def test_a_card_that_was_set_up_pays_in_the_shoppers_absence(client: StripeClient, controls: Controls) -> None:
+def test_a_card_that_was_set_up_pays_in_the_shoppers_absence(
+    client: StripeClient, controls: Controls
+) -> None:
     customer = client.v1.customers.create({}).id
-    first = pay(client, UNLESS_SET_UP, customer=customer, setup_future_usage="off_session", use_stripe_sdk=True)
+    first = pay(
+        client, UNLESS_SET_UP, customer=customer, setup_future_usage="off_session", use_stripe_sdk=True
+    )
     assert first.status == "requires_action"
     answer(controls, first, "complete")
     saved = client.v1.customers.payment_methods.list(customer).data[0].id

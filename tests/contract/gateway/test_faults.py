@@ -61,7 +61,9 @@ def test_the_sdks_own_retry_pays_once(gateway_url: str, client: StripeClient, co
     assert count(client) == 1
 
 
-def test_a_second_request_meanwhile_is_409(gateway_url: str, client: StripeClient, controls: Controls) -> None:
+def test_a_second_request_meanwhile_is_409(
+    gateway_url: str, client: StripeClient, controls: Controls
+) -> None:
     controls.do("faults", path=INTENTS, method="POST", hold="slow")
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(create, connect(gateway_url), KEY)

@@ -80,9 +80,7 @@ def test_a_saved_card_pays_again_and_can_be_let_go(any_client: StripeClient) -> 
 
 def test_an_absent_shopper_cannot_authenticate(any_client: StripeClient) -> None:
     customer = any_client.v1.customers.create({})
-    method = any_client.v1.payment_methods.attach(
-        "pm_card_authenticationRequired", {"customer": customer.id}
-    )
+    method = any_client.v1.payment_methods.attach("pm_card_authenticationRequired", {"customer": customer.id})
     with pytest.raises(stripe.CardError) as caught:
         pay(any_client, method.id, customer=customer.id, off_session=True)
     error: Any = caught.value.error
@@ -92,7 +90,9 @@ def test_an_absent_shopper_cannot_authenticate(any_client: StripeClient) -> None
 
 def test_refunds_add_up_to_what_was_paid_and_not_a_fen_more(any_client: StripeClient) -> None:
     intent = pay(any_client)
-    first = any_client.v1.refunds.create({"payment_intent": intent.id, "amount": 1_800, "metadata": {"line": "3"}})
+    first = any_client.v1.refunds.create(
+        {"payment_intent": intent.id, "amount": 1_800, "metadata": {"line": "3"}}
+    )
     assert (first.status, first.amount, first.currency) == ("succeeded", 1_800, "cny")
     with pytest.raises(stripe.InvalidRequestError):
         any_client.v1.refunds.create({"payment_intent": intent.id, "amount": 5_001})
@@ -137,7 +137,9 @@ def test_a_canceled_intent_takes_no_money(any_client: StripeClient) -> None:
     done = any_client.v1.payment_intents.cancel(intent.id, {"cancellation_reason": "abandoned"})
     assert (done.status, done.cancellation_reason) == ("canceled", "abandoned")
     with pytest.raises(stripe.InvalidRequestError) as caught:
-        any_client.v1.payment_intents.confirm(intent.id, {"payment_method": "pm_card_visa", "return_url": "https://a.test"})
+        any_client.v1.payment_intents.confirm(
+            intent.id, {"payment_method": "pm_card_visa", "return_url": "https://a.test"}
+        )
     assert caught.value.code == "payment_intent_unexpected_state"
 
 

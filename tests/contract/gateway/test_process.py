@@ -22,7 +22,12 @@ SECRET = "whsec_demo"
 def test_it_does_not_start_in_production() -> None:
     command = [sys.executable, "-m", "sandbox.gateway"]
     done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, "MODE": "production"}, capture_output=True, text=True, timeout=60
+        command,
+        cwd=ROOT,
+        env={**os.environ, "MODE": "production"},
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert "MODE=production" in done.stderr
@@ -69,7 +74,9 @@ def test_a_publishable_key_may_not_do_the_shops_part(gateway_url: str) -> None:
 
 
 def test_a_publishable_key_needs_the_intents_secret(gateway_url: str, client: StripeClient) -> None:
-    intent = client.v1.payment_intents.create({"amount": 500, "currency": "cny", "metadata": {"attempt": "1"}})
+    intent = client.v1.payment_intents.create(
+        {"amount": 500, "currency": "cny", "metadata": {"attempt": "1"}}
+    )
     browser = connect(gateway_url, PUBLISHABLE_KEY)
     with pytest.raises(stripe.InvalidRequestError):
         browser.v1.payment_intents.retrieve(intent.id)

@@ -125,7 +125,8 @@ def test_the_servers_own_confirmation_is_authenticated_by_handle_next_action(
     params |= {"confirm": True, "use_stripe_sdk": True, "return_url": "https://shop.test/"}
     intent = client.v1.payment_intents.create(params)
     sheet.evaluate(
-        "(clientSecret) => { window.paying = stripe.handleNextAction({ clientSecret }); }", intent.client_secret
+        "(clientSecret) => { window.paying = stripe.handleNextAction({ clientSecret }); }",
+        intent.client_secret,
     )
     sheet.frame_locator('iframe[name="stripe-challenge-frame"]').locator("#test-source-authorize-3ds").click()
     assert sheet.evaluate("window.paying.then((done) => done.paymentIntent.status)") == "succeeded"
@@ -154,7 +155,9 @@ def test_the_form_fits_a_small_phone_and_takes_the_shops_colours(sheet: Page) ->
     form = mount(sheet, appearance={"variables": variables})
     number = form.locator('[name="number"]')
     number.focus()
-    style = "(node) => { const s = getComputedStyle(node); return [s.fontSize, s.borderRadius, s.outlineColor]; }"
+    style = (
+        "(node) => { const s = getComputedStyle(node); return [s.fontSize, s.borderRadius, s.outlineColor]; }"
+    )
     assert number.evaluate(style) == ["16px", "12px", "rgb(179, 38, 30)"]
     assert sheet.evaluate("document.documentElement.scrollWidth") == 360
     inside = form.locator("body").evaluate("(body) => [body.scrollWidth, body.offsetHeight]")

@@ -42,7 +42,9 @@ def test_a_wrong_secret_does_not_verify(client: StripeClient, receiver: Receiver
         receiver.events("whsec_other")
 
 
-def test_only_the_types_asked_for_are_sent(client: StripeClient, receiver: Receiver, controls: Controls) -> None:
+def test_only_the_types_asked_for_are_sent(
+    client: StripeClient, receiver: Receiver, controls: Controls
+) -> None:
     secret = listen(client, receiver, "charge.updated")
     pay(client)
     receiver.wait(lambda: len(receiver.posts) == 1)
@@ -66,7 +68,9 @@ def test_a_refused_event_is_sent_again_until_it_is_received(
     assert tried == [(0, 500), (1, 302), (2, 200)]
 
 
-def test_an_event_can_come_twice_at_once(client: StripeClient, receiver: Receiver, controls: Controls) -> None:
+def test_an_event_can_come_twice_at_once(
+    client: StripeClient, receiver: Receiver, controls: Controls
+) -> None:
     secret = listen(client, receiver, "payment_intent.succeeded")
     controls.do("webhooks/copies", copies=2)
     pay(client)
@@ -75,7 +79,9 @@ def test_an_event_can_come_twice_at_once(client: StripeClient, receiver: Receive
     assert first.id == second.id
 
 
-def test_held_events_come_in_the_wrong_order(client: StripeClient, receiver: Receiver, controls: Controls) -> None:
+def test_held_events_come_in_the_wrong_order(
+    client: StripeClient, receiver: Receiver, controls: Controls
+) -> None:
     controls.do("settings", settlement_delay=0)
     secret = listen(client, receiver)
     controls.do("webhooks/hold")
@@ -109,7 +115,9 @@ def test_a_rolled_secret_signs_beside_the_former_one(
     assert abs(time.time() - stamp) < 300
 
 
-def test_a_disabled_endpoint_hears_nothing(client: StripeClient, receiver: Receiver, controls: Controls) -> None:
+def test_a_disabled_endpoint_hears_nothing(
+    client: StripeClient, receiver: Receiver, controls: Controls
+) -> None:
     listen(client, receiver)
     endpoint = client.v1.webhook_endpoints.list().data[0]
     assert client.v1.webhook_endpoints.update(endpoint.id, {"disabled": True}).status == "disabled"
