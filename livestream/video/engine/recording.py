@@ -41,6 +41,7 @@ class Recording:
         self._backlog = 0
         self._done: Callable[[], None] = lambda: None
         self._ended = True
+        self._closed = threading.Event()
         self.failed = ""
         self.duration_s = 0.0
         self._thread = threading.Thread(target=self._run, name=f"recording-{path}", daemon=True)
@@ -61,6 +62,7 @@ class Recording:
         """
         self._done, self._ended = done, ended
         self._jobs.put(None)
+        self._closed.set()
 
     def wait(self, timeout_s: float) -> None:
         """Wait for the writer's thread to finish."""
@@ -90,6 +92,8 @@ class Recording:
         except OSError as error:
             self._fail(_name(error))
         finally:
+            # A file that can't even be opened fails long before anybody closes it.
+            self._closed.wait()
             self._done()
 
     def _write_all(self, media: BinaryIO, index: TextIO) -> None:
