@@ -18,6 +18,11 @@ from tests.cast import Cast
 from tests.processor import Processor
 
 
+def actor(cast: Cast) -> Actor:
+    """李师傅, who runs the room."""
+    return Actor.of(cast.li)
+
+
 def line(cast: Cast, quantity: int = 1, **changes: Any) -> LineRequest:
     """A line from the shelf."""
     fields: dict[str, Any] = {
@@ -80,9 +85,7 @@ def statuses(placed: Order) -> tuple[str, list[str], list[str]]:
     return (
         Order.objects.values_list("status", flat=True).get(pk=placed.pk),
         list(Payment.objects.filter(order=placed).order_by("id").values_list("status", flat=True)),
-        list(
-            Reservation.objects.filter(line__order=placed).order_by("id").values_list("state", flat=True)
-        ),
+        list(Reservation.objects.filter(line__order=placed).order_by("id").values_list("state", flat=True)),
     )
 
 
