@@ -252,6 +252,14 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "PREPROCESSING_HOOKS": ["api.schema.our_doors"],
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "api.schema.with_problems"],
+    "ENUM_NAME_OVERRIDES": {
+        "OrderStatus": "shop.models.Order.Status",
+        "ProductKind": "shop.models.Product.Kind",
+        "ReturnClass": "shop.models.Product.Exemption",
+        "SessionStatus": "livestream.models.LiveSession.Status",
+    },
 }
 
 LOGGING = {

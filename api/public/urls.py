@@ -6,6 +6,7 @@ from api.public.catalogue import CategoriesView, ProductsView, ProductView
 from api.public.home import HomeView
 from api.public.impact import ImpactView
 from api.public.makers import MakerView
+from api.public.receipts import ReceiptView
 
 urlpatterns = [
     path("home", HomeView.as_view(), name="public-home"),
@@ -13,5 +14,6 @@ urlpatterns = [
     path("products/<int:id>", ProductView.as_view(), name="public-product"),
     path("categories", CategoriesView.as_view(), name="public-categories"),
     path("makers/<int:id>", MakerView.as_view(), name="public-maker"),
+    path("receipts/<str:token>", ReceiptView.as_view(), name="public-receipt"),
     path("impact", ImpactView.as_view(), name="public-impact"),
 ]

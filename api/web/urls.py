@@ -17,6 +17,6 @@ urlpatterns = [
     path("staff", RedirectView.as_view(url="/staff/")),
     path("media/<path:path>", media, name="media"),
     re_path(r"^(?:api|_allauth|hooks|static)/", no_such_door),
-    *[path(page.route, page_view(page), name=f"page-{page.route}") for page in PAGES],
+    *[path(page.route, page_view(page)) for page in PAGES],
     re_path(r"^", missing, name="missing"),
 ]
