@@ -130,8 +130,8 @@ class VideoEvent:
 class VideoEngine(Protocol):
     """The engine as the shop sees it; what must ask its process raises EngineUnavailable when it is away."""
 
-    def issue(self, session: str) -> PublishTicket:
-        """Make a fresh path and key for a live session."""
+    def issue(self, session: str, *, path: str | None = None) -> PublishTicket:
+        """Make a fresh key for a live session, with a fresh path or for the `path` that it has."""
         ...
 
     def revoke(self, path: str) -> None:
@@ -160,6 +160,10 @@ class VideoEngine(Protocol):
 
     def recordings(self, path: str) -> Sequence[Recording]:
         """What is stored of the path."""
+        ...
+
+    def forget(self, path: str) -> None:
+        """Delete what is stored of the path; refused (EngineUnavailable) while the broadcast lasts."""
         ...
 
     def replay_offset(self, path: str, at: datetime) -> float | None:

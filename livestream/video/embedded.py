@@ -47,9 +47,9 @@ class EmbeddedEngine:
     digest_of: Callable[[str], str | None]
     clock: Callable[[], float] = time.time
 
-    def issue(self, session: str) -> PublishTicket:
-        """A fresh path and key; neither tells the session it belongs to."""
-        path = tokens.new_path()
+    def issue(self, session: str, *, path: str | None = None) -> PublishTicket:
+        """A fresh key, and a fresh path unless the session has one; neither tells the session it belongs to."""
+        path = path or tokens.new_path()
         address = self.public_url.replace("http", "ws", 1).rstrip("/")
         return PublishTicket(
             path, tokens.new_key(), BrowserIngest("mediarecorder", f"{address}/ingest/{path}")
@@ -107,6 +107,10 @@ class EmbeddedEngine:
                 started, _number(body, "duration_s"), self.replay_url(path), body.get("complete") is True
             )
         ]
+
+    def forget(self, path: str) -> None:
+        """Delete what is stored of the path. Raises EngineUnavailable, also while the broadcast lasts."""
+        self._ask("POST", f"/control/{path}/forget")
 
     def replay_offset(self, path: str, at: datetime) -> float | None:
         """Seconds into the replay that show the moment `at`. Raises EngineUnavailable."""

@@ -24,6 +24,7 @@ class Control:
             Route("GET", re.compile(r"/health"), self.health),
             Route("GET", re.compile(path, re.ASCII), self._guarded(self.status)),
             Route("POST", re.compile(path + "/revoke", re.ASCII), self._guarded(self.revoke)),
+            Route("POST", re.compile(path + "/forget", re.ASCII), self._guarded(self.forget)),
             Route("GET", re.compile(path + "/recording", re.ASCII), self._guarded(self.recording)),
         ]
 
@@ -52,6 +53,15 @@ class Control:
         room = await self._engine.room(path)
         room.revoke()
         return as_json({"path": path, "state": room.state})
+
+    async def forget(self, request: Request) -> Response:
+        """Delete what is stored; refused while the broadcast lasts. Safe to repeat."""
+        path = request.path["path"]
+        if not valid_path(path):
+            return problem(404, "video.no_such_path")
+        if not await self._engine.forget(path):
+            return problem(409, "video.still_live")
+        return as_json({"path": path})
 
     async def recording(self, request: Request) -> Response:
         """What is stored: its start, length and completeness; with `?at=` also the offset of that moment."""

@@ -11,7 +11,7 @@ from functools import partial
 from livestream.video import tokens
 from livestream.video.engine import snapshot
 from livestream.video.engine.hooks import Hooks
-from livestream.video.engine.index import Index, index_file, read_index
+from livestream.video.engine.index import Index, index_file, media_file, read_index
 from livestream.video.engine.room import Room
 from livestream.video.engine.settings import Settings
 
@@ -67,6 +67,18 @@ class Engine:
         """What is recorded of a path."""
         return await asyncio.to_thread(read_index, index_file(self.settings.data, path))
 
+    async def forget(self, path: str) -> bool:
+        """Delete a recording and all that memory holds of it; False while the broadcast lasts."""
+        room = self.rooms.get(path)
+        if room is not None:
+            if room.publisher is not None or room.state in ("live", "interrupted"):
+                return False
+            self._drop(path)
+            await asyncio.to_thread(room.settle)
+        for file in (index_file(self.settings.data, path), media_file(self.settings.data, path)):
+            await asyncio.to_thread(file.unlink, missing_ok=True)
+        return True
+
     def may_watch(self, token: str, path: str) -> bool:
         """Whether the token opens the path now."""
         return tokens.token_valid(token, path, secret=self.settings.playback_secret, now=time.time())
@@ -96,6 +108,11 @@ class Engine:
                 found.append(file.stem)
         return found
 
+    def _drop(self, path: str) -> None:
+        del self.rooms[path]
+        for key in [key for key in self._stills if key[0] == path]:
+            del self._stills[key]
+
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_S)
@@ -103,9 +120,7 @@ class Engine:
                 idle = room.state == "idle"
                 old = room.ended_at is not None and time.time() - room.ended_at > KEEP_ENDED_S
                 if room.publisher is None and (idle or old):
-                    del self.rooms[path]
-                    for key in [key for key in self._stills if key[0] == path]:
-                        del self._stills[key]
+                    self._drop(path)
 
 
 def valid_path(path: str) -> bool:

@@ -155,6 +155,11 @@ class Room:
             recording.close(ended=False)
         return recording
 
+    def settle(self) -> None:
+        """Wait, on a worker thread, until the writer has let go of the files."""
+        if self._stored_before is not None:
+            self._stored_before.wait(60.0)
+
     def playlist(self) -> str | None:
         """The live playlist, None before the first segment."""
         window = self.window

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from livestream.video.contract import EngineUnavailable
 from tests.contract.video.conftest import StartEngine
 from tests.contract.video.pictures import count, decoded, listed, replay_media
 from tests.contract.video.running import RunningEngine, fetch, until
@@ -138,3 +141,18 @@ def test_a_full_disk_costs_the_recording_not_the_broadcast(start: StartEngine) -
     publisher.fragments(4)
     until(lambda: len(listed(running.playlist(ticket))) == 4)
     assert running.engine.recordings(ticket.path) == []
+
+
+def test_a_recording_can_be_deleted_once_the_broadcast_is_over(patient: RunningEngine) -> None:
+    ticket = patient.ticket()
+    publisher = patient.publish(ticket)
+    publisher.live(4)
+    with pytest.raises(EngineUnavailable):
+        patient.engine.forget(ticket.path)
+    publisher.say(stop=True)
+    patient.shop.heard(ticket.path, 3)
+    patient.engine.forget(ticket.path)
+    patient.engine.forget(ticket.path)
+    assert patient.engine.recordings(ticket.path) == []
+    assert fetch(patient.engine.replay_url(ticket.path).replace("index.m3u8", "media.mp4"))[0] == 404
+    assert [file.name for file in patient.data.iterdir() if file.stem == ticket.path] == []
