@@ -59,8 +59,8 @@ class Visitor:
         ticket = await asyncio.to_thread(self.person.api, "POST", f"public/rooms/{self.room}/ticket", {})
         url = ticket["ws_url"].replace("localhost", "127.0.0.1")
         async with connect(
-            f"{url}?t={ticket['ticket']}", origin=os.environ["PUBLIC_URL"], proxy=None
-        ) as socket:  # type: ignore[arg-type]
+            f"{url}?t={ticket['ticket']}", origin=Origin(os.environ["PUBLIC_URL"]), proxy=None
+        ) as socket:
             drain = asyncio.create_task(self._drain(socket))
             try:
                 while not stop.is_set() and not drain.done():
@@ -100,5 +100,5 @@ class Visitor:
         }
         order = self.person.api("POST", f"shopper/offers/{offer['id']}/orders", body, once=True)
         payment = self.person.api("POST", f"shopper/orders/{order['number']}/payments", {}, once=True)
-        confirm(payment["client_secret"], payment["publishable_key"])
+        confirm(payment["client_secret"], payment["publishable_key"], base=os.environ["STRIPE_API_BASE"])
         self.person.api("POST", f"shopper/orders/{order['number']}/refresh", {})
