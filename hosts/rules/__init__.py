@@ -1,0 +1,1 @@
+"""Who may host, and what each role may do."""

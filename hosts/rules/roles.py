@@ -1,0 +1,19 @@
+"""What each role may do in a studio."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+Role = Literal["anchor", "assistant", "moderator"]
+Act = Literal["look", "plan", "sell", "announce", "moderate", "publish", "go_live", "end"]
+
+MAY: Mapping[Role, frozenset[Act]] = {
+    "anchor": frozenset({"look", "plan", "sell", "announce", "moderate", "publish", "go_live", "end"}),
+    "assistant": frozenset({"look", "plan", "sell", "announce", "moderate", "publish", "end"}),
+    "moderator": frozenset({"look", "announce", "moderate"}),
+}
+"""Only the verified anchor opens the broadcast: her identity is what was checked."""
+
+
+def may(role: Role, act: Act) -> bool:
+    """Whether someone in this role may do it."""
+    return act in MAY[role]

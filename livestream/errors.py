@@ -1,0 +1,101 @@
+"""What livestream refuses, and why."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Refusal
+
+
+class NotOnAir(Refusal):
+    """The room shows nothing now. `data.status` is the session's, if there is one."""
+
+    code = "livestream.not_on_air"
+    title = _("直播还没开始或已经结束")
+
+
+class SessionEnded(Refusal):
+    """The session is over: nothing about it changes any more."""
+
+    code = "livestream.session_ended"
+    title = _("直播已结束")
+
+
+class GateClosed(Refusal):
+    """Something is missing before the session can go live. `data.missing` lists codes, `data.items` all items."""
+
+    code = "livestream.gate_closed"
+    title = _("还不能开播")
+
+
+class BadTransition(Refusal):
+    """The session can't go from `data.before` to `data.after`."""
+
+    code = "livestream.bad_transition"
+    title = _("当前状态不能这样操作")
+
+
+class OfferClosed(Refusal):
+    """The offer was taken off."""
+
+    code = "livestream.offer_closed"
+    title = _("商品已下架")
+
+
+class OfferEnded(Refusal):
+    """The offer's time is over, by the server's clock. `data.ended_at` says since when."""
+
+    code = "livestream.offer_ended"
+    title = _("限时优惠已结束")
+
+
+class AlreadyOffered(Refusal):
+    """The session offers this variant already. `data.offer_id` is that offer."""
+
+    code = "livestream.already_offered"
+    title = _("这个规格已经在本场上架")
+
+
+class TooManyOffers(Refusal):
+    """The session offers as much as it may. `data.limit` is how many."""
+
+    code = "livestream.too_many_offers"
+    title = _("本场商品已达上限")
+
+
+class BadPrice(Refusal):
+    """Not a price in fen that one can ask. `data.minimum` and `data.maximum` are the bounds."""
+
+    code = "livestream.bad_price"
+    status = 400
+    title = _("价格不对")
+
+
+class BadLimit(Refusal):
+    """Not a limit per person. `data.maximum` is the highest."""
+
+    code = "livestream.bad_limit"
+    status = 400
+    title = _("限购数量不对")
+
+
+class BadEnd(Refusal):
+    """An offer can't end in the past."""
+
+    code = "livestream.bad_end"
+    status = 400
+    title = _("结束时间不能早于现在")
+
+
+class BadText(Refusal):
+    """Nothing that can be shown, or too long. `data.reason` is empty or too_long, `data.longest` the limit."""
+
+    code = "livestream.bad_text"
+    status = 400
+    title = _("内容为空或太长")
+
+
+class BadReason(Refusal):
+    """Taking a line down needs one of the known reasons. `data.reasons` lists them."""
+
+    code = "livestream.bad_reason"
+    status = 400
+    title = _("请选择删除原因")

@@ -1,0 +1,1 @@
+"""What livestream can do."""

@@ -1,0 +1,62 @@
+"""One session as it travels, and which one a room shows."""
+
+from datetime import datetime
+from typing import Literal, cast
+
+from django.db.models import F
+
+from livestream.models import LiveSession
+from livestream.queries.cards import cover_url
+from livestream.queries.video import engine
+from livestream.realtime.resources import Playback, Replay, Session
+
+Status = Literal["planned", "live", "interrupted", "ended"]
+ON_AIR = (LiveSession.Status.LIVE, LiveSession.Status.INTERRUPTED)
+
+
+def iso(at: datetime | None) -> str | None:
+    """ISO 8601, or None."""
+    return at.isoformat() if at else None
+
+
+def session_resource(row: LiveSession) -> Session:
+    """The session; it was read with its room. It can be watched while on air, and again when it has a replay."""
+    video = engine()
+    playback: Playback | None = None
+    replay: Replay | None = None
+    poster = cover_url(row)
+    if row.on_air:
+        playback = {"kind": "hls", "url": video.playback(row.video_path)[0].url}
+        poster = video.snapshot_url(row.video_path)
+    elif row.status == LiveSession.Status.ENDED and row.has_replay:
+        replay = {"url": video.replay_url(row.video_path)}
+    return {
+        "id": row.pk,
+        "v": row.version,
+        "title": row.title,
+        "status": cast(Status, row.status),
+        "planned_at": iso(row.planned_at),
+        "started_at": iso(row.started_at),
+        "ended_at": iso(row.ended_at),
+        "ai_host": row.ai_host,
+        "playback": playback,
+        "replay": replay,
+        "poster": poster,
+    }
+
+
+def shown_session(slug: str, session_id: int | None = None) -> LiveSession | None:
+    """What a room shows, in one query: the session on air, else the last one that was; never a planned one.
+
+    With `session_id` that session, if it was on the air in this room.
+    """
+    rows = LiveSession.objects.filter(room__slug=slug, room__closed_at=None).exclude(started_at=None)
+    if session_id is not None:
+        rows = rows.filter(pk=session_id)
+    # the one on air has no end, and there is only one
+    return rows.select_related("room__anchor").order_by(F("ended_at").desc(nulls_first=True), "-id").first()
+
+
+def session_on_air(slug: str) -> LiveSession | None:
+    """The room's session on air, in one query."""
+    return LiveSession.objects.filter(room__slug=slug, status__in=ON_AIR).select_related("room").first()

@@ -1,0 +1,127 @@
+"""What a room hears, once the transaction is committed: always the resource as it then is.
+
+Called inside an operation's transaction. A planned session is a secret: its room hears nothing of it, its studio
+fetches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from core.clock import now
+from livestream.models import ChatMessage, LiveSession, Pin
+from livestream.queries.chat import chat_line
+from livestream.queries.figures import figures
+from livestream.queries.offers import offers_by_id, offers_of
+from livestream.queries.pins import pin_resource
+from livestream.queries.sessions import session_resource
+from livestream.realtime import events, topics
+from livestream.realtime.publish import publish
+from livestream.realtime.resources import StreamHealth
+
+_HEALTH: dict[str, StreamHealth] = {
+    "idle": {"state": "waiting", "bitrate": None, "detail": None},
+    "live": {"state": "receiving", "bitrate": None, "detail": None},
+    "interrupted": {"state": "unstable", "bitrate": None, "detail": None},
+    "ended": {"state": "lost", "bitrate": None, "detail": None},
+}
+
+
+def _shown(row: LiveSession) -> str | None:
+    """The topic of the session's room, if shoppers know of the session."""
+    return topics.room(row.room.slug) if row.started_at is not None else None
+
+
+def _clock() -> int:
+    """A version for readings: milliseconds."""
+    return int(now().timestamp() * 1000)
+
+
+def session_changed(row: LiveSession) -> None:
+    """Status, title, playback or replay changed."""
+    topic = _shown(row)
+    if topic:
+        transaction.on_commit(lambda: publish(topic, events.SessionChanged(session_resource(row))))
+
+
+def session_began(row: LiveSession) -> None:
+    """The room shows another session now: with it comes all that it offers."""
+    topic = topics.room(row.room.slug)
+
+    def tell() -> None:
+        publish(topic, events.SessionChanged(session_resource(row)))
+        for offer in offers_of(row.pk):
+            publish(topic, events.OfferChanged(offer))
+        if row.announcement:
+            publish(topic, events.AnnouncementChanged(row.announcement, row.version))
+
+    transaction.on_commit(tell)
+
+
+def offers_changed(row: LiveSession, offer_ids: Iterable[int]) -> None:
+    """Price, stock or status of offers changed."""
+    topic, ids = _shown(row), list(offer_ids)
+
+    def tell() -> None:
+        for offer in offers_by_id(ids):
+            publish(topic or "", events.OfferChanged(offer))
+
+    if topic and ids:
+        transaction.on_commit(tell)
+
+
+def pin_changed(row: LiveSession, pin: Pin) -> None:
+    """Another offer is being explained, or none."""
+    topic = _shown(row)
+    if topic:
+        transaction.on_commit(lambda: publish(topic, events.PinChanged(pin_resource(pin))))
+
+
+def announcement_changed(row: LiveSession) -> None:
+    """The announcement was set or cleared."""
+    topic, text = _shown(row), row.announcement or None
+    if topic:
+        transaction.on_commit(lambda: publish(topic, events.AnnouncementChanged(text, row.version)))
+
+
+def line_added(row: LiveSession, line: ChatMessage) -> None:
+    """Somebody said something, or bought something."""
+    topic, shape = _shown(row), chat_line(line)
+    order = line.kind == ChatMessage.Kind.ORDER
+    event = events.OrderAnnounced(shape) if order else events.ChatLineAdded(shape)
+    if topic:
+        transaction.on_commit(lambda: publish(topic, event))
+
+
+def line_deleted(row: LiveSession, line: ChatMessage) -> None:
+    """A line was taken down."""
+    topic, gone = _shown(row), events.ChatDeleted(line.pk, chat_line(line)["v"])
+    if topic:
+        transaction.on_commit(lambda: publish(topic, gone))
+
+
+def likes_changed(row: LiveSession, count: int) -> None:
+    """The session has `count` likes now."""
+    topic = _shown(row)
+    if topic:
+        transaction.on_commit(lambda: publish(topic, events.LikesChanged(count, count)))
+
+
+def figures_changed(row: LiveSession) -> None:
+    """The studio's figures moved."""
+    topic = topics.studio(row.pk)
+    transaction.on_commit(lambda: publish(topic, events.FiguresChanged(figures(row), _clock())))
+
+
+def signal_changed(row: LiveSession) -> None:
+    """The picture arrives, or stopped arriving."""
+    topic, health = topics.studio(row.pk), _HEALTH[row.signal]
+    transaction.on_commit(lambda: publish(topic, events.StreamHealthChanged(health, _clock())))
+
+
+def order_changed(buyer_id: int, number: str, status: str) -> None:
+    """One of a person's own orders moved."""
+    topic = topics.user(buyer_id)
+    transaction.on_commit(lambda: publish(topic, events.OrderChanged(number, status, _clock())))
