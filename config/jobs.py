@@ -1,3 +1,4 @@
 """Periodic jobs: they only tidy. What is expired is decided by the clock whenever it is read."""
 
+import livestream.jobs  # noqa: F401
 import shop.jobs  # noqa: F401  registers them

@@ -1,5 +1,14 @@
 """What follows an event in another app: event type -> what is called after commit, each safe to repeat."""
 
 from core.events import Reactions
+from livestream import reactions as live
+from livestream.events import SessionEnded
+from shop.events import OrderClosed, OrderPaid, OrderRefunded, StockChanged
 
-REACTIONS: Reactions = {}
+REACTIONS: Reactions = {
+    OrderPaid: [live.announce_paid, live.tell_buyer, live.tell_figures],
+    OrderClosed: [live.tell_buyer],
+    OrderRefunded: [live.tell_buyer, live.tell_figures],
+    StockChanged: [live.follow_stock],
+    SessionEnded: [live.cut],
+}

@@ -13,9 +13,9 @@ def _chat(ticket: Ticket, text: str) -> None:
 
 
 def _like(ticket: Ticket, n: int) -> None:
-    from livestream.operations.like import like
+    from livestream.operations.add_likes import add_likes
 
-    like(room=str(ticket.room), person=ticket.person, count=n)
+    add_likes(room=str(ticket.room), person=ticket.person, count=n)
 
 
 COMMANDS = Commands(chat=_chat, like=_like)
