@@ -7,6 +7,7 @@ from typing import Any
 from sandbox.gateway.account import Account
 from sandbox.gateway.confirmation import authenticate
 from sandbox.gateway.endpoints import roll_secret
+from sandbox.gateway.errors import StripeError
 from sandbox.gateway.faults import Faults
 from sandbox.gateway.webhooks import Webhooks
 
@@ -54,7 +55,7 @@ class Control:
         try:
             with self.account.change():
                 return 200, run(body)
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, StripeError) as error:
             return 400, {"error": repr(error)}
 
     def _settings(self, body: Json) -> Json:

@@ -83,6 +83,11 @@ def test_a_validation_error_does_not_use_up_the_key(client: StripeClient) -> Non
     assert create(client, KEY).status == "succeeded"
 
 
+def test_an_event_that_is_not_there_is_told(controls: Controls) -> None:
+    with pytest.raises(AssertionError, match="No such event"):
+        controls.do("webhooks/redeliver", event="evt_none")
+
+
 def test_an_unknown_fault_is_told(controls: Controls) -> None:
     with pytest.raises(AssertionError, match="a fault has"):
         controls.do("faults", weather="bad")
