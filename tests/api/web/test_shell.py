@@ -11,6 +11,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from shop.models import Product
+from shop.rules.receipt_link import receipt_token
+from tests.buying import order
 from tests.cast import Cast
 
 
@@ -114,6 +116,13 @@ def test_unknown_machine_doors_answer_a_problem(client: Client, db: None) -> Non
     for path in ("/api/v1/nothing", "/_allauth/browser/v1/auth/signup", "/hooks/x", "/static/none.js"):
         answer = client.get(path)
         assert (answer.status_code, answer.json()["code"]) == (404, "core.not_found"), path
+
+
+def test_receipt_page_carries_the_receipt_and_asks_not_to_be_found(client: Client, cast: Cast) -> None:
+    placed = order(cast, 1)
+    page, data = read(client.get(f"/r/{receipt_token(placed.number)}"))
+    assert data["data"]["number"] == placed.number
+    assert page.meta["robots"] == "noindex" and placed.number not in page.meta["og:title"]
 
 
 def test_private_pages_are_not_indexed_and_say_who_is_here(client: Client, cast: Cast) -> None:
