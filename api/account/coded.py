@@ -1,7 +1,7 @@
 """Gives allauth's error answers a code, as every refusal of ours has.
 
 The answers keep allauth's shape (`status`, `data.flows`, `errors`); `code`, `title` and `detail` are added, and
-for a form `data.fields`. docs/running.md lists the codes.
+for a form `data.fields`. docs/doors.md lists the codes.
 """
 
 import json

@@ -1,12 +1,14 @@
 """Opening an account, its alias, and sweeping what nobody entered."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from accounts.errors import AliasRefused, InvalidPhone
 from accounts.models import User
-from accounts.operations import change_alias, open_account, sweep_unverified, verify_phone
+from accounts.operations import change_alias, make_staff, open_account, sweep_unverified, verify_phone
 from accounts.queries import find_user, shown_aliases
 from core import clock
 from core.actor import Actor
@@ -76,3 +78,22 @@ def test_sweep_takes_what_nobody_entered_for_a_day(cast: Cast, at_start: clock.F
     assert sweep_unverified() == 1
     assert not User.objects.filter(pk=old.pk).exists()
     assert User.objects.filter(pk__in=[entered.pk, fresh.pk]).count() == 2
+
+
+def test_staff_is_made_once_and_nothing_is_taken_away(cast: Cast) -> None:
+    make_staff(user=cast.wheat, superuser=True, actor=WEB)
+    user = make_staff(user=cast.wheat, actor=WEB)
+    assert (user.is_staff, user.is_superuser) == (True, True)
+    assert [(entry.action, entry.data) for entry in audited()] == [
+        ("accounts.user.made_staff", {"superuser": True})
+    ]
+
+
+def test_command_opens_the_staff_pages_to_a_phone(cast: Cast) -> None:
+    out = StringIO()
+    call_command("make_staff", "139 1234 5678", stdout=out)
+    user = find_user("13912345678")
+    assert user is not None and (user.is_staff, user.is_superuser) == (True, False)
+    assert out.getvalue() == f"user:{user.pk} is staff\n"
+    with pytest.raises(CommandError):
+        call_command("make_staff", "12345", stdout=out)
