@@ -38,9 +38,7 @@ class Engine:
         """Take up again what a crash left unfinished: those publishers have the grace time to come back."""
         for path in await asyncio.to_thread(self._unfinished):
             room = await self.room(path)
-            room.state = "interrupted"
-            self.hooks.tell("on_interrupted", path, reason="engine_restarted")
-            room.start_grace()
+            room.take_up_again()
         self._sweeper = asyncio.create_task(self._sweep())
 
     async def stop(self) -> None:

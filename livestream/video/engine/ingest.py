@@ -150,13 +150,13 @@ async def _take(engine: Engine, room: Room, socket: Socket) -> tuple[int, str]:
             return message, "silent" if message == close_codes.SILENT else "cut"
         if message["type"] == "websocket.disconnect":
             return close_codes.ENDED, "network"
+        chunk: bytes = message.get("bytes") or b""
+        meter.count(len(chunk) or len(message.get("text") or ""))
         if message.get("text"):
             if _is_stop(message["text"]):
                 room.end("publisher")
                 return close_codes.ENDED, "publisher"
             continue
-        chunk: bytes = message.get("bytes") or b""
-        meter.count(len(chunk))
         await pipeline.feed(chunk)
         if room.state == "live" and not told:
             told = True

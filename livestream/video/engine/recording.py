@@ -27,11 +27,19 @@ _Job = tuple[int, bytes] | Segment | None
 class Recording:
     """Appends one path's segments to `<path>.mp4` and lists them in `<path>.jsonl`.
 
-    `failed` is '', 'disk_full', 'disk_slow' or 'disk_error'; after a failure nothing more is written.
+    `duration_s` counts what was stored before too. `failed` is '', 'disk_full', 'disk_slow' or 'disk_error';
+    after a failure nothing more is written.
     """
 
     def __init__(
-        self, folder: Path, path: str, *, min_free: int, on_failure: Failure, after: Recording | None = None
+        self,
+        folder: Path,
+        path: str,
+        *,
+        min_free: int,
+        on_failure: Failure,
+        after: Recording | None = None,
+        stored_s: float = 0.0,
     ) -> None:
         self._folder, self._path, self._min_free = folder, path, min_free
         self._after = after
@@ -43,7 +51,7 @@ class Recording:
         self._ended = True
         self._closed = threading.Event()
         self.failed = ""
-        self.duration_s = 0.0
+        self.duration_s = stored_s
         self._thread = threading.Thread(target=self._run, name=f"recording-{path}", daemon=True)
         self._thread.start()
 

@@ -63,6 +63,7 @@ class Room:
         self._grace: asyncio.TimerHandle | None = None
         self._recording: Recording | None = None
         self._stored_before: Recording | None = None
+        self._stored_s = stored.duration_s if stored else 0.0
         self._segmenter = self._numbered_after(stored)
         self._init = b""
 
@@ -100,12 +101,18 @@ class Room:
             self._become("interrupted")
             self._hooks.tell("on_interrupted", self.path, reason=reason)
         if self.state == "interrupted":
-            self.start_grace()
+            self._start_grace()
         else:
             self._close_recording()
 
-    def start_grace(self) -> None:
-        """End the broadcast unless a publisher comes in time."""
+    def take_up_again(self) -> None:
+        """A crash left this broadcast unfinished: its publisher has the grace time to come back."""
+        self._become("interrupted")
+        self._recording = self._new_recording()
+        self._hooks.tell("on_interrupted", self.path, reason="engine_restarted")
+        self._start_grace()
+
+    def _start_grace(self) -> None:
         self._stop_grace()
         self._grace = self._loop.call_later(self._settings.grace_s, self.end, "grace")
 
@@ -231,6 +238,7 @@ class Room:
             min_free=self._settings.min_free,
             on_failure=failed,
             after=self._stored_before,
+            stored_s=self._stored_before.duration_s if self._stored_before else self._stored_s,
         )
 
     def _close_recording(self) -> None:

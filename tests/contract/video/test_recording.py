@@ -123,11 +123,32 @@ def test_a_killed_engine_takes_the_broadcast_up_again(start: StartEngine) -> Non
         ("on_stop", "publisher"),
         ("on_recording", ""),
     ]
+    assert events[4].duration_s == 5.0
     stretches = replay_media(*replay(running, ticket.path))
     assert [len(decoded(stretch)[0]) for stretch in stretches] == [
         6 * FRAMES_A_FRAGMENT,
         4 * FRAMES_A_FRAGMENT,
     ]
+
+
+def test_a_killed_engine_ends_what_nobody_takes_up(start: StartEngine) -> None:
+    running = start(grace=0.2)
+    ticket = running.ticket()
+    publisher = running.publish(ticket)
+    publisher.live(6)
+    until(lambda: [recording.duration_s for recording in running.engine.recordings(ticket.path)] == [3.0])
+    running.shop.heard(ticket.path, 1)
+    running.kill()
+    running.start()
+    events = running.shop.heard(ticket.path, 4)
+    assert [event.name for event in events] == ["on_live", "on_interrupted", "on_stop", "on_recording"]
+    assert events[3].duration_s == 3.0
+    (recording,) = running.engine.recordings(ticket.path)
+    assert recording.complete
+    running.kill()
+    running.start()
+    assert running.engine.state(ticket.path) == "ended"
+    assert len(running.shop.events) == 4
 
 
 def test_a_full_disk_costs_the_recording_not_the_broadcast(start: StartEngine) -> None:
