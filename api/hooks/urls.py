@@ -3,5 +3,10 @@
 from django.urls import path
 
 from api.hooks.stripe_webhook import stripe_webhook
+from api.hooks.video import video_auth, video_events
 
-urlpatterns = [path("stripe", stripe_webhook, name="hook-stripe")]
+urlpatterns = [
+    path("stripe", stripe_webhook, name="hook-stripe"),
+    path("video/auth", video_auth, name="hook-video-auth"),
+    path("video/events", video_events, name="hook-video-events"),
+]

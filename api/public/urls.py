@@ -6,7 +6,10 @@ from api.public.catalogue import CategoriesView, ProductsView, ProductView
 from api.public.home import HomeView
 from api.public.impact import ImpactView
 from api.public.makers import MakerView
+from api.public.offers import QuoteView
 from api.public.receipts import ReceiptView
+from api.public.rooms import RoomView, SnapshotView
+from api.public.rooms_ticket import TicketView
 
 urlpatterns = [
     path("home", HomeView.as_view(), name="public-home"),
@@ -15,5 +18,9 @@ urlpatterns = [
     path("categories", CategoriesView.as_view(), name="public-categories"),
     path("makers/<int:id>", MakerView.as_view(), name="public-maker"),
     path("receipts/<str:token>", ReceiptView.as_view(), name="public-receipt"),
+    path("rooms/<slug:slug>", RoomView.as_view(), name="public-room"),
+    path("rooms/<slug:slug>/snapshot", SnapshotView.as_view(), name="public-snapshot"),
+    path("rooms/<slug:slug>/ticket", TicketView.as_view(), name="public-ticket"),
+    path("offers/<int:id>/quote", QuoteView.as_view(), name="public-quote"),
     path("impact", ImpactView.as_view(), name="public-impact"),
 ]

@@ -7,6 +7,7 @@ from core import audit
 from core.actor import Actor
 from core.clock import now
 from core.errors import NotFound
+from hosts.queries import source_code as known_code
 from livestream.models import Offer, Sale
 from livestream.queries.quote import facts_of
 from livestream.rules import buying
@@ -29,6 +30,8 @@ def buy_offer(
 ) -> Order:
     """Place an order for an offer at its live price, and note the sale, in one transaction.
 
+    `source_code` is the buyers' group that she came from; one that does not exist is dropped.
+
     No lock of our own: the pool decides. It is closed with its offer and session, so a buyer who read them just
     before is refused there.
     Raises NotFound, NotOnAir, OfferClosed, OfferEnded, PriceChanged (not what the buyer was shown), and what
@@ -50,7 +53,7 @@ def buy_offer(
         session_ref=offer.session_id,
         per_person_limit=offer.per_person_limit,
     )
-    order = place_order(buyer=buyer, address_id=address_id, lines=[line], source_code=source_code)
+    order = place_order(buyer=buyer, address_id=address_id, lines=[line], source_code=known_code(source_code))
     for row in order.lines.all():
         sale = Sale.objects.create(
             session_id=offer.session_id, offer=offer, line=row, created_at=order.placed_at

@@ -11,6 +11,8 @@ from livestream.queries.video import engine
 from livestream.realtime.resources import Playback, Replay, Session
 
 Status = Literal["planned", "live", "interrupted", "ended"]
+STUDIOS = 10
+"""Studio topics on one ticket."""
 ON_AIR = (LiveSession.Status.LIVE, LiveSession.Status.INTERRUPTED)
 
 
@@ -60,3 +62,11 @@ def shown_session(slug: str, session_id: int | None = None) -> LiveSession | Non
 def session_on_air(slug: str) -> LiveSession | None:
     """The room's session on air, in one query."""
     return LiveSession.objects.filter(room__slug=slug, status__in=ON_AIR).select_related("room").first()
+
+
+def studio_session_ids(room_id: int) -> list[int]:
+    """The sessions of a room that its crew listens to: those on air, and the next planned ones."""
+    rows = LiveSession.objects.filter(room=room_id).exclude(status=LiveSession.Status.ENDED)
+    # on air first: a planned one has no start
+    ordered = rows.order_by(F("started_at").desc(nulls_last=True), "planned_at", "id")
+    return list(ordered.values_list("id", flat=True)[:STUDIOS])

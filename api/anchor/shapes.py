@@ -1,0 +1,105 @@
+"""Shapes of the studio's answers."""
+
+from rest_framework import serializers
+
+from api.public.rooms_shapes import (
+    ChatLineSerializer,
+    OfferSerializer,
+    PinSerializer,
+    SessionSerializer,
+)
+from api.public.serializers import Shape
+from livestream.models import LiveSession
+
+ROLES = ["anchor", "assistant", "moderator"]
+
+
+class StudioRoomSerializer(Shape):
+    """A room where the person works, and as what."""
+
+    slug = serializers.CharField()
+    title = serializers.CharField()
+    cover = serializers.CharField(allow_null=True)
+    role = serializers.ChoiceField(choices=ROLES)
+
+
+class GateItemSerializer(Shape):
+    """One condition; `action` says what to do while it is not met."""
+
+    code = serializers.CharField()
+    title = serializers.CharField()
+    done = serializers.BooleanField()
+    action = serializers.CharField(allow_null=True)
+
+
+class GateSerializer(Shape):
+    """What must be so before going live."""
+
+    ready = serializers.BooleanField()
+    items = GateItemSerializer(many=True)
+
+
+class FiguresSerializer(Shape):
+    """A session's figures, in persons, orders and fen. `net_fen` is paid less refunded."""
+
+    viewers = serializers.IntegerField()
+    peak = serializers.IntegerField()
+    people = serializers.IntegerField()
+    orders = serializers.IntegerField()
+    gross_fen = serializers.IntegerField()
+    refunded_fen = serializers.IntegerField()
+    net_fen = serializers.IntegerField()
+    credited_fen = serializers.IntegerField()
+
+
+class StudioRoomRefSerializer(Shape):
+    """The session's room."""
+
+    slug = serializers.CharField()
+    title = serializers.CharField()
+
+
+class StudioSessionSerializer(Shape):
+    """Everything that the console needs. `signal` is the video engine's word."""
+
+    session = SessionSerializer()
+    room = StudioRoomRefSerializer()
+    role = serializers.ChoiceField(choices=ROLES)
+    signal = serializers.ChoiceField(choices=LiveSession.Signal.choices)
+    without_offers = serializers.BooleanField()
+    offers = OfferSerializer(many=True)
+    pin = PinSerializer(allow_null=True)
+    gate = GateSerializer()
+    figures = FiguresSerializer()
+    chat = ChatLineSerializer(many=True)
+    announcement = serializers.CharField(allow_null=True)
+
+
+class StudioProductSerializer(Shape):
+    """A variant that may be offered; `left` units are on the shelf."""
+
+    variant_id = serializers.IntegerField()
+    sku = serializers.CharField()
+    title = serializers.CharField()
+    variant = serializers.CharField()
+    image = serializers.CharField(allow_null=True)
+    price_fen = serializers.IntegerField()
+    left = serializers.IntegerField()
+
+
+class PublishTicketSerializer(Shape):
+    """How to send the picture; shown once. `rtmp_server` is empty where the engine takes none."""
+
+    path = serializers.CharField()
+    key = serializers.CharField()
+    kind = serializers.ChoiceField(choices=["mediarecorder", "whip"])
+    ingest_url = serializers.CharField()
+    mime = serializers.ListField(child=serializers.CharField())
+    rtmp_server = serializers.CharField(allow_blank=True)
+    rtmp_key = serializers.CharField(allow_blank=True)
+
+
+class AnnouncementSerializer(Shape):
+    """What stands in the room now."""
+
+    text = serializers.CharField(allow_null=True)

@@ -1,0 +1,37 @@
+"""The studio's door: a room's anchor and crew."""
+
+from django.urls import path
+
+from api.anchor.chat import ChatLineView
+from api.anchor.offers import OffersView, OfferView, PinView, UnpinView
+from api.anchor.rooms import PlanView, ProductsView, RoomsView, SessionsView
+from api.anchor.sessions import (
+    AnnouncementView,
+    CoverView,
+    EndView,
+    FiguresView,
+    GateView,
+    LiveView,
+    PublishTicketView,
+    SessionView,
+)
+
+urlpatterns = [
+    path("rooms", RoomsView.as_view(), name="anchor-rooms"),
+    path("rooms/<slug:slug>/sessions", PlanView.as_view(), name="anchor-plan"),
+    path("products", ProductsView.as_view(), name="anchor-products"),
+    path("sessions", SessionsView.as_view(), name="anchor-sessions"),
+    path("sessions/<int:id>", SessionView.as_view(), name="anchor-session"),
+    path("sessions/<int:id>/gate", GateView.as_view(), name="anchor-gate"),
+    path("sessions/<int:id>/figures", FiguresView.as_view(), name="anchor-figures"),
+    path("sessions/<int:id>/publish-ticket", PublishTicketView.as_view(), name="anchor-publish-ticket"),
+    path("sessions/<int:id>/live", LiveView.as_view(), name="anchor-live"),
+    path("sessions/<int:id>/end", EndView.as_view(), name="anchor-end"),
+    path("sessions/<int:id>/announcement", AnnouncementView.as_view(), name="anchor-announcement"),
+    path("sessions/<int:id>/cover", CoverView.as_view(), name="anchor-cover"),
+    path("sessions/<int:id>/offers", OffersView.as_view(), name="anchor-offers"),
+    path("offers/<int:id>", OfferView.as_view(), name="anchor-offer"),
+    path("offers/<int:id>/pin", PinView.as_view(), name="anchor-pin"),
+    path("offers/<int:id>/unpin", UnpinView.as_view(), name="anchor-unpin"),
+    path("chat/<int:id>", ChatLineView.as_view(), name="anchor-chat-line"),
+]

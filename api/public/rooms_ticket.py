@@ -1,0 +1,96 @@
+"""Tickets for a room's socket."""
+
+import re
+import secrets
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.models import User
+from api.public.rooms_shapes import TicketSerializer
+from core import client, limits
+from core.errors import NotFound
+from hosts.models import Room
+from hosts.queries import role_in_room
+from livestream.operations.note_viewers import note_viewers_of
+from livestream.operations.note_visit import note_visit
+from livestream.queries.sessions import session_on_air, studio_session_ids
+from livestream.realtime import tickets, topics
+from livestream.realtime.limits import TICKET_S
+
+DEVICE_COOKIE = "device"
+DEVICE_AGE_S = 365 * 24 * 3600
+_DEVICE = re.compile(r"[\w-]{22}", re.ASCII)
+TICKETS_A_MINUTE = 600
+"""Of one address: a village or a carrier stands behind it."""
+
+
+def ws_url() -> str:
+    """Where sockets are opened."""
+    parts = urlsplit(settings.PUBLIC_URL)
+    return f"{parts.scheme.replace('http', 'ws', 1)}://{parts.netloc}/ws/"
+
+
+def device_of(request: Request) -> str:
+    """The device's random id, so that its tabs count as one viewer; a new one if it has none."""
+    known = request.COOKIES.get(DEVICE_COOKIE, "")
+    return known if _DEVICE.fullmatch(known) else secrets.token_urlsafe(16)
+
+
+def ticket_for(user: User | AnonymousUser, room: Room, device: str) -> tickets.Ticket:
+    """What this person may hear in this room."""
+    if not isinstance(user, User):
+        return tickets.Ticket(topics=(topics.room(room.slug),), device_id=device)
+    role = role_in_room(user, room)
+    studios = studio_session_ids(room.pk) if role else []
+    wanted = [topics.room(room.slug), topics.user(user.pk), *map(topics.studio, studios)]
+    listener = topics.Listener(user_id=user.pk, studio_sessions=frozenset(studios), is_staff=user.is_staff)
+    return tickets.Ticket(
+        topics=tuple(topic for topic in wanted if topics.may_hear(topic, listener)),
+        user_id=user.pk,
+        alias=user.shown_alias,
+        device_id=device,
+        roles=(role,) if role else (),
+    )
+
+
+@method_decorator(never_cache, name="dispatch")
+class TicketView(APIView):
+    """Joining a room, signed in or not."""
+
+    permission_classes = (AllowAny,)
+
+    @extend_schema(operation_id="publicRoomTicket", request=None, responses=TicketSerializer)
+    def post(self, request: Request, slug: str) -> Response:
+        """A ticket for the room's socket; it also carries one's own orders, and the studio for its crew."""
+        limits.check("ticket", client.address(request), per=TICKETS_A_MINUTE, seconds=60)
+        room = Room.objects.filter(slug=slug, closed_at=None).select_related("anchor").first()
+        if room is None:
+            raise NotFound()
+        device = device_of(request)
+        ticket = ticket_for(request.user, room, device)
+        session = session_on_air(slug)
+        # her own crew is no audience
+        if session is not None and not ticket.roles:
+            note_visit(session=session, person=ticket.person)
+            note_viewers_of(session=session)
+        body: dict[str, Any] = {
+            "ticket": tickets.issue(ticket),
+            "ws_url": ws_url(),
+            "expires_in": TICKET_S,
+        }
+        response = Response(body)
+        secure = urlsplit(settings.PUBLIC_URL).scheme == "https"
+        response.set_cookie(
+            DEVICE_COOKIE, device, max_age=DEVICE_AGE_S, httponly=True, samesite="Lax", secure=secure
+        )
+        return response
