@@ -19,6 +19,8 @@ export interface Player {
 const PAUSES_MS = [500, 1000, 2000, 4000];
 /** Seconds behind the newest picture from which a page that was hidden jumps forward. */
 const TOO_FAR_BEHIND_S = 6;
+/** HTMLMediaElement's readyState from which on there is more than the present picture. */
+const HAVE_FUTURE_DATA = 3;
 /** Seconds before the end of a finished broadcast that count as its end. */
 const AT_THE_END_S = 0.5;
 
@@ -128,7 +130,7 @@ function playWithLibrary(
   let edge = Infinity;
   const lastPicture = () => {
     // After breaks the browser may wait for ever for the last tenth of a second's sound.
-    const waits = video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
+    const waits = video.readyState < HAVE_FUTURE_DATA;
     if (waits && edge - video.currentTime < AT_THE_END_S) events.onState("ended");
   };
   hls.on(Hls.Events.LEVEL_UPDATED, (_, { details }) => {
