@@ -8,8 +8,9 @@ from django.shortcuts import render
 
 from accounts.models import User
 from core.actor import Actor
+from core.models import AuditEntry
 from core.read_only_admin import ReadOnlyInline
-from programmes.federated_admin import FederatedAdmin
+from programmes.federated_admin import FederatedAdmin, WholeAdmin
 from programmes.models import Beneficiary, Consent, Federation, Figure, Membership, Organisation, Programme
 from programmes.operations.view_beneficiary import WHYS, is_reason, view_beneficiary
 
@@ -30,6 +31,17 @@ class ConsentInline(ReadOnlyInline):
     """What a beneficiary consented to."""
 
     model = Consent
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(WholeAdmin):
+    """Who did what to which row. Registered here because `core` knows no scope."""
+
+    list_display = ("at", "actor_label", "action", "target_type", "target_id")
+    list_filter = ("action", "target_type", "actor_kind")
+    search_fields = ("=actor_label", "=target_id", "action")
+    date_hierarchy = "at"
+    ordering = ("-id",)
 
 
 @admin.register(Federation)

@@ -18,6 +18,18 @@ def request_scope(request: HttpRequest) -> Scope:
     return scope
 
 
+class WholeAdmin(ReadOnlyAdmin):
+    """Rows that belong to no federation: for those who see every federation."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only with the whole in scope."""
+        return request_scope(request).is_whole
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whether the app stands in the menu."""
+        return self.has_view_permission(request)
+
+
 class FederatedAdmin(ReadOnlyAdmin):
     """Shows a staff member the rows of their federations.
 

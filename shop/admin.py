@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from core.read_only_admin import ReadOnlyAdmin, ReadOnlyInline, money
-from programmes.federated_admin import FederatedAdmin
+from programmes.federated_admin import FederatedAdmin, WholeAdmin
 from shop.models import (
     Address,
     Category,
@@ -151,7 +151,7 @@ class AddressAdmin(ReadOnlyAdmin):
 
 
 @admin.register(WebhookReceipt)
-class WebhookReceiptAdmin(ReadOnlyAdmin):
+class WebhookReceiptAdmin(WholeAdmin):
     """What the processor told us."""
 
     list_display = ("event_id", "type", "object_id", "received_at", "outcome")

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from allauth.account.authentication import get_authentication_records
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern
@@ -18,7 +19,7 @@ View = Callable[..., HttpResponseBase]
 
 def used_second_factor(request: HttpRequest) -> bool:
     """Whether this session was opened with TOTP, a passkey or a recovery code."""
-    records = get_authentication_records(request, request.user)
+    records = get_authentication_records(request, cast(AbstractBaseUser, request.user))
     return any(record.get("method") == "mfa" for record in records)
 
 

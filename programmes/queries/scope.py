@@ -1,6 +1,7 @@
 """What a staff member may see: the data of their federations and of all below them."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -14,11 +15,15 @@ REFUNDERS = frozenset({Membership.Role.PROJECT, Membership.Role.FINANCE})
 
 @dataclass(frozen=True)
 class Scope:
-    """Federations by role. `everything` is for those who run the server."""
+    """Federations by role. `everything` is for those who run the server.
+
+    `is_whole` says that no federation is left out: what belongs to none in particular may then be seen too.
+    """
 
     everything: bool
     federations: frozenset[int]
     may_refund: frozenset[int]
+    is_whole: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -34,19 +39,20 @@ def scope_of(user: User | AnonymousUser) -> Scope:
     if not isinstance(user, User) or not (user.is_active and user.is_staff):
         return NOTHING
     if user.is_superuser:
-        return Scope(everything=True, federations=frozenset(), may_refund=frozenset())
+        return Scope(everything=True, federations=frozenset(), may_refund=frozenset(), is_whole=True)
     memberships = list(user.memberships.values_list("federation_id", "role"))
     if not memberships:
         return NOTHING
-    seen = _with_all_below({federation for federation, _ in memberships})
-    refund = _with_all_below({federation for federation, role in memberships if role in REFUNDERS})
-    return Scope(everything=False, federations=seen, may_refund=refund)
+    parents = dict(Federation.objects.values_list("id", "parent_id"))  # there are dozens
+    seen = _with_all_below({federation for federation, _ in memberships}, parents)
+    refund = _with_all_below({federation for federation, role in memberships if role in REFUNDERS}, parents)
+    return Scope(everything=False, federations=seen, may_refund=refund, is_whole=seen == frozenset(parents))
 
 
-def _with_all_below(roots: set[int]) -> frozenset[int]:
-    """The federations and everything under them. There are dozens, so they are read at once."""
+def _with_all_below(roots: set[int], parents: Mapping[int, int | None]) -> frozenset[int]:
+    """The federations and everything under them."""
     children: dict[int | None, list[int]] = defaultdict(list)
-    for pk, parent in Federation.objects.values_list("id", "parent_id"):
+    for pk, parent in parents.items():
         children[parent].append(pk)
     found: set[int] = set()
     waiting = list(roots)
