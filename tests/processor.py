@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import stripe
 
 from sandbox.gateway.launch import gateway
 from sandbox.gateway.signature import sign
@@ -81,8 +82,9 @@ def _processor_process() -> Iterator[Processor]:
 
 
 @pytest.fixture
-def processor(_processor_process: Processor, settings: Any) -> Processor:
-    """The payment processor, empty, with the shop pointed to it."""
+def processor(_processor_process: Processor, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Processor:
+    """The payment processor, empty, with the shop pointed to it, and an SDK that retries without waiting."""
+    monkeypatch.setattr(stripe.RequestsClient.__mro__[1], "INITIAL_DELAY", 0)
     _processor_process.control("reset", {})
     _processor_process.control("settings", {"settlement_delay": 0, "refund_delay": 0})
     settings.STRIPE_API_BASE = _processor_process.url

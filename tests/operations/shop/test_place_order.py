@@ -15,7 +15,6 @@ from ledger.errors import NoPolicy
 from shop.errors import BadQuantity, CartEmpty, NotOnSale, OutOfStock, OverLimit, PriceChanged
 from shop.models import Address, OrderLine, Product
 from shop.operations import cancel_order, open_pool, place_order
-from shop.rules import order_number
 from tests.buying import actor, counts, line, nothing_changes, order
 from tests.cast import Cast, product
 
@@ -180,7 +179,7 @@ def test_no_policy_in_force(cast: Cast, at_start: FrozenClock) -> None:
 
 def test_a_number_that_is_taken_is_drawn_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter("AAAAAAAAAAAABBBBBB")
-    monkeypatch.setattr(order_number.secrets, "choice", lambda alphabet: next(drawn))
+    monkeypatch.setattr("shop.rules.order_number.secrets.choice", lambda alphabet: next(drawn))
     assert [order(cast).number[-6:], order(cast).number[-6:]] == ["AAAAAA", "BBBBBB"]
 
 

@@ -1,5 +1,7 @@
 """Shelf and allotments: opening, resizing, closing."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -16,7 +18,7 @@ def opened(cast: Cast, units: int = 10) -> StockPool:
     return open_pool(variant_id=cast.variant.pk, units=units, actor=actor(cast))
 
 
-def live(cast: Cast, pool: StockPool, quantity: int) -> dict[str, object]:
+def live(cast: Cast, pool: StockPool, quantity: int) -> dict[str, Any]:
     return {
         "pool_id": pool.pk,
         "scope": "live",
