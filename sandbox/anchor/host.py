@@ -18,7 +18,13 @@ class Host:
 
     def __init__(self, person: Person, room: str) -> None:
         self.person, self.room = person, room
-        self.session: dict[str, Any] = {}
+        self.studio: dict[str, Any] = {}
+
+    @property
+    def session(self) -> dict[str, Any]:
+        """The session as it was when the studio was loaded."""
+        found: dict[str, Any] = self.studio["session"]
+        return found
 
     def sign_in(self, phone: str) -> None:
         """By phone and code."""
@@ -29,13 +35,13 @@ class Host:
         sessions = self.person.api("GET", f"anchor/sessions?room={self.room}")
         going = [s for s in sessions if s["status"] in ("live", "interrupted")]
         if going:
-            self.session = self.person.api("GET", f"anchor/sessions/{going[0]['id']}")
+            self.studio = self.person.api("GET", f"anchor/sessions/{going[0]['id']}")
         else:
             at = datetime.now(UTC).isoformat()
             body = {"title": "花毽日课 · 慢慢扎一只", "planned_at": at}
             planned = self.person.api("POST", f"anchor/rooms/{self.room}/sessions", body)
             self._offer(planned["id"])
-            self.session = self.person.api("GET", f"anchor/sessions/{planned['id']}")
+            self.studio = self.person.api("GET", f"anchor/sessions/{planned['id']}")
         ticket: dict[str, Any] = self.person.api(
             "POST", f"anchor/sessions/{self.session['id']}/publish-ticket", {}
         )
@@ -49,7 +55,7 @@ class Host:
                 body = {
                     "variant_id": found["variant_id"],
                     "live_price_fen": price,
-                    "allotment": min(allotment, found["available"]),
+                    "allotment": min(allotment, found["left"]),
                     "per_person_limit": limit,
                 }
                 self.person.api("POST", f"anchor/sessions/{session}/offers", body)
@@ -72,7 +78,7 @@ class Host:
 
     async def explain(self, stop: asyncio.Event) -> None:
         """Pin one open offer after another."""
-        for offer in cycle(self.session["offers"] or [None]):
+        for offer in cycle(self.studio["offers"] or [None]):
             if offer is None or stop.is_set():
                 return
             with contextlib.suppress(Refused, OSError):
