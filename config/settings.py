@@ -269,7 +269,11 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": ENV["LOG_LEVEL"]},
-    "loggers": {"django.request": {"level": "ERROR"}, "huey": {"level": "WARNING"}, "stripe": {"level": "WARNING"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "huey": {"level": "WARNING"},
+        "stripe": {"level": "WARNING"},
+    },
 }
 UNFOLD = {
     "SITE_TITLE": "暖心桥 · 工作台",
@@ -279,10 +283,33 @@ UNFOLD = {
     "SHOW_HISTORY": False,
     "BORDER_RADIUS": "8px",
     "STYLES": ["/static/staff/admin.css"],
+    "COLORS": {
+        "primary": {
+            "50": "#fdf3f0",
+            "100": "#fbe3dd",
+            "200": "#f6c6bb",
+            "300": "#eea08f",
+            "400": "#e27560",
+            "500": "#d4533a",
+            "600": "#c23b22",
+            "700": "#a32d18",
+            "800": "#85281a",
+            "900": "#6d241a",
+            "950": "#3b0f09",
+        }
+    },
     "SIDEBAR": {
-        "show_all_applications": True,
         "navigation": [
-            {"title": "审计", "items": [{"title": "场次数据", "link": reverse_lazy("admin:staff_sessions")}]}
+            {
+                "title": "审计",
+                "items": [
+                    {"title": "场次数据", "link": reverse_lazy("admin:staff_sessions")},
+                    {"title": "订单", "link": reverse_lazy("admin:shop_order_changelist")},
+                    {"title": "账本", "link": reverse_lazy("admin:ledger_txn_changelist")},
+                    {"title": "受助人", "link": reverse_lazy("admin:programmes_beneficiary_changelist")},
+                    {"title": "全部表格", "link": reverse_lazy("admin:index")},
+                ],
+            }
         ],
     },
 }
