@@ -271,6 +271,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": ENV["LOG_LEVEL"]},
     "loggers": {
         "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "huey": {"level": "WARNING"},
         "stripe": {"level": "WARNING"},
     },
