@@ -4,6 +4,7 @@ export const t = defineText(
   {
     products: "全部商品",
     product: "商品",
+    aMaker: "一位制作人",
     share: "{alias} 得 {amount}",
     none: "没有找到",
     noneText: "换一个词试试，或看看全部。",
@@ -18,6 +19,7 @@ export const t = defineText(
   {
     products: "All goods",
     product: "Product",
+    aMaker: "A maker",
     share: "{alias} gets {amount}",
     none: "Nothing found",
     noneText: "Try another word, or see everything.",
