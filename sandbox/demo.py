@@ -8,13 +8,15 @@ import sys
 from pathlib import Path
 
 from sandbox.processes import ROOT, Child, NotReady, Supervisor, port_is_free
+from sandbox.welcome import welcome
 
 MARK = ".warmbridge-demo"
 """A file in each demo data folder: `--fresh` empties no folder without it."""
 
 SERVER = (
     "uvicorn config.asgi:application --host 127.0.0.1 --ws websockets-sansio --ws-per-message-deflate false "
-    "--ws-max-size 16384 --ws-ping-interval 60 --no-access-log --log-level warning --timeout-graceful-shutdown 3"
+    "--ws-max-size 16384 --ws-ping-interval 60 --no-proxy-headers --no-access-log --log-level warning "
+    "--timeout-graceful-shutdown 3"
 )
 
 
@@ -86,15 +88,12 @@ def main() -> None:
     env = environment(data, port)
     supervisor = Supervisor(env)
     try:
-        manage(env, "migrate", "--no-input", "-v0")
-        manage(env, "collectstatic", "--no-input", "-v0")
         supervisor.start(gateway(data, port))
-        manage(env, "seed_demo")
-        supervisor.start(engine(data, port))
-        supervisor.start(web(port))
+        manage(env, "prepare_demo")
+        supervisor.start(engine(data, port), web(port))
         if not chosen.quiet_room:
             supervisor.start(Child("demo anchor", ["sandbox.anchor"]))
-        manage(env, "demo_welcome")
+        print(welcome(env["PUBLIC_URL"]), flush=True)
         supervisor.watch()
     except NotReady as failure:
         print(failure, file=sys.stderr)

@@ -39,17 +39,23 @@ class Supervisor:
         self.children: list[Child] = []
         self.stopping = False
 
-    def start(self, child: Child, *, seconds: float = 20) -> None:
-        """Start a child and wait until it answers. Raises NotReady after `seconds`."""
-        if child not in self.children:
-            self.children.append(child)
-        child.process = subprocess.Popen(
-            [sys.executable, "-m", *child.words], cwd=ROOT, env=self.env, start_new_session=True
-        )
+    def start(self, *children: Child, seconds: float = 30) -> None:
+        """Start children side by side and wait until all answer. Raises NotReady after `seconds`."""
+        for child in children:
+            if child not in self.children:
+                self.children.append(child)
+            child.process = subprocess.Popen(
+                [sys.executable, "-m", *child.words], cwd=ROOT, env=self.env, start_new_session=True
+            )
         deadline = time.monotonic() + seconds
+        for child in children:
+            self._wait(child, deadline)
+
+    def _wait(self, child: Child, deadline: float) -> None:
         while child.ready_url and not answers(child.ready_url):
-            if child.process.poll() is not None or time.monotonic() > deadline:
-                raise NotReady(f"{child.name} did not start (exit code {child.process.poll()})")
+            code = child.process.poll() if child.process else None
+            if code is not None or time.monotonic() > deadline:
+                raise NotReady(f"{child.name} did not start (exit code {code})")
             time.sleep(0.05)
 
     def watch(self) -> None:

@@ -39,8 +39,7 @@ def seed(*, sales: bool) -> None:
         variants = stock_shop(world, makers, SEED)
         progress.step("商品")
     with transaction.atomic():
-        covers = sorted(PICTURES.glob("cover-*.webp"))
-        rooms = make_rooms(world, today - timedelta(days=20), covers)
+        rooms = make_rooms(world, today - timedelta(days=20), PICTURES)
         groups = make_groups(world)
         progress.step("直播间")
         for person in make_staff(world).values():

@@ -15,8 +15,8 @@ from sandbox.seed.world import World
 ROOMS = 296
 GROUPS = 17
 FEATURED = [
-    ("huajian", "花毽坊", ANCHOR),
-    ("huajian-2", "花毽日课", ROOM_HOST),
+    ("huajian", "花毽坊", ANCHOR, "three-feather"),
+    ("huajian-2", "花毽日课", ROOM_HOST, "four-feather"),
 ]
 """Two rooms of the workshop: one for the person who tries the demo, one with the demo anchor on the air."""
 
@@ -35,22 +35,33 @@ DISTRICTS = [
     "向阳",
     "前进",
 ]
-THEMES = ["手作", "编织", "山货", "家政课", "花毽", "剪纸", "布艺", "好物"]
+THEMES = [
+    ("手作", "kit"),
+    ("编织", "basket"),
+    ("坐垫", "cushion"),
+    ("家政课", "newborn"),
+    ("花毽", "child"),
+    ("礼盒", "giftbox"),
+    ("布艺", "slippers"),
+    ("陪护", "elder"),
+]
+"""What a room is about, and the drawn cover that goes with it."""
 
 
-def make_rooms(world: World, at: datetime, covers: list[Path]) -> list[Room]:
+def make_rooms(world: World, at: datetime, pictures: Path) -> list[Room]:
     """The featured rooms first, then plain ones; a cover is shared by many rooms."""
-    names = [store_cover(cover) for cover in covers]
+    keys = [key for *_, key in FEATURED] + [key for _, key in THEMES]
+    covers = {key: store_cover(pictures / f"cover-{key}.webp") for key in keys}
     until = at + timedelta(days=180)
     rooms = [
         Room.objects.create(
             slug=slug,
             title=title,
             organisation=world.hosts[0],
-            cover=names[n % len(names)] if names else "",
+            cover=covers[key],
             anchor=_anchor(make_user(person), world, at, until),
         )
-        for n, (slug, title, person) in enumerate(FEATURED)
+        for slug, title, person, key in FEATURED
     ]
     users = User.objects.bulk_create(
         [_plain_user(n) for n in range(ROOMS - len(FEATURED))],
@@ -69,10 +80,10 @@ def make_rooms(world: World, at: datetime, covers: list[Path]) -> list[Room]:
     rooms += Room.objects.bulk_create(
         Room(
             slug=f"room-{n + 3:03d}",
-            title=f"{DISTRICTS[n % len(DISTRICTS)]}{THEMES[n % len(THEMES)]}",
+            title=f"{DISTRICTS[n % len(DISTRICTS)]}{THEMES[n % len(THEMES)][0]}",
             anchor=anchor,
             organisation=anchor.organisation,
-            cover=names[n % len(names)] if names else "",
+            cover=covers[THEMES[n % len(THEMES)][1]],
             is_demo=True,
         )
         for n, anchor in enumerate(anchors)

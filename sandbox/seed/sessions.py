@@ -9,15 +9,14 @@ from accounts.models import User
 from core import clock
 from core.actor import Actor
 from hosts.models import BuyersGroup, Room
-from livestream.operations import (
-    add_offer,
-    buy_offer,
-    end_session,
-    go_live,
-    note_signal,
-    pin_offer,
-    plan_session,
-)
+from livestream.operations.add_offer import add_offer
+from livestream.operations.buy_offer import buy_offer
+from livestream.operations.end_session import end_session
+from livestream.operations.go_live import go_live
+from livestream.operations.pin_offer import pin_offer
+from livestream.operations.plan_session import plan_session
+from livestream.operations.record_stream_event import record_stream_event
+from livestream.video.contract import VideoEvent
 from sandbox.anchor.pay import confirm
 from sandbox.seed.shelf import Variants
 from shop.models import Order
@@ -62,10 +61,10 @@ PAST = [
         ((0, 1), (1, 1), (0, 2)),
         refunded=1,
     ),
-    Past(5, 2, "柳编和坐垫专场", (("basket", 0, 7900, 10), ("cushion", 0, 3900, 15)), ((0, 1), (1, 2))),
+    Past(5, 3, "柳编和坐垫专场", (("basket", 0, 7900, 10), ("cushion", 0, 3900, 15)), ((0, 1), (1, 2))),
 ]
 
-COMING = [(0, 1, "今晚扎三支羽"), (2, 2, "秋柳编篮"), (3, 3, "老人陪护怎么选"), (5, 4, "小花毽给孩子")]
+COMING = [(0, 1, "明晚扎三支羽"), (3, 2, "秋柳编篮"), (9, 3, "老人陪护怎么选"), (6, 4, "小花毽给孩子")]
 """Room number, days ahead, title."""
 
 
@@ -111,7 +110,9 @@ def hold_past_session(
             )
             for ware, number, price, units in past.offers
         ]
-        note_signal(path=session.video_path, event="on_live", at=at.at, event_id=f"seed-{session.pk}")
+        record_stream_event(
+            event=VideoEvent(name="on_live", path=session.video_path, at=at.at, id=f"seed-{session.pk}")
+        )
         go_live(actor=actor, session_id=session.pk)
         orders = []
         for number, (which, quantity) in enumerate(past.orders):
