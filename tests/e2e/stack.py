@@ -1,0 +1,76 @@
+"""The whole shop on real parts: gateway, video engine and web as processes of their own, demo data, one data folder."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sandbox.demo import engine, environment, gateway, web
+from sandbox.processes import ROOT, Supervisor, port_is_free
+
+
+class Stack:
+    """Addresses and doors of a running shop."""
+
+    def __init__(self, data: Path, port: int) -> None:
+        self.data, self.port = data, port
+        self.url = f"http://localhost:{port}"
+        self.env = environment(data, port)
+        self.outbox = data / "outbox.jsonl"
+
+    def manage(self, *words: str) -> str:
+        """Run one management command; returns what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env={**os.environ, **self.env},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def code_for(self, phone: str, *, after: int) -> str:
+        """The sign-in code sent to this phone after the first `after` messages; waits for it."""
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            sent = [m for m in self.messages()[after:] if m["to"] == phone]
+            if sent:
+                return str(sent[-1]["params"]["code"])
+            time.sleep(0.05)
+        raise TimeoutError(f"no code came to {phone}")
+
+    def messages(self) -> list[dict[str, dict[str, str]]]:
+        """All messages sent so far."""
+        if not self.outbox.exists():
+            return []
+        return [json.loads(line) for line in self.outbox.read_text(encoding="utf-8").splitlines()]
+
+    def second_factor(self, alias: str) -> str:
+        """The code that a staff member's authenticator shows now."""
+        rows = [line.split() for line in self.manage("demo_code").splitlines()]
+        return next(row[2] for row in rows if row[0] == alias)
+
+
+def free_ports() -> int:
+    """The first of three free ports in a row."""
+    first = 20_000 + os.getpid() % 20_000
+    return next(p for p in range(first, first + 3000, 3) if all(port_is_free(p + i) for i in range(3)))
+
+
+@contextmanager
+def running_stack(data: Path, *, sales: bool = False) -> Iterator[Stack]:
+    """Start everything, and end it."""
+    stack = Stack(data, free_ports())
+    supervisor = Supervisor(stack.env)
+    try:
+        supervisor.start(gateway(data, stack.port))
+        stack.manage("prepare_demo", *([] if sales else ["--no-sales"]))
+        supervisor.start(engine(data, stack.port), web(stack.port))
+        yield stack
+    finally:
+        supervisor.close()
