@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from livestream.video.engine.playlist import Stored
+from livestream.video.engine.playlist import Stored, lengths
 
 
 @dataclass(slots=True)
@@ -21,7 +21,7 @@ class Index:
     @property
     def duration_s(self) -> float:
         """Length of what can be played, in seconds."""
-        return sum(segment.duration_s for segment in self.segments)
+        return sum(lengths(self.segments))
 
 
 def media_file(folder: Path, path: str) -> Path:

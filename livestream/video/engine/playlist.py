@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Protocol
 
 
@@ -86,16 +87,17 @@ def replay(
     segments: Sequence[Stored], inits: Mapping[int, tuple[int, int]], *, media: str, ended: bool
 ) -> str:
     """The playlist of a recording in the file `media`; `inits` are (offset, size) of its init sections."""
+    known = lengths(segments)
     lines = [
         "#EXTM3U",
         "#EXT-X-VERSION:7",
-        f"#EXT-X-TARGETDURATION:{target(segments)}",
+        f"#EXT-X-TARGETDURATION:{target(known)}",
         f"#EXT-X-PLAYLIST-TYPE:{'VOD' if ended else 'EVENT'}",
         "#EXT-X-MEDIA-SEQUENCE:0",
         "#EXT-X-INDEPENDENT-SEGMENTS",
     ]
     init = None
-    for number, segment in enumerate(segments):
+    for number, (segment, length_s) in enumerate(zip(segments, known, strict=True)):
         if segment.discontinuity and number:
             lines.append("#EXT-X-DISCONTINUITY")
         if segment.init != init:
@@ -103,23 +105,36 @@ def replay(
             offset, size = inits[init]
             lines.append(f'#EXT-X-MAP:URI="{media}",BYTERANGE="{size}@{offset}"')
         extent = f"#EXT-X-BYTERANGE:{segment.size}@{segment.offset}"
-        lines += [_date(segment), f"#EXTINF:{segment.duration_s:.5f},", extent, media]
+        lines += [_date(segment), f"#EXTINF:{length_s:.5f},", extent, media]
     return _text(lines, ended)
 
 
-def target(segments: Iterable[Timed], *, least: float = 1.0) -> int:
+def target(durations_s: Iterable[float]) -> int:
     """Whole seconds that no segment exceeds when rounded."""
-    longest = max([least, *(segment.duration_s for segment in segments)])
-    return max(1, math.floor(longest + 0.5))
+    return max(1, math.floor(max(durations_s, default=1.0) + 0.5))
+
+
+def lengths(segments: Sequence[Timed]) -> list[float]:
+    """Seconds from each segment's start to the next's, where one clock runs on.
+
+    A browser can't know how long its last picture will stand, so the durations it writes are up to 2 % short: over
+    an hour's replay that would be a minute.
+    """
+    known = [segment.duration_s for segment in segments]
+    for number, (segment, following) in enumerate(pairwise(segments)):
+        step = following.starts_at - segment.starts_at
+        if following.init == segment.init and step > 0:
+            known[number] = step
+    return known
 
 
 def offset_of(segments: Sequence[Timed], at: float) -> float:
     """Seconds into the replay that show the moment `at` (seconds since the epoch); pauses take no time."""
     played = 0.0
-    for segment in segments:
-        if at < segment.starts_at + segment.duration_s:
+    for segment, length_s in zip(segments, lengths(segments), strict=True):
+        if at < segment.starts_at + length_s:
             return played + max(0.0, at - segment.starts_at)
-        played += segment.duration_s
+        played += length_s
     return played
 
 

@@ -52,6 +52,7 @@ class Recording:
         self._closed = threading.Event()
         self.failed = ""
         self.duration_s = stored_s
+        self._last: Segment | None = None
         self._thread = threading.Thread(target=self._run, name=f"recording-{path}", daemon=True)
         self._thread.start()
 
@@ -125,12 +126,19 @@ class Recording:
         # The index names only what is already in the file, so that a crash between the two costs one segment.
         if isinstance(job, Segment):
             index.write(segment_line(_stored(job, offset)))
-            self.duration_s += job.duration_s
+            self._count(job)
         else:
             index.write(init_line(job[0], offset, len(data)))
         index.flush()
         with self._lock:
             self._backlog -= len(data)
+
+    def _count(self, segment: Segment) -> None:
+        """Add a segment's length; see playlist.lengths."""
+        last, self._last = self._last, segment
+        self.duration_s += segment.duration_s
+        if last is not None and last.init == segment.init:
+            self.duration_s += segment.starts_at - last.starts_at - last.duration_s
 
     def _fail(self, reason: str) -> None:
         with self._lock:

@@ -202,7 +202,7 @@ class Room:
         if segment is None or not segment.parts:
             return
         self._segments.append(segment)
-        self._target_s = max(self._target_s, playlist.target([segment]))
+        self._target_s = max(self._target_s, playlist.target([segment.duration_s]))
         needed = {kept.init for kept in self._segments} | {self._segmenter.init}
         for number in [number for number in self.inits if number not in needed]:
             del self.inits[number]

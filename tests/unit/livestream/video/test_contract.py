@@ -74,9 +74,9 @@ def test_a_key_does_not_open_the_viewers_door() -> None:
 
 
 def test_addresses() -> None:
-    ticket = engine().issue("42")
+    ticket = engine().issue("session-42")
     assert ticket.browser.url == f"wss://live.example.cn/ingest/{ticket.path}"
-    assert "42" not in ticket.path
+    assert "session" not in ticket.path
     assert engine().playback("s-1")[0].url.startswith("https://live.example.cn/hls/83333-")
     assert engine().snapshot_url("s-1", width=240).endswith("/s-1.jpg?w=240")
 

@@ -91,11 +91,20 @@ def stored(number: int, starts_at: float, duration_s: float) -> playlist.Stored:
 
 
 def test_a_replay_skips_the_pauses() -> None:
-    segments = [stored(0, 100.0, 1.0), stored(1, 101.0, 1.0), stored(2, 130.0, 1.0)]
+    segments = [stored(0, 100.0, 1.0), stored(1, 101.0, 1.0), replace(stored(2, 130.0, 1.0), init=1)]
     moments = (90.0, 100.0, 101.25, 110.0, 130.5, 500.0)
     assert [playlist.offset_of(segments, moment) for moment in moments] == [0.0, 0.0, 1.25, 2.0, 2.5, 3.0]
 
 
+def test_a_browsers_short_durations_do_not_add_up() -> None:
+    segments = [stored(number, 100.0 + number, 0.875) for number in range(4)]
+    assert playlist.lengths(segments) == [1.0, 1.0, 1.0, 0.875]
+    assert playlist.offset_of(segments, 102.9375) == 2.9375
+    text = playlist.replay(segments, {0: (0, 10)}, media="media.mp4", ended=True)
+    assert text.count("#EXTINF:1.00000,") == 3
+    assert text.count("#EXTINF:0.87500,") == 1
+
+
 @pytest.mark.parametrize(("seconds", "whole"), [(0.2, 1), (1.0, 1), (1.49, 1), (1.5, 2), (3.6, 4)])
 def test_the_target_is_no_shorter_than_any_rounded_segment(seconds: float, whole: int) -> None:
-    assert playlist.target([stored(0, 0.0, seconds)]) == whole
+    assert playlist.target([0.5, seconds]) == whole
