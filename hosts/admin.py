@@ -1,6 +1,7 @@
 """Anchors, rooms and buyers' groups, for reading."""
 
 from django.contrib import admin
+from django.db.models import Q
 
 from core.read_only_admin import ReadOnlyInline
 from hosts.models import Anchor, BuyersGroup, CrewMember, Room
@@ -40,6 +41,8 @@ class RoomAdmin(FederatedAdmin):
 class BuyersGroupAdmin(FederatedAdmin):
     """Chat groups that shoppers come from."""
 
+    federation_paths = ("organisation__federation",)
+    shared = Q(organisation=None)
     list_display = ("name", "code", "organisation", "is_demo")
     list_related = ("organisation",)
     search_fields = ("name", "code")

@@ -38,6 +38,8 @@ class FederatedAdmin(ReadOnlyAdmin):
     """
 
     federation_paths: tuple[str, ...] = ()
+    shared: Q | None = None
+    """Rows that every staff member with a role sees besides."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """The rows in scope."""
@@ -45,7 +47,7 @@ class FederatedAdmin(ReadOnlyAdmin):
         scope = request_scope(request)
         if scope.everything or not self.federation_paths:
             return rows
-        wanted = Q()
+        wanted = self.shared or Q()
         for path in self.federation_paths:
             wanted |= Q(**{f"{path}__in": scope.federations})
         # as a subquery: a path over many rows would repeat the row

@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from hosts.models import BuyersGroup
 from livestream.models import LiveSession
 from programmes.queries.scope import Scope
 from shop.models import Order, OrderLine
@@ -25,6 +26,18 @@ def sessions_in_scope(scope: Scope) -> QuerySet[LiveSession]:
     return rows.filter(
         Q(room__organisation__federation__in=scope.federations)
         | Q(pk__in=lines_in_scope(scope).exclude(session_ref=None).values("session_ref"))
+    )
+
+
+def groups_in_scope(scope: Scope) -> QuerySet[BuyersGroup]:
+    """The buyers' groups of organisations in scope, those of none, and those that bought a line in scope."""
+    rows = BuyersGroup.objects.all()
+    if scope.everything:
+        return rows
+    return rows.filter(
+        Q(organisation=None)
+        | Q(organisation__federation__in=scope.federations)
+        | Q(code__in=lines_in_scope(scope).values("order__source_code"))
     )
 
 

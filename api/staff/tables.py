@@ -13,6 +13,15 @@ Kind = Literal["text", "money", "count", "time"]
 Value = str | int | datetime | None
 
 
+def written(value: Value, *, is_money: bool = False) -> str:
+    """A value as people read it: times in China's zone to the minute, money in yuan with two decimals."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    return yuan(value) if is_money and isinstance(value, int) else str(value)
+
+
 @dataclass(frozen=True)
 class Column:
     """A column's title and what its values are; money is in fen, shown in yuan."""
@@ -37,13 +46,7 @@ class Cell:
     @property
     def text(self) -> str:
         """The value as people read it, on screen and in a file alike."""
-        if self.value is None:
-            return ""
-        if isinstance(self.value, datetime):
-            return timezone.localtime(self.value).strftime("%Y-%m-%d %H:%M")
-        if self.column.kind == "money" and isinstance(self.value, int):
-            return yuan(self.value)
-        return str(self.value)
+        return written(self.value, is_money=self.column.kind == "money")
 
     @property
     def is_negative(self) -> bool:

@@ -1,11 +1,15 @@
 """The filters of the figures pages."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import Q
+from django.http import QueryDict
 
-from hosts.models import BuyersGroup, Room
+from api.staff.scoping import groups_in_scope, sessions_in_scope
+from hosts.models import Room
 from livestream.models import LiveSession
+from programmes.queries.scope import Scope
 from shop.models import Order
 
 BOOKED = (Order.Status.PAID, Order.Status.REFUNDED)
@@ -13,29 +17,43 @@ BOOKED = (Order.Status.PAID, Order.Status.REFUNDED)
 ALL = ("", "全部")
 
 
-def _groups() -> list[tuple[str, str]]:
-    return [ALL, *BuyersGroup.objects.order_by("name").values_list("code", "name")]
+def _groups(scope: Scope) -> list[tuple[str, str]]:
+    rows = groups_in_scope(scope).order_by("name")
+    return [ALL, *rows.values_list("code", "name")]
 
 
-def _rooms() -> list[tuple[str, str]]:
-    return [ALL, *Room.objects.order_by("title").values_list("slug", "title")]
+def _rooms(scope: Scope) -> list[tuple[str, str]]:
+    rows = Room.objects.all()
+    if not scope.everything:
+        rows = rows.filter(
+            Q(organisation__federation__in=scope.federations)
+            | Q(pk__in=sessions_in_scope(scope).values("room"))
+        )
+    return [ALL, *rows.order_by("title").values_list("slug", "title")]
 
 
 class _Filters(forms.Form):
-    """A form that reads the address; what can't be read filters nothing out and is said beside the field."""
+    """A form that reads the address. What can't be read is said beside its field, and then nothing is listed."""
+
+    def __init__(self, data: QueryDict, scope: Scope) -> None:
+        super().__init__(data)
+        for name, choices in (("room", _rooms), ("group", _groups)):
+            if name in self.fields:
+                cast(forms.ChoiceField, self.fields[name]).choices = choices(scope)
 
     @property
     def values(self) -> dict[str, Any]:
-        """The filters that are set and valid."""
-        self.is_valid()
+        """The filters that are set; `unreadable` alone when one of them can't be read."""
+        if not self.is_valid():
+            return {"unreadable": True}
         return {key: value for key, value in self.cleaned_data.items() if value}
 
 
 class SessionFilters(_Filters):
     """Which sessions."""
 
-    room = forms.ChoiceField(label="直播间", choices=_rooms, required=False)
-    group = forms.ChoiceField(label="买家群", choices=_groups, required=False)
+    room = forms.ChoiceField(label="直播间", required=False)
+    group = forms.ChoiceField(label="买家群", required=False)
     status = forms.ChoiceField(label="状态", choices=[ALL, *LiveSession.Status.choices], required=False)
     since = forms.DateField(
         label="从", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -48,7 +66,7 @@ class SessionFilters(_Filters):
 class LineFilters(_Filters):
     """Which lines of a session."""
 
-    group = forms.ChoiceField(label="买家群", choices=_groups, required=False)
+    group = forms.ChoiceField(label="买家群", required=False)
     status = forms.ChoiceField(
         label="订单状态", choices=[ALL, *[(s.value, s.label) for s in BOOKED]], required=False
     )

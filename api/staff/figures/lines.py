@@ -32,6 +32,8 @@ COLUMNS = [
 def session_lines(scope: Scope, session: LiveSession, filters: dict[str, Any]) -> QuerySet[OrderLine]:
     """The session's lines in scope that pass the filters."""
     lines = lines_in_scope(scope).filter(session_ref=session.pk, order__paid_at__isnull=False)
+    if "unreadable" in filters:
+        return lines.none()
     if "group" in filters:
         lines = lines.filter(order__source_code=filters["group"])
     if "status" in filters:

@@ -43,6 +43,8 @@ def sessions_table(scope: Scope, filters: dict[str, Any]) -> tuple[Table, bool]:
 
 def _filtered(scope: Scope, filters: dict[str, Any]) -> QuerySet[LiveSession]:
     rows = sessions_in_scope(scope)
+    if "unreadable" in filters:
+        return rows.none()
     if "room" in filters:
         rows = rows.filter(room__slug=filters["room"])
     if "status" in filters:

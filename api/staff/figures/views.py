@@ -18,8 +18,9 @@ from programmes.federated_admin import request_scope
 @require_http_methods(["GET", "POST"])
 def sessions_page(request: HttpRequest) -> HttpResponse:
     """The list of sessions; a POST takes it away as a file, with the same filters."""
-    form = SessionFilters(request.GET)
-    table, is_cut = sessions_table(request_scope(request), form.values)
+    scope = request_scope(request)
+    form = SessionFilters(request.GET, scope)
+    table, is_cut = sessions_table(scope, form.values)
     if request.method == "POST":
         try:
             return export(request, table, name="sessions", target=staff_user(request))
@@ -37,7 +38,7 @@ def session_page(request: HttpRequest, session_id: int) -> HttpResponse:
     session = sessions_in_scope(scope).select_related("room").filter(pk=session_id).first()
     if session is None:
         raise Http404
-    form = LineFilters(request.GET)
+    form = LineFilters(request.GET, scope)
     table, totals, is_cut = lines_table(session_lines(scope, session, form.values))
     if request.method == "POST":
         try:

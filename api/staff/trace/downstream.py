@@ -22,7 +22,6 @@ def line(pk: int, scope: Scope) -> Subject | None:
         Fact("付款", row.order.paid_at),
         Fact("单价", row.unit_price_fen, money=True),
         Fact("金额", row.amount_fen, money=True),
-        Fact("已退", -row.refunded_fen, money=True),
         Fact("分配规则", f"{row.policy.get_scope_display()} {row.policy.version}"),
         Fact("工坊", row.workshop.name),
         Fact("主播机构", row.host_organisation.name if row.host_organisation else None),

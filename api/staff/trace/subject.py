@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from api.staff.tables import Value
+from api.staff.tables import Value, written
 from shop.models import OrderLine
 
 KINDS = {
@@ -29,6 +29,16 @@ class Fact:
     value: Value
     money: bool = False
     href: str = ""
+
+    @property
+    def text(self) -> str:
+        """The value as people read it."""
+        return written(self.value, is_money=self.money)
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether it is an amount below zero."""
+        return self.money and isinstance(self.value, int) and self.value < 0
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,16 @@ from typing import Any
 
 from django.urls import reverse
 
-from api.staff.scoping import lines_in_scope, sessions_in_scope
+from api.staff.scoping import groups_in_scope, lines_in_scope, sessions_in_scope
 from api.staff.trace.subject import Fact, Subject
-from hosts.models import BuyersGroup, Room
+from hosts.models import Room
 from livestream.models import LiveSession, Offer
 from programmes.queries.scope import Scope
 
 
 def group(pk: int, scope: Scope) -> Subject | None:
     """A buyers' group and what it bought."""
-    row = BuyersGroup.objects.select_related("organisation").filter(pk=pk).first()
+    row = groups_in_scope(scope).select_related("organisation").filter(pk=pk).first()
     if row is None:
         return None
     facts = [Fact("代码", row.code), Fact("机构", row.organisation.name if row.organisation else None)]

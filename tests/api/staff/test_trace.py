@@ -196,3 +196,18 @@ def test_number_of_queries_does_not_grow(cast: Cast, line: OrderLine, django_ass
     for kind, address in nodes(cast, line).items():
         with django_assert_max_num_queries(32):
             assert client.get(address, {"why": "audit"}).status_code == 200, kind
+
+
+def test_another_citys_group_and_filters(cast: Cast, line: OrderLine) -> None:
+    """Names of another city's rooms and groups stand nowhere, not even in a filter."""
+    cast.group.organisation = cast.host
+    cast.group.save()
+    client = signed_in(staff(federation=_city()))
+    assert client.get(nodes(cast, line)["group"]).status_code == 404
+    html = client.get(reverse("admin:staff_sessions")).content.decode()
+    assert "李师傅的直播间" not in html
+    assert "香坊一群" not in html
+    assert "香坊一群" not in client.get(reverse("admin:hosts_buyersgroup_changelist")).content.decode()
+    own = signed_in(staff()).get(reverse("admin:staff_sessions")).content.decode()
+    assert "李师傅的直播间" in own
+    assert "香坊一群" in own
