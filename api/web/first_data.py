@@ -1,6 +1,7 @@
 """The first data of a page: what its own GET would answer, asked inside the process."""
 
 import copy
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +17,8 @@ class FirstData:
     body: Any
 
 
-def first_data(request: HttpRequest, address: str) -> FirstData:
-    """Ask the API's view at `address` as the person who asks for the page."""
+def first_data(request: HttpRequest, address: str, query: Sequence[str] = ()) -> FirstData:
+    """Ask the API's view at `address` as the person who asks for the page, passing on the parameters in `query`."""
     try:
         match = resolve(address)
     except Resolver404:
@@ -26,7 +27,9 @@ def first_data(request: HttpRequest, address: str) -> FirstData:
     inner.path = inner.path_info = address
     # the page's own conditions are not the data's
     inner.META = {key: value for key, value in request.META.items() if not key.startswith("HTTP_IF_")}
-    inner.GET = QueryDict()
+    passed = QueryDict(mutable=True)
+    passed.update({name: request.GET[name] for name in query if name in request.GET})
+    inner.GET = passed
     inner.__dict__.pop("headers", None)
     response = match.func(inner, *match.args, **match.kwargs)
     status = int(response.status_code)

@@ -23,7 +23,8 @@ class Head:
 class Page:
     """One page.
 
-    `data` is the API's address with the page's own parameters; `head` makes a share card of its answer.
+    `data` is the API's address with the page's own parameters, `query` names those behind the question mark that go
+    with it; `head` makes a share card of its answer.
     """
 
     route: str
@@ -31,6 +32,7 @@ class Page:
     view: str | None = None
     data: str | None = None
     head: Callable[[Any], Head] | None = None
+    query: tuple[str, ...] = ()
     indexed: bool = True
 
 
@@ -65,6 +67,7 @@ PAGES = [
         "src/features/live/LiveRoomView.vue",
         "/api/v1/public/rooms/{slug}",
         _room,
+        query=("session",),
     ),
     Page("products", gettext_lazy("全部商品"), "src/features/catalogue/ProductsView.vue"),
     Page(

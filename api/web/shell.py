@@ -82,7 +82,7 @@ def page_view(page: Page) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, **parameters: Any) -> HttpResponse:
         if page.data is None:
             return answer(request, page, status=200)
-        found = first_data(request, page.data.format(**parameters))
+        found = first_data(request, page.data.format(**parameters), page.query)
         # 429 or 5xx: the shell comes anyway, and the page asks again for itself
         return answer(request, page, status=404 if found.status == 404 else 200, data=found.body)
 

@@ -10,6 +10,8 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from core import clock
+from livestream.models import LiveSession
 from shop.models import Product
 from shop.rules.receipt_link import receipt_token
 from tests.buying import order
@@ -84,6 +86,25 @@ def test_product_makes_a_share_card(client: Client, cast: Cast) -> None:
     assert page.meta["og:url"] == f"http://localhost:8000/products/{cast.variant.product_id}"
     assert "春雨" in page.meta["og:description"]
     assert data["data"]["title"] == "鹤羽花毽·三支羽"
+
+
+def test_room_makes_a_share_card_of_what_is_on(client: Client, cast: Cast) -> None:
+    page, data = read(client.get("/live/huajian"))
+    assert page.meta["og:title"] == "李师傅的直播间 · 李师傅 · 暖心桥"
+    at = clock.now()
+    LiveSession.objects.create(
+        room=cast.room,
+        title="今晚花毽专场",
+        status="live",
+        planned_at=at,
+        started_at=at,
+        video_path="on",
+        cover="sessions/c.webp",
+    )
+    page, data = read(client.get("/live/huajian"))
+    assert page.meta["og:title"] == "今晚花毽专场 · 李师傅 · 暖心桥"
+    assert page.meta["og:description"].startswith("正在直播")
+    assert data["data"]["slug"] == "huajian" and data["data"]["session"]["title"] == "今晚花毽专场"
 
 
 def test_nothing_a_seller_types_becomes_markup(client: Client, cast: Cast) -> None:
