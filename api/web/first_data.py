@@ -29,7 +29,7 @@ def first_data(request: HttpRequest, address: str, query: Sequence[str] = ()) ->
     inner.META = {key: value for key, value in request.META.items() if not key.startswith("HTTP_IF_")}
     passed = QueryDict(mutable=True)
     passed.update({name: request.GET[name] for name in query if name in request.GET})
-    inner.GET = passed
+    inner.GET = passed  # type: ignore[assignment]
     inner.__dict__.pop("headers", None)
     response = match.func(inner, *match.args, **match.kwargs)
     status = int(response.status_code)

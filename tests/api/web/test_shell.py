@@ -107,6 +107,18 @@ def test_room_makes_a_share_card_of_what_is_on(client: Client, cast: Cast) -> No
     assert data["data"]["slug"] == "huajian" and data["data"]["session"]["title"] == "今晚花毽专场"
 
 
+def test_replay_page_carries_the_session_that_is_asked_for(client: Client, cast: Cast) -> None:
+    at = clock.now()
+    times = {"planned_at": at, "started_at": at, "ended_at": at}
+    past = LiveSession.objects.create(
+        room=cast.room, title="昨晚", status="ended", video_path="past", has_replay=True, **times
+    )
+    asked = client.get(f"/api/v1/public/rooms/huajian?session={past.pk}").json()
+    _, data = read(client.get(f"/live/huajian?session={past.pk}&other=1"))
+    assert data["data"]["session"] == asked["session"] and asked["session"]["title"] == "昨晚"
+    assert data["path"] == "/live/huajian"
+
+
 def test_nothing_a_seller_types_becomes_markup(client: Client, cast: Cast) -> None:
     evil = "</script><script>alert(1)</script>\u2028"
     Product.objects.filter(pk=cast.variant.product_id).update(
@@ -122,6 +134,8 @@ def test_nothing_a_seller_types_becomes_markup(client: Client, cast: Cast) -> No
 def test_missing_things_answer_404_and_are_still_the_storefront(client: Client, cast: Cast) -> None:
     for path in (
         "/products/999999",
+        "/products/99999999999999999999",
+        "/live/huajian?session=99",
         "/makers/999999",
         "/live/nowhere",
         "/no/such/page",
