@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from accounts.locks import user_locked
 from accounts.models import User
 from core import audit
 from core.actor import Actor
@@ -13,7 +14,7 @@ def make_staff(*, user: User, actor: Actor, superuser: bool = False) -> User:
     A superuser has every permission. Safe to repeat; never takes anything away.
     """
     with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=user.pk)
+        user = user_locked(user.pk)
         if user.is_staff and (user.is_superuser or not superuser):
             return user
         user.is_staff = True

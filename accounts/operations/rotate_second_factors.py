@@ -5,6 +5,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
+from accounts.locks import authenticator_locked
 from accounts.second_factor import CONTEXT
 from core.encryption import is_current
 from core.rotation import renewed
@@ -17,7 +18,7 @@ def rotate_second_factors() -> int:
     done = 0
     for key in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).values_list("pk", flat=True):
         with transaction.atomic():
-            row = Authenticator.objects.select_for_update().filter(pk=key).first()
+            row = authenticator_locked(key)
             old = _old(row.data) if row else []
             if row and old:
                 for name in old:
