@@ -1,5 +1,6 @@
 """Products and categories."""
 
+from django.core.validators import slug_re
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,7 +11,7 @@ from api.public.serializers import CategorySerializer, ProductPageSerializer, Pr
 from api.public.view import PublicView
 from core import limits
 from core.client import address
-from core.errors import NotFound
+from core.errors import Invalid, NotFound
 from shop.queries import catalogue
 
 SEARCHES_A_MINUTE = 300
@@ -30,9 +31,13 @@ class ProductsView(PublicView):
         search = request.query_params.get("search", "")
         if search:
             limits.check("search", address(request), per=SEARCHES_A_MINUTE, seconds=60)
+        category = request.query_params.get("category", "")
+        if category and not slug_re.match(category):
+            # PostgreSQL can't even be asked about a NUL
+            raise Invalid(fields={"category": ["?"]})
         page = catalogue.page(
             search=search,
-            category=request.query_params.get("category", ""),
+            category=category,
             before=decode(request.query_params.get("cursor", "")),
         )
         return conditional(request, {"results": page.cards, "next": next_url(request, page.before)})

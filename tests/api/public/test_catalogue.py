@@ -187,6 +187,16 @@ def test_the_same_page_is_not_sent_twice(client: Client, cast: Cast) -> None:
     assert client.get(PRODUCTS, headers={"If-None-Match": first["ETag"]}).status_code == 200
 
 
+@pytest.mark.parametrize("query", [{"category": "\0"}, {"category": "花"}, {"category": "a b"}])
+def test_what_can_be_no_category_is_refused(client: Client, cast: Cast, query: dict[str, str]) -> None:
+    answer = client.get(PRODUCTS, query)
+    assert (answer.status_code, answer.json()["code"]) == (400, "core.invalid")
+
+
+def test_unknown_category_is_empty_and_a_nul_finds_nothing(client: Client, cast: Cast) -> None:
+    assert titles(client, category="none") == titles(client, search="\0") == []
+
+
 def test_categories_hold_something(client: Client, cast: Cast) -> None:
     Category.objects.create(slug="empty", name="空")
     answer = client.get("/api/v1/public/categories")
