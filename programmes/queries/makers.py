@@ -53,5 +53,12 @@ def public_maker(beneficiary_id: int) -> PublicMaker | None:
 
 def featured_maker() -> PublicMaker | None:
     """The maker whose story the home page tells: the latest who has one and lets it be told."""
-    row = _public().filter(_agreed(Consent.Purpose.STORY)).exclude(story="").exclude(workshop=None).order_by("-pk").first()
+    row = (
+        _public()
+        .filter(_agreed(Consent.Purpose.STORY))
+        .exclude(story="")
+        .exclude(workshop=None)
+        .order_by("-pk")
+        .first()
+    )
     return _shown(row) if row else None
