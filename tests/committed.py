@@ -6,9 +6,11 @@ Flushing is refused by the append-only triggers, so the test database is copied 
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.test.utils import setup_databases, teardown_databases
 
 
 def _sqlite_template(path: Path) -> Path:
@@ -66,6 +68,19 @@ def _maintenance(*statements: str) -> None:
     with psycopg.connect(**params, autocommit=True) as db:
         for statement in statements:
             db.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """The test database for every run: pytest-django's own makes none, and leaves the real one in its place, when all
+    tests that were chosen use `committed_database`.
+    """
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        yield
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ from django.core.cache import cache
 
 from core import clock
 from tests.cast import Cast, make_cast
-from tests.committed import committed_database
+from tests.committed import committed_database, django_db_setup
 from tests.processor import _processor_process, processor
 
-__all__ = ["_processor_process", "committed_database", "processor"]
+__all__ = ["_processor_process", "committed_database", "django_db_setup", "processor"]
 
 START = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 

@@ -17,5 +17,5 @@ def order_number(token: str) -> str:
     number, _, mark = token.rpartition(".")
     try:
         return signing.Signer(salt=SALT).unsign(f"{number}:{mark}")
-    except signing.BadSignature as error:
+    except (signing.BadSignature, UnicodeEncodeError) as error:
         raise NotFound() from error

@@ -1,0 +1,147 @@
+"""Many who hear of one payment, and a payment against the clock."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from core.clock import FrozenClock, now
+from ledger.models import Txn
+from shop.models import Order, Payment, Refund, WebhookReceipt
+from shop.operations import (
+    cancel_order,
+    converge_payment,
+    expire_orders,
+    record_webhook,
+    refund_order,
+)
+from tests.buying import actor, books_balance, buy, counts, order, start, statuses
+from tests.cast import Cast
+from tests.concurrency.threads import at_once, kinds, meeting
+from tests.processor import Processor, signed
+
+COPIES = 100
+
+
+def test_a_hundred_copies_of_one_notification(committed_cast: Cast, processor: Processor) -> None:
+    placed = order(committed_cast)
+    processor.pay(start(placed).client_secret)
+    event = processor.event("payment_intent.succeeded")
+    header = signed(event, at=int(now().timestamp()))
+    results = at_once([lambda: record_webhook(payload=event, signature=header)] * COPIES)
+    assert set(results) <= {"applied", "duplicate"}
+    assert (len(results), "applied" in results) == (COPIES, True)
+    assert (WebhookReceipt.objects.count(), Txn.objects.count()) == (1, 1)
+    assert statuses(placed) == ("paid", ["succeeded"], ["sold"])
+    assert (counts(committed_cast.shelf), books_balance()) == ((100, 99, 0, 1), True)
+
+
+def test_control_without_the_lock_each_copy_fulfils(committed_cast: Cast) -> None:
+    placed = order(committed_cast)
+    all_have_read = meeting(20)
+
+    def fulfil_carelessly() -> bool:
+        pending = Order.objects.get(pk=placed.pk).status == "pending"
+        all_have_read()
+        if pending:
+            Order.objects.filter(pk=placed.pk).update(status="paid", paid_at=now())
+        return pending
+
+    assert at_once([fulfil_carelessly] * 20) == [True] * 20
+
+
+def test_many_tabs_start_one_payment(committed_cast: Cast, processor: Processor) -> None:
+    placed = order(committed_cast)
+    results = at_once([lambda: start(placed).client_secret] * 8)
+    assert kinds(results) == {"ok": 8}
+    assert (len(set(results)), Payment.objects.count(), processor.count("payment_intents")) == (1, 1, 1)
+
+
+def test_control_without_the_lock_each_tab_finds_none(committed_cast: Cast) -> None:
+    placed = order(committed_cast)
+    all_have_looked = meeting(8)
+
+    def found_one() -> bool:
+        found = Payment.objects.filter(order=placed).exists()
+        all_have_looked()
+        return found
+
+    assert at_once([found_one] * 8) == [False] * 8
+
+
+def pay_and_converge(processor: Processor, secret: str, payment_id: int) -> str:
+    processor.pay(secret)
+    return str(converge_payment(payment_id=payment_id).status)
+
+
+@pytest.mark.parametrize("run", range(4))
+def test_expiry_against_payment(
+    committed_cast: Cast, processor: Processor, at_start: FrozenClock, run: int
+) -> None:
+    """Whoever wins at the processor wins in the shop: never money without goods, nor goods without money."""
+    placed = order(committed_cast)
+    started = start(placed)
+    at_start.advance(timedelta(minutes=17))
+    results = at_once(
+        [
+            lambda: pay_and_converge(processor, started.client_secret, started.payment.pk),
+            lambda: str(expire_orders()),
+        ]
+    )
+    assert kinds(results) == {"ok": 2}
+    intent = processor.read(f"/v1/payment_intents/{started.payment.intent_id}")["status"]
+    outcome = {
+        "succeeded": (("paid", ["succeeded"], ["sold"]), (100, 99, 0, 1), 1),
+        "canceled": (("expired", ["canceled"], ["released"]), (100, 100, 0, 0), 0),
+    }[intent]
+    assert (statuses(placed), counts(committed_cast.shelf), Txn.objects.count()) == outcome
+
+
+def test_control_letting_go_before_asking_leaves_money_without_goods(
+    committed_cast: Cast, processor: Processor
+) -> None:
+    placed = order(committed_cast)
+    started = start(placed)
+    Order.objects.filter(pk=placed.pk).update(status="expired", closed_at=now())
+    processor.pay(started.client_secret)
+    assert processor.read(f"/v1/payment_intents/{started.payment.intent_id}")["status"] == "succeeded"
+    assert statuses(placed)[0] == "expired"
+
+
+def test_cancelling_against_paying(committed_cast: Cast, processor: Processor) -> None:
+    placed = order(committed_cast)
+    started = start(placed)
+    at_once(
+        [
+            lambda: pay_and_converge(processor, started.client_secret, started.payment.pk),
+            lambda: cancel_order(order=placed, actor=actor(committed_cast)).status,
+        ]
+    )
+    intent = processor.read(f"/v1/payment_intents/{started.payment.intent_id}")["status"]
+    assert statuses(placed)[0] == {"succeeded": "paid", "canceled": "cancelled"}[intent]
+
+
+def test_two_refunds_at_once(committed_cast: Cast, processor: Processor) -> None:
+    placed = buy(committed_cast, processor)
+    who = actor(committed_cast)
+    results = at_once([lambda: refund_order(order=placed, reason="收到时破损", actor=who)] * 6)
+    assert kinds(results) == {"ok": 1, "NothingToRefund": 5}
+    assert (Refund.objects.count(), processor.count("refunds"), Txn.objects.count()) == (1, 1, 2)
+    assert (counts(committed_cast.shelf), books_balance()) == ((100, 100, 0, 0), True)
+
+
+def test_no_lock_is_held_while_the_processor_thinks(committed_cast: Cast, processor: Processor) -> None:
+    """One buyer's slow processor must not stop the shop."""
+    first, second = order(committed_cast), order(committed_cast)
+    processor.control("faults", {"path": "/v1/payment_intents", "method": "POST", "hold": "slow"})
+
+    def buy_meanwhile() -> str:
+        while not processor.waiting("slow"):
+            pass
+        connection.close()
+        status = cancel_order(order=second, actor=actor(committed_cast)).status
+        processor.control("release", {"hold": "slow"})
+        return str(status)
+
+    results = at_once([lambda: str(start(first).payment.status), buy_meanwhile])
+    assert results == ["open", "cancelled"]
