@@ -1,6 +1,12 @@
 """Goods, stock, orders and payments, for reading."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import Min, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from core.read_only_admin import ReadOnlyAdmin, ReadOnlyInline, money
 from programmes.federated_admin import FederatedAdmin, WholeAdmin
@@ -94,12 +100,25 @@ class OrderAdmin(FederatedAdmin):
         "source_code",
         "placed_at",
         "paid_at",
+        "trace",
     )
     list_filter = ("status",)
     search_fields = ("=number", "=source_code")
     date_hierarchy = "placed_at"
     ordering = ("-id",)
     inlines = (LineInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The orders with their first line, for the link."""
+        rows: QuerySet[Any] = super().get_queryset(request).annotate(first_line=Min("lines"))
+        return rows
+
+    @admin.display(description="追溯")
+    def trace(self, order: Any) -> str:
+        """A link to the trace of the order's first line."""
+        return format_html(
+            '<a href="{}">追溯</a>', reverse("admin:staff_trace", args=["line", order.first_line])
+        )
 
 
 @admin.register(Payment)

@@ -31,6 +31,10 @@ FINDERS: dict[str, Callable[[int, Scope], Subject | None]] = {
 }
 
 
+REFUNDABLE = (Order.Status.PAID, Order.Status.REVIEW)
+"""An order in review has money in it that may have to go back."""
+
+
 @require_safe
 def trace_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """The thing's facts, the chain it stands in, its sums and its table.
@@ -67,6 +71,6 @@ def _refund_href(subject: Subject, scope: Scope) -> str:
     if not isinstance(subject.row, OrderLine):
         return ""
     order = subject.row.order
-    if order.status != Order.Status.PAID or not may_refund(scope, order):
+    if order.status not in REFUNDABLE or not may_refund(scope, order):
         return ""
     return reverse("admin:staff_refund", args=[order.number])

@@ -119,6 +119,12 @@ def test_a_city_lists_nothing_of_another(world: Cast, model: type[Model], _admin
         assert shown == ({city.pk} if label == "programmes.federation" else set())
 
 
+def test_orders_lead_to_the_trace(world: Cast) -> None:
+    html = signed_in(staff()).get(address(Order, "changelist")).content.decode()
+    line = Order.objects.get().lines.get()
+    assert reverse("admin:staff_trace", args=["line", line.pk]) in html
+
+
 def test_the_province_reads_the_audit_trail(world: Cast) -> None:
     response = signed_in(staff()).get(address(AuditEntry, "changelist"))
     assert "ledger.sale.posted" in response.content.decode()
