@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect
 
@@ -43,6 +44,8 @@ class Person:
     context: BrowserContext
     page: Page
     errors: list[str] = field(default_factory=list)
+    here: ClassVar["list[Person]"]
+    """Everyone who arrived in the running test."""
 
     @classmethod
     def arrive(cls, stack: Stack, browser: Browser, *, size: dict[str, int] = PHONE) -> "Person":
@@ -56,6 +59,7 @@ class Person:
         )
         context.add_init_script(WATCH_POLICY)
         person = cls(stack, context, context.new_page())
+        cls.here.append(person)
         person.page.on("console", person._hear)
         person.page.on("pageerror", lambda error: person.errors.append(str(error)))
         return person
@@ -98,3 +102,6 @@ class Person:
         frame.locator("[name=number]").fill(number)
         frame.locator("[name=expiry]").fill("12 / 34")
         frame.locator("[name=cvc]").fill("123")
+
+
+Person.here = []

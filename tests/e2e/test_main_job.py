@@ -1,6 +1,9 @@
 """The main job, as its people do it: go live, buy, be credited, read the receipt, audit, refund."""
 
+import csv
+import io
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -135,34 +138,60 @@ def receipt(shopper: Person, guest: Person, number: str) -> None:
 
 
 def audit(staff: Person, number: str) -> None:
-    """Finance walks from the order to the entry, refunds it, and exports figures that have fallen."""
+    """Finance walks the chain, sees figures equal to the books, refunds, and takes fallen figures away as a file."""
     page = staff.page
     page.goto("/staff/")
     staff.sign_in(FINANCE)
     staff.second_factor("财务")
-    page.wait_for_url(re.compile("/staff/"))
-    figures = figures_of(staff)
-    assert (figures["gross"], figures["refunded"], figures["net"], figures["credited"]) == (
-        9999,
-        0,
-        9999,
-        5499,
-    )
-    refund(staff, number)
-    figures = figures_of(staff)
-    assert (figures["gross"], figures["refunded"], figures["net"], figures["credited"]) == (9999, 9999, 0, 0)
+    page.wait_for_url(staff.stack.url + "/staff/")
+    page.goto("/staff/sessions/")
+    page.get_by_role("link", name="今晚扎花毽").click()
+    figures_are(staff, gross="99.99", refunded="0.00", net="99.99", credited="54.99")
+    page.get_by_role("link", name=number).click()
+    refund(staff)
+    page.goto("/staff/sessions/")
+    page.get_by_role("link", name="今晚扎花毽").click()
+    figures_are(staff, gross="99.99", refunded="-99.99", net="0.00", credited="0.00")
+    export_equals_screen(staff)
 
 
-def figures_of(staff: Person) -> dict[str, int]:
-    """The session's figures on its page, in fen; the CSV has the same order number."""
-    raise NotImplementedError
+def figures_are(staff: Person, **expected: str) -> None:
+    """The sums above the table."""
+    sums = staff.page.locator("dl.sums")
+    for term, value in zip(("成交额", "退款", "净额", "计入受益人"), expected.values(), strict=True):
+        expect(sums.locator("div", has_text=term).locator("dd")).to_have_text(value)
 
 
-def refund(staff: Person, number: str) -> None:
-    """A full refund with a reason."""
-    raise NotImplementedError
+def refund(staff: Person) -> None:
+    """The whole order, with a reason."""
+    page = staff.page
+    page.get_by_role("link", name="整单退款").click()
+    page.get_by_label("退款原因").fill("拍错了颜色")
+    page.get_by_role("button", name="确认退款").click()
+    page.wait_for_url(re.compile("/staff/trace/line/"))
+    expect(page.locator("dl.sums")).to_contain_text("-99.99")
+
+
+def export_equals_screen(staff: Person) -> None:
+    """Every cell of the table stands in the CSV file."""
+    page = staff.page
+    rows = [row.locator("td").all_inner_texts() for row in page.locator("table tbody tr").all()]
+    page.get_by_label("用途").select_option(index=1)
+    with page.expect_download() as started:
+        page.get_by_role("button", name="CSV").click()
+    text = Path(started.value.path()).read_text(encoding="utf-8-sig")
+    exported = list(csv.reader(io.StringIO(text)))
+    assert [row for row in exported if row in rows] == rows
 
 
 def end(anchor: Person, shopper: Person) -> None:
-    """Stock is back, and the room says that it is over."""
-    raise NotImplementedError
+    """The stock is back, the anchor's figures have fallen, and the room says that it is over."""
+    figures = anchor.page.get_by_test_id("figures")
+    expect(figures.locator("div", has_text="净额").locator("dd")).to_have_text("¥0.00")
+    expect(anchor.page.get_by_text("剩 20 / 20")).to_be_visible()
+    shopper.page.goto("/live/huajian")
+    shopper.watch_moving()
+    anchor.page.get_by_role("button", name="下播").click()
+    anchor.page.get_by_role("button", name="确定下播").click()
+    expect(anchor.page.get_by_text("这场已经结束")).to_be_visible()
+    expect(shopper.page.get_by_text("现在没有开播")).to_be_visible()
