@@ -33,7 +33,6 @@ def _page_data(request: HttpRequest, data: Any) -> dict[str, Any]:
         "path": request.path,
         "data": data,
         "me": me(request, request.user),
-        "stripe_js_url": settings.STRIPE_JS_URL,
         "config": {
             "stripe_js": settings.STRIPE_JS_URL,
             "stripe_key": settings.STRIPE_PUBLISHABLE_KEY,

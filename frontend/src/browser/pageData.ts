@@ -1,15 +1,13 @@
 /**
  * What Django writes into the shell's <script id="page-data">:
  * {"path": "/live/x", "data": the answer of that page's own GET, "me": who is here,
- * "stripe_js_url": ..., "stripe_key": the publishable key, "mode": "demo" or "production"}.
+ * "config": {"stripe_js", "stripe_key", "mode", "video_origin"}}.
  */
 interface Page {
   path?: string;
   data?: unknown;
   me?: unknown;
-  stripe_js_url?: string;
-  stripe_key?: string;
-  mode?: string;
+  config?: { stripe_js?: string; stripe_key?: string; mode?: string };
 }
 
 function read(): Page {
@@ -46,15 +44,15 @@ export function shellMe<T>(): T | null {
 
 /** Where the payment form's script comes from; "" when the shell did not say. */
 export function stripeJsUrl(): string {
-  return shell().stripe_js_url ?? "";
+  return shell().config?.stripe_js ?? "";
 }
 
 /** The processor's publishable key. */
 export function stripeKey(): string {
-  return shell().stripe_key ?? "";
+  return shell().config?.stripe_key ?? "";
 }
 
 /** "demo", "test" or "production": a demo explains itself where a shop would not. */
 export function shopMode(): string {
-  return shell().mode ?? "production";
+  return shell().config?.mode ?? "production";
 }

@@ -38,8 +38,7 @@ export function useSignIn() {
     failure.value = null;
     try {
       await askJson("POST", `${AUTH}/${path}`, body);
-      await loadMe();
-      step.value = "done";
+      await loadMe(() => (step.value = "done"));
     } catch (error) {
       const next = error instanceof ApiError && error.status === 401 ? NEXT[error.code] : undefined;
       if (next) step.value = next;
