@@ -78,7 +78,7 @@ def django_db_setup(
     tests that were chosen use `committed_database`.
     """
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default": False})
         yield
         teardown_databases(made, verbosity=0)
 

@@ -1,9 +1,5 @@
 """What every test may use."""
 
-import os
-
-os.environ.setdefault("MODE", "test")
-
 from collections.abc import Iterator
 from datetime import UTC, datetime
 

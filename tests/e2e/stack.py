@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sandbox.demo import engine, environment, gateway, web
 from sandbox.processes import ROOT, Supervisor, port_is_free
@@ -44,7 +45,7 @@ class Stack:
             time.sleep(0.05)
         raise TimeoutError(f"no code came to {phone}")
 
-    def messages(self) -> list[dict[str, dict[str, str]]]:
+    def messages(self) -> list[dict[str, Any]]:
         """All messages sent so far."""
         if not self.outbox.exists():
             return []

@@ -1,5 +1,7 @@
 """Registering a beneficiary; giving and withdrawing consent."""
 
+from typing import Any
+
 import pytest
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
@@ -24,7 +26,7 @@ def audited() -> list[tuple[str, dict[str, object]]]:
     return list(rows.values_list("action", "data"))
 
 
-def register(cast: Cast, **fields: str) -> Beneficiary:
+def register(cast: Cast, **fields: Any) -> Beneficiary:
     programme = cast.chunyu.programme
     return register_beneficiary(
         programme=programme, workshop=cast.workshop, actor=STAFF, **{"alias": "秋霜", **fields}

@@ -570,6 +570,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shopper/offers/{id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Buy at the live price that was shown; stock is kept until `expires_at`. */
+        post: operations["shopperBuyOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shopper/orders": {
         parameters: {
             query?: never;
@@ -854,6 +871,17 @@ export interface components {
             alias: string;
             workshop: string;
             share_fen: number;
+        };
+        /** @description Buy in the room. `expected_price_fen` is the unit price that the sheet showed. */
+        OfferOrderInputRequest: {
+            /** Format: int64 */
+            variant_id: number;
+            quantity: number;
+            /** Format: int64 */
+            address_id: number;
+            /** Format: int64 */
+            expected_price_fen: number;
+            group_code?: string;
         };
         /** @enum {string} */
         OfferStatusEnum: "open" | "sold_out" | "closed";
@@ -2465,6 +2493,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shopperBuyOffer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferOrderInputRequest"];
+                "multipart/form-data": components["schemas"]["OfferOrderInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
             };
             /** @description Refused */
             default: {
