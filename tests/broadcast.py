@@ -49,7 +49,12 @@ def offer(cast: Cast, session: LiveSession, **changes: Any) -> Offer:
 
 
 def signal(
-    session: LiveSession, name: EventName = "on_live", *, at: datetime | None = None, id: str = "", **fields: Any
+    session: LiveSession,
+    name: EventName = "on_live",
+    *,
+    at: datetime | None = None,
+    id: str = "",
+    **fields: Any,
 ) -> LiveSession:
     """The engine says something of the session's stream."""
     path = LiveSession.objects.values_list("video_path", flat=True).get(pk=session.pk)
