@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.shopper.serializers import CartSerializer, QuantitySerializer
+from api.shopper.serializers import LARGEST, CartSerializer, QuantitySerializer
 from api.shopper.view import ShopperView, shopper, wanted
 from shop.operations import put_in_cart, take_out_of_cart
 from shop.queries.cart import cart
@@ -34,5 +34,6 @@ class CartItemView(ShopperView):
     def delete(self, request: Request, variant_id: int) -> Response:
         """Take it out."""
         user = shopper(request)
-        take_out_of_cart(user=user, variant_id=variant_id)
+        if variant_id <= LARGEST:
+            take_out_of_cart(user=user, variant_id=variant_id)
         return Response(cart(user.pk))

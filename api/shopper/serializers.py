@@ -1,5 +1,6 @@
 """Shapes of the shopper's door."""
 
+from datetime import UTC
 from typing import Any
 
 from rest_framework import serializers
@@ -14,6 +15,11 @@ LARGEST = 2**63 - 1
 def key(**options: Any) -> serializers.IntegerField:
     """An id."""
     return serializers.IntegerField(min_value=1, max_value=LARGEST, **options)
+
+
+def moment(**options: Any) -> serializers.DateTimeField:
+    """A time, in UTC."""
+    return serializers.DateTimeField(default_timezone=UTC, **options)
 
 
 class AddressSerializer(serializers.Serializer[Any]):
@@ -142,9 +148,9 @@ class OrderSerializer(serializers.Serializer[Any]):
 
     number = serializers.CharField()
     status = serializers.ChoiceField(choices=Order.Status.choices)
-    placed_at = serializers.DateTimeField()
-    expires_at = serializers.DateTimeField(allow_null=True)
-    paid_at = serializers.DateTimeField(allow_null=True)
+    placed_at = moment()
+    expires_at = moment(allow_null=True)
+    paid_at = moment(allow_null=True)
     total_fen = serializers.IntegerField()
     refunded_fen = serializers.IntegerField()
     lines = OrderLineSerializer(many=True)
@@ -171,7 +177,7 @@ class ReceiptShareSerializer(serializers.Serializer[Any]):
     amount_fen = serializers.IntegerField()
     refunded_fen = serializers.IntegerField()
     state = serializers.ChoiceField(choices=["held", "available", "paid", "reversed"])
-    until = serializers.DateTimeField(allow_null=True)
+    until = moment(allow_null=True)
 
 
 class ReceiptLineSerializer(serializers.Serializer[Any]):
@@ -191,7 +197,7 @@ class ReceiptTxnSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField()
     kind = serializers.CharField()
-    booked_at = serializers.DateTimeField()
+    booked_at = moment()
 
 
 class ReceiptSerializer(serializers.Serializer[Any]):
@@ -199,8 +205,8 @@ class ReceiptSerializer(serializers.Serializer[Any]):
 
     number = serializers.CharField()
     status = serializers.ChoiceField(choices=Order.Status.choices)
-    placed_at = serializers.DateTimeField()
-    paid_at = serializers.DateTimeField(allow_null=True)
+    placed_at = moment()
+    paid_at = moment(allow_null=True)
     total_fen = serializers.IntegerField()
     refunded_fen = serializers.IntegerField()
     lines = ReceiptLineSerializer(many=True)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from api.shopper.addresses import AddressesView, AddressView
 from api.shopper.cart import CartItemView, CartView
+from api.shopper.offers import OfferOrdersView
 from api.shopper.orders import CancelView, OrdersView, OrderView
 from api.shopper.payments import PaymentsView, RefreshView
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("addresses/<int:id>", AddressView.as_view(), name="shopper-address"),
     path("cart", CartView.as_view(), name="shopper-cart"),
     path("cart/items/<int:variant_id>", CartItemView.as_view(), name="shopper-cart-item"),
+    path("offers/<int:id>/orders", OfferOrdersView.as_view(), name="shopper-offer-orders"),
     path("orders", OrdersView.as_view(), name="shopper-orders"),
     path("orders/<str:number>", OrderView.as_view(), name="shopper-order"),
     path("orders/<str:number>/payments", PaymentsView.as_view(), name="shopper-payments"),

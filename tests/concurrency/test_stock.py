@@ -1,11 +1,14 @@
 """Many buyers, few units."""
 
+from typing import Any
+
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.db.models import F
 
 from shop.models import Order, Reservation, StockPool
 from shop.operations import add_stock, close_pool, open_pool, place_order, set_allotment
+from shop.rules.line_request import LineRequest
 from tests.buying import actor, counts, line, order
 from tests.cast import Cast, product
 from tests.concurrency.threads import at_once, kinds, meeting
@@ -72,11 +75,11 @@ def test_two_things_in_opposite_order(committed_cast: Cast) -> None:
     other, pools = pair(committed_cast)
     lines = [line(committed_cast), line(committed_cast, variant_id=other, pool_id=pools[1])]
 
-    def place(wanted: list[object]) -> Order:
+    def place(wanted: list[LineRequest]) -> Order:
         return place_order(
             buyer=committed_cast.wheat,
             address_id=committed_cast.address.pk,
-            lines=wanted,  # type: ignore[arg-type]
+            lines=wanted,
         )
 
     jobs = [lambda: place(list(lines)), lambda: place(lines[::-1])]
@@ -107,7 +110,12 @@ def test_nothing_is_lost_while_allotments_move(committed_cast: Cast) -> None:
     """Orders from the shelf and from an allotment, while it is resized, closed, and the shelf is filled."""
     cast, who = committed_cast, actor(committed_cast)
     pool = open_pool(variant_id=cast.variant.pk, units=20, actor=who)
-    live = {"pool_id": pool.pk, "scope": "live", "host_organisation_id": cast.host.pk, "session_ref": 7}
+    live: dict[str, Any] = {
+        "pool_id": pool.pk,
+        "scope": "live",
+        "host_organisation_id": cast.host.pk,
+        "session_ref": 7,
+    }
     jobs = [lambda: order(cast, 2), lambda: order(cast, 2, **live)] * 5
     jobs += [lambda: set_allotment(pool_id=pool.pk, units=30, actor=who)]  # type: ignore[list-item, return-value]
     jobs += [lambda: add_stock(variant_id=cast.variant.pk, units=10, actor=who)]  # type: ignore[list-item, return-value]
