@@ -1,6 +1,7 @@
 """`./dev demo`: prepares the data folder, starts the processes, and says where to look."""
 
 import argparse
+import hashlib
 import os
 import shutil
 import subprocess
@@ -73,6 +74,27 @@ def manage(env: dict[str, str], *words: str) -> None:
         raise SystemExit(done.returncode)
 
 
+def serve(supervisor: Supervisor, data: Path, port: int, env: dict[str, str]) -> None:
+    """Start the shop; tables, static files and data first, unless they are as the last start left them."""
+    stamp, key = data / "prepared", prepared_key()
+    if stamp.exists() and stamp.read_text() == key:
+        supervisor.start(gateway(data, port), engine(data, port), web(port))
+        return
+    supervisor.start(gateway(data, port), engine(data, port))
+    manage(env, "prepare_demo")
+    stamp.write_text(key)
+    supervisor.start(web(port))
+
+
+def prepared_key() -> str:
+    """A hash over what the tables and static files are made of."""
+    parts = [ROOT / "requirements" / "base.txt", ROOT / "frontend" / "dist" / "manifest.json"]
+    parts += sorted(ROOT.glob("*/migrations/*.py")) + sorted(
+        p for p in ROOT.glob("api/**/static/**/*") if p.is_file()
+    )
+    return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
+
+
 def main() -> None:
     """Serve until interrupted."""
     parser = argparse.ArgumentParser(prog="./dev demo")
@@ -88,9 +110,7 @@ def main() -> None:
     env = environment(data, port)
     supervisor = Supervisor(env)
     try:
-        supervisor.start(gateway(data, port))
-        manage(env, "prepare_demo")
-        supervisor.start(engine(data, port), web(port))
+        serve(supervisor, data, port, env)
         if not chosen.quiet_room:
             supervisor.start(Child("demo anchor", ["sandbox.anchor"]))
         print(welcome(env["PUBLIC_URL"]), flush=True)

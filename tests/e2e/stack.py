@@ -69,9 +69,9 @@ def running_stack(data: Path, *, sales: bool = False) -> Iterator[Stack]:
     stack = Stack(data, free_ports())
     supervisor = Supervisor(stack.env)
     try:
-        supervisor.start(gateway(data, stack.port))
+        supervisor.start(gateway(data, stack.port), engine(data, stack.port))
         stack.manage("prepare_demo", *([] if sales else ["--no-sales"]))
-        supervisor.start(engine(data, stack.port), web(stack.port))
+        supervisor.start(web(stack.port))
         yield stack
     finally:
         supervisor.close()

@@ -1,6 +1,5 @@
 """Makes a demo's data folder ready: tables, static files, and the demo's data once."""
 
-import hashlib
 from typing import Any
 
 from django.conf import settings
@@ -25,18 +24,6 @@ class Command(BaseCommand):
         if settings.MODE == "production":
             raise CommandError("demo data never enter production")
         call_command("migrate", "--no-input", "-v0", skip_checks=True)
-        self._collect_static()
+        call_command("collectstatic", "--no-input", "-v0", skip_checks=True)
         if not Federation.objects.exists():
             seed(sales=not options["no_sales"])
-
-    def _collect_static(self) -> None:
-        """Copy and compress the static files when one of their sources changed."""
-        manifest = settings.FRONTEND_DIST / "manifest.json"
-        locked = settings.BASE_DIR / "requirements" / "base.txt"
-        ours = sorted(p for p in (settings.BASE_DIR / "api").rglob("static/**/*") if p.is_file())
-        key = hashlib.sha256(b"".join(p.read_bytes() for p in [manifest, locked, *ours])).hexdigest()
-        stamp = settings.DATA_DIR / "static.stamp"
-        if stamp.exists() and stamp.read_text() == key:
-            return
-        call_command("collectstatic", "--no-input", "-v0", skip_checks=True)
-        stamp.write_text(key)
