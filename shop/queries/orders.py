@@ -11,6 +11,7 @@ from core.clock import now
 from core.errors import NotFound
 from shop.models import Order, OrderLine, Payment, Refund
 from shop.rules.masking import mask_detail, mask_name, mask_phone
+from shop.rules.order_number import is_number
 from shop.rules.shown import shown_payment, shown_status
 
 PAGE = 20
@@ -93,7 +94,7 @@ def for_buyer(user_id: int, *, before: int | None = None, size: int = PAGE) -> P
 
 def by_number(user_id: int, number: str) -> Order:
     """One order of a buyer. Raises NotFound, for another person's order too."""
-    found = of_buyer(user_id).filter(number=number).first()
+    found = of_buyer(user_id).filter(number=number).first() if is_number(number) else None
     if found is None:
         raise NotFound()
     return found
