@@ -37,4 +37,13 @@ export const en: Record<keyof typeof zh, string> = {
   "day.yesterday": "Yesterday",
   "missing.title": "No such page here",
   "missing.text": "The link may be old or cut short. Everything on the home page is still there.",
+  "nav.cartCount": "Cart, {n} piece | Cart, {n} pieces",
+  "goods.share": "{alias} gets {amount}",
+  "goods.shareMany": "{alias} and others ({n} in all) get {amount}",
+  "goods.shareUnnamed": "The maker gets {amount}",
+  "goods.search": "Search goods",
+  "goods.searchHint": "Shuttlecocks, baskets, care at home…",
+  "demo.mark": "Demo data",
+  "action.more": "Show more",
+  "action.loading": "Fetching…",
 };

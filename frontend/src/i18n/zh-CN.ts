@@ -35,4 +35,13 @@ export const zh = {
   "day.yesterday": "昨天",
   "missing.title": "这里没有这一页",
   "missing.text": "链接也许旧了，或少了几个字。首页上的东西都还在。",
+  "nav.cartCount": "购物车，{n} 件",
+  "goods.share": "{alias} 得 {amount}",
+  "goods.shareMany": "{alias}等 {n} 位得 {amount}",
+  "goods.shareUnnamed": "制作人得 {amount}",
+  "goods.search": "搜索商品",
+  "goods.searchHint": "找花毽、提篮、上门服务…",
+  "demo.mark": "演示数据",
+  "action.more": "再看一些",
+  "action.loading": "正在取…",
 } as const;

@@ -76,7 +76,7 @@ export function usePayment(order: Order, onPaid: (order: Order) => void) {
       const { error } = await stripe.confirmPayment({
         elements,
         clientSecret: await clientSecret(),
-        confirmParams: { return_url: new URL(order.receipt_url, location.origin).href },
+        confirmParams: { return_url: new URL(`/orders/${order.number}`, location.origin).href },
         redirect: "if_required",
       });
       // an error of the network leaves the outcome open: only a refused card is an answer

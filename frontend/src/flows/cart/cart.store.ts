@@ -3,7 +3,7 @@ import { computed, shallowRef } from "vue";
 import { answer, api } from "@/api/client";
 import type { Cart } from "@/api/types";
 
-/** The cart, shared by its page and the count in the bar. What the server answered is what is shown. */
+/** The cart, shared by its page, the product's page and the count in the bar. What the server answered is what is shown. */
 export const useCartStore = defineStore("cart", () => {
   const cart = shallowRef<Cart | null>(null);
   const pieces = computed(
@@ -26,5 +26,12 @@ export const useCartStore = defineStore("cart", () => {
     );
   }
 
-  return { cart, pieces, load, setQuantity };
+  /** Put so many more of a variant in; the server sets totals, so the cart is read first. Raises ApiError. */
+  async function add(variantId: number, quantity: number): Promise<void> {
+    const { items } = await load();
+    const there = items.find((item) => item.variant_id === variantId)?.quantity ?? 0;
+    await setQuantity(variantId, there + quantity);
+  }
+
+  return { cart, pieces, load, setQuantity, add };
 });
