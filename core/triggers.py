@@ -33,8 +33,11 @@ class Trigger:
     postgresql: str = ""
 
 
-def append_only(table: str) -> list[Trigger]:
-    """The triggers that refuse UPDATE, DELETE and (PostgreSQL) TRUNCATE on `table`."""
+def append_only(table: str, *unique: str) -> list[Trigger]:
+    """The triggers that refuse UPDATE, DELETE, TRUNCATE (PostgreSQL) and REPLACE (SQLite) on `table`.
+
+    `unique` names the unique columns besides the id.
+    """
 
     def sqlite(act: str) -> str:
         return (
@@ -52,7 +55,19 @@ def append_only(table: str) -> list[Trigger]:
         Trigger(f"{table}_no_update", table, sqlite("update"), postgresql("update")),
         Trigger(f"{table}_no_delete", table, sqlite("delete"), postgresql("delete")),
         Trigger(f"{table}_no_truncate", table, "", postgresql("truncate")),
+        _no_replace(table, *unique),
     ]
+
+
+def _no_replace(table: str, *unique: str) -> Trigger:
+    """Refuse SQLite's INSERT OR REPLACE, which deletes rows without calling the delete triggers."""
+    same = " or ".join(f"{column} = new.{column}" for column in ("id", *unique))
+    text = (
+        f"create trigger {table}_no_replace before insert on {table} "
+        f"when exists (select 1 from {table} where {same}) "  # noqa: S608 names of our own modules
+        f"begin select raise(abort, 'append-only: replace on {table}'); end"
+    )
+    return Trigger(f"{table}_no_replace", table, text)
 
 
 def _load(path: str) -> Sequence[Trigger]:

@@ -5,10 +5,10 @@ from ledger.triggers.journal import JOURNAL
 from ledger.triggers.policies import POLICIES
 
 TRIGGERS = [
-    *append_only("ledger_account"),
-    *append_only("ledger_txn"),
+    *append_only("ledger_account", "code"),
+    *append_only("ledger_txn", "idem_key", "balance_check_id"),
     *append_only("ledger_entry"),
-    *append_only("ledger_balancecheck"),
+    *append_only("ledger_balancecheck", "txn_id"),
     *JOURNAL,
     *POLICIES,
 ]

@@ -4,8 +4,6 @@
 is let in only when the entries are all there, in their accounts' currencies, and sum to zero.
 """
 
-from dataclasses import replace
-
 from core.triggers import Trigger
 
 
@@ -29,15 +27,6 @@ def _refuse_insert(name: str, table: str, message: str, found: str) -> Trigger:
         f"begin select raise(abort, '{message}') where exists ({found}); end",
         f"{_refusal(name, message, found)} create trigger {name} before insert on {table} "
         f"for each row execute function {name}()",
-    )
-
-
-def _no_replace(table: str, *unique: str) -> Trigger:
-    """Refuse SQLite's INSERT OR REPLACE, which deletes without calling the delete triggers."""
-    same = " or ".join(f"{column} = new.{column}" for column in ("id", *unique))
-    found = f"select 1 from {table} where {same}"  # noqa: S608 names of this module
-    return replace(
-        _refuse_insert(f"{table}_no_replace", table, f"append-only: replace on {table}", found), postgresql=""
     )
 
 
@@ -82,7 +71,4 @@ JOURNAL = [
         "the policy is a draft",
         "select 1 from ledger_splitpolicy where id = new.policy_id and published_at is null",
     ),
-    _no_replace("ledger_account", "code"),
-    _no_replace("ledger_txn", "idem_key", "balance_check_id"),
-    _no_replace(_CHECK, "txn_id"),
 ]

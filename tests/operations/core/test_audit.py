@@ -25,12 +25,32 @@ def test_record_keeps_codes(cast: Cast) -> None:
 @pytest.mark.parametrize("act", ["update core_auditentry set action = 'x'", "delete from core_auditentry"])
 def test_database_refuses_change(cast: Cast, act: str) -> None:
     audit.record(actor=Actor.of(cast.li), action="hosts.room.opened", target=cast.room)
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(act)
     assert AuditEntry.objects.count() == 1
 
 
 def test_record_needs_a_transaction(committed_cast: Cast) -> None:
     with pytest.raises(RuntimeError):
-        audit.record(actor=Actor.of(committed_cast.li), action="hosts.room.opened", target=committed_cast.room)
+        audit.record(
+            actor=Actor.of(committed_cast.li), action="hosts.room.opened", target=committed_cast.room
+        )
     assert AuditEntry.objects.count() == 0
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has REPLACE")
+def test_database_refuses_replacement(cast: Cast) -> None:
+    entry = audit.record(actor=Actor.of(cast.li), action="hosts.room.opened", target=cast.room)
+    columns = "id, at, actor_kind, actor_label, action, target_type, target_id, data"
+    values = f"{entry.pk}, '2026-01-01', 'user', 'x', 'x', 'x', 'x', '{{}}'"
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"insert or replace into core_auditentry ({columns}) values ({values})")
+    assert AuditEntry.objects.get(pk=entry.pk).action == "hosts.room.opened"
