@@ -63,8 +63,8 @@ def _no_replace(table: str, *unique: str) -> Trigger:
     """Refuse SQLite's INSERT OR REPLACE, which deletes rows without calling the delete triggers."""
     same = " or ".join(f"{column} = new.{column}" for column in ("id", *unique))
     text = (
-        f"create trigger {table}_no_replace before insert on {table} "
-        f"when exists (select 1 from {table} where {same}) "  # noqa: S608 names of our own modules
+        f"create trigger {table}_no_replace before insert on {table} "  # noqa: S608 names of our own modules
+        f"when exists (select 1 from {table} where {same}) "
         f"begin select raise(abort, 'append-only: replace on {table}'); end"
     )
     return Trigger(f"{table}_no_replace", table, text)
