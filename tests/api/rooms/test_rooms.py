@@ -182,7 +182,7 @@ def test_the_replay_shows_what_was(client: Client, cast: Cast) -> None:
     assert client.get(f"/api/v1/public/rooms/rival?session={first.pk}").status_code == 404
 
 
-def quote(client: Client, made: Offer, quantity: object = 1) -> dict[str, Any]:
+def quote(client: Client, made: Offer, quantity: int = 1) -> dict[str, Any]:
     answer = client.get(f"/api/v1/public/offers/{made.pk}/quote", {"quantity": quantity})
     assert answer.status_code == 200
     body: dict[str, Any] = answer.json()
