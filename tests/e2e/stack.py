@@ -51,9 +51,9 @@ class Stack:
             return []
         return [json.loads(line) for line in self.outbox.read_text(encoding="utf-8").splitlines()]
 
-    def second_factor(self, alias: str) -> str:
-        """The code that a staff member's authenticator shows now."""
-        rows = [line.split() for line in self.manage("demo_code").splitlines()]
+    def second_factor(self, alias: str, *, ahead: int = 0) -> str:
+        """The code that a staff member's authenticator shows now, or `ahead` periods later."""
+        rows = [line.split() for line in self.manage("demo_code", f"--ahead={ahead}").splitlines()]
         return next(row[2] for row in rows if row[0] == alias)
 
 

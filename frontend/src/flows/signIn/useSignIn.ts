@@ -3,6 +3,7 @@ import { ApiError } from "@/api/errors";
 import { describe, type Failure } from "@/api/failure";
 import { askJson } from "@/api/http";
 import { loadMe } from "@/api/me";
+import { answerByPasskey } from "./passkey";
 
 const AUTH = "/_allauth/browser/v1/auth";
 const AGAIN_S = 60;
@@ -33,13 +34,18 @@ export function useSignIn() {
     }, 1000);
   }
 
-  async function post(path: string, body: unknown): Promise<void> {
+  const post = (path: string, body: unknown): Promise<void> =>
+    attempt(() => askJson("POST", `${AUTH}/${path}`, body));
+
+  async function attempt(ask: () => Promise<unknown>): Promise<void> {
     busy.value = true;
     failure.value = null;
     try {
-      await askJson("POST", `${AUTH}/${path}`, body);
+      await ask();
       await loadMe(() => (step.value = "done"));
     } catch (error) {
+      // the person closed the browser's own dialog: nothing to say about that
+      if (error instanceof DOMException) return;
       const next = error instanceof ApiError && error.status === 401 ? NEXT[error.code] : undefined;
       if (next) step.value = next;
       else failure.value = describe(error);
@@ -65,6 +71,7 @@ export function useSignIn() {
     again: computed(() => again.value),
     requestCode,
     confirm: (code: string) => post("code/confirm", { code: code.trim() }),
+    confirmPasskey: () => attempt(answerByPasskey),
     confirmSecondFactor: (code: string) => post("2fa/authenticate", { code: code.trim() }),
     restart: () => {
       step.value = "phone";
