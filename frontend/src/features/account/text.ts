@@ -34,7 +34,7 @@ export const t = defineText(
     passkeyAdd: "在这台设备上添加",
     passkeyConfirm: "先确认是您本人：身份验证器上新的 6 位数字",
     passkeyKept: "已添加，下次可以用它登录",
-    secondOn: "已绑定身份验证器",
+    secondOn: "已绑定身份验证器。刚绑定的，请退出后用它重新登录一次，再进后台。",
     secondOff: "工作人员登录必须绑定身份验证器",
     enrol: "绑定",
     enrolText: "在身份验证器里添加账号、手动输入密钥，再填上它显示的 6 位数字。",
@@ -75,7 +75,8 @@ export const t = defineText(
     passkeyAdd: "Add on this device",
     passkeyConfirm: "First confirm it is you: the next 6 digits of your authenticator",
     passkeyKept: "Added; you can use it next time",
-    secondOn: "An authenticator is enrolled",
+    secondOn:
+      "An authenticator is enrolled. If it is new, sign out and in again with it, then open the staff pages.",
     secondOff: "Staff need an authenticator to sign in",
     enrol: "Enrol",
     enrolText:
