@@ -8,11 +8,11 @@ from django.core.asgi import get_asgi_application
 
 django_application = get_asgi_application()
 
-from api.socket.routing import urlpatterns as socket_urls
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 from servestatic import ServeStaticASGI
 
+from api.socket.routing import urlpatterns as socket_urls
 from config.lifespan import Lifespan
 from config.limited import Limited
 
