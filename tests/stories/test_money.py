@@ -12,6 +12,7 @@ from ledger.queries import Totals, line_credits, session_totals
 from ledger.rules import owner
 from tests.books import balances, refund, sell
 from tests.cast import Cast
+from tests.long import examples
 
 Step = tuple[str, tuple[int, ...]]
 
@@ -92,7 +93,9 @@ def test_receipt_of_the_worked_case(cast: Cast) -> None:
     }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.integers(1, 100_000), st.lists(st.integers(1, 40_000), max_size=6))
 def test_refunds_never_overdraw_a_share(cast: Cast, amount: int, refunds: list[int]) -> None:
     line_ref = len(_used) + 1000

@@ -10,6 +10,7 @@ from livestream.video.engine.boxes import BoxReader, Malformed, TooLarge
 from livestream.video.engine.fragments import parse_fragment
 from livestream.video.engine.tracks import CodecRefused, parse_init
 from sandbox.clip.loop import CLIP, load_clip
+from tests.long import examples
 
 DATA = CLIP.read_bytes()[:120_000]
 TRACKS = parse_init(load_clip().init)
@@ -29,7 +30,7 @@ WHOLE = read(DATA, [])
 
 
 @given(st.lists(st.integers(0, len(DATA)), max_size=30))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_how_the_stream_is_chunked_makes_no_difference(cuts: list[int]) -> None:
     assert read(DATA, cuts) == WHOLE
 
@@ -40,14 +41,14 @@ def test_the_pieces_are_the_init_and_whole_fragments() -> None:
 
 
 @given(st.binary(max_size=400))
-@settings(deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_garbage_is_malformed_or_incomplete(data: bytes) -> None:
     with suppress(Malformed):
         assert all(kind in ("init", "fragment") for kind, _ in read(data, []))
 
 
 @given(st.integers(0, len(FIRST) - 1), st.binary(min_size=1, max_size=8))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_a_damaged_fragment_never_breaks_the_parser(at: int, damage: bytes) -> None:
     head = min(at % 400, len(FIRST) - len(damage))  # most damage belongs where the structure is
     damaged = FIRST[:head] + damage + FIRST[head + len(damage) :]
@@ -61,7 +62,7 @@ def test_a_damaged_fragment_never_breaks_the_parser(at: int, damage: bytes) -> N
 
 
 @given(st.integers(0, len(load_clip().init) - 1), st.binary(min_size=1, max_size=8))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_a_damaged_init_never_breaks_the_parser(at: int, damage: bytes) -> None:
     init = load_clip().init
     try:
@@ -72,7 +73,7 @@ def test_a_damaged_init_never_breaks_the_parser(at: int, damage: bytes) -> None:
 
 
 @given(st.integers(0, len(load_clip().init)))
-@settings(deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_a_cut_init_is_malformed(length: int) -> None:
     init = load_clip().init
     if length == len(init):
