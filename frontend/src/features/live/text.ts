@@ -19,6 +19,7 @@ export const t = defineText(
     muteOn: "静音",
     interrupted: "主播的信号断了，马上回来",
     waiting: "画面正在赶来",
+    unsupported: "这个浏览器放不了直播，请用手机自带浏览器或 Chrome 打开。",
     announcement: "公告",
     chat: "聊天",
     say: "说点什么…",
@@ -81,6 +82,8 @@ export const t = defineText(
     muteOn: "Mute",
     interrupted: "The anchor's signal was lost; back soon",
     waiting: "The picture is on its way",
+    unsupported:
+      "This browser can't play live video; please open the room in the phone's own or Chrome.",
     announcement: "Notice",
     chat: "Chat",
     say: "Say something…",

@@ -22,6 +22,7 @@ export function useBroadcast(id: number, onSession: (session: Session) => void) 
   const failure = shallowRef<Failure | null>(null);
   const starting = ref(false);
   const facing = ref<"user" | "environment">("user");
+  let over = false;
   const params = { path: { id } };
 
   const publisher = new Publisher({
@@ -31,6 +32,7 @@ export function useBroadcast(id: number, onSession: (session: Session) => void) 
       stream.value = publisher.stream;
       if (now === "live" && starting.value) void announce(GATE_TRIES);
       if (now === "error") starting.value = false;
+      if (now === "ended" && !over) void comeBack();
     },
     onHealth: (now) => (health.value = now),
   });
@@ -58,6 +60,21 @@ export function useBroadcast(id: number, onSession: (session: Session) => void) 
     }
   }
 
+  /**
+   * Cut off while nobody here ended it: another phone asked for a key, so that this one's opens nothing any more.
+   * Asks for a new one and pushes nobody out. A session that was ended elsewhere gives none.
+   */
+  async function comeBack(): Promise<void> {
+    try {
+      const call = api.POST("/api/v1/anchor/sessions/{id}/publish-ticket", { params });
+      const ticket = await answer(call);
+      publisher.start({ url: ticket.ingest_url, key: ticket.key });
+    } catch (error) {
+      const { kind } = describe(error);
+      if (kind === "offline" || kind === "server") failure.value = describe(error);
+    }
+  }
+
   /** The engine tells the shop of the signal a moment after it told this page, so a red gate is asked again. */
   async function announce(tries: number): Promise<void> {
     try {
@@ -75,15 +92,20 @@ export function useBroadcast(id: number, onSession: (session: Session) => void) 
 
   async function end(): Promise<void> {
     failure.value = null;
+    over = true;
     try {
       onSession(await answer(api.POST("/api/v1/anchor/sessions/{id}/end", { params })));
       await publisher.stop();
     } catch (error) {
+      over = false;
       failure.value = describe(error);
     }
   }
 
-  onBeforeUnmount(() => publisher.dispose());
+  onBeforeUnmount(() => {
+    over = true;
+    publisher.dispose();
+  });
   return {
     state,
     code,
