@@ -18,7 +18,9 @@ it("gives the data once, to its own page alone", async () => {
 });
 
 it("keeps what is not the page's own", async () => {
-  const { shellMe, stripeJsUrl } = await shellWith('{"me": {"id": 7}, "config": {"stripe_js": "/v3/"}}');
+  const { shellMe, stripeJsUrl } = await shellWith(
+    '{"me": {"id": 7}, "config": {"stripe_js": "/v3/"}}',
+  );
   expect(shellMe()).toEqual({ id: 7 });
   expect(shellMe()).toEqual({ id: 7 });
   expect(stripeJsUrl()).toBe("/v3/");

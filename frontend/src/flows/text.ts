@@ -32,7 +32,6 @@ export const t = defineText(
     nothingCharged: "没有扣款，商品还给您留着",
     tryOther: "可以再试一次，或换一张卡",
     payLoad: "付款组件没有打开，请检查网络后再试",
-    testCard: "演示不会真的扣款。测试卡 4242 4242 4242 4242，有效期填以后任意月份，安全码任意三位",
   },
   {
     phone: "Mobile number",
@@ -65,7 +64,5 @@ export const t = defineText(
     nothingCharged: "Nothing was charged, and your item is still kept for you",
     tryOther: "Try again, or use another card",
     payLoad: "The payment form did not open; check the network and try again",
-    testCard:
-      "The demo charges nothing. Test card 4242 4242 4242 4242, any later month, any three digits",
   },
 );
