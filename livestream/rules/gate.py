@@ -47,7 +47,7 @@ def items(facts: Facts, at: datetime) -> list[Item]:
             "offers",
             _("有可售商品"),
             facts.without_offers or facts.stocked_offers > 0,
-            _("请至少上架一件有库存的商品，或选择“不带货”"),
+            _("请在“本场商品”里加一件有库存的商品"),
         ),
         Item(
             "alone",
@@ -55,7 +55,7 @@ def items(facts: Facts, at: datetime) -> list[Item]:
             not facts.another_on_air,
             _("本直播间还有一场没有下播，请先下播"),
         ),
-        Item("signal", _("画面已到达"), facts.signal == "live", _("请打开摄像头，等画面传上来")),
+        Item("signal", _("画面已到达"), facts.signal == "live", _("打开摄像头，再按“开播”，画面就传上来")),
     ]
 
 

@@ -115,8 +115,8 @@ def another(cast: Cast, session: LiveSession) -> None:
         (suspended, "verified", "主播已被停播，请联系工作人员"),
         (closed_room, "room_open", "直播间已停用，请联系工作人员"),
         (no_title, "title", "请填写本场标题"),
-        (no_offers, "offers", "请至少上架一件有库存的商品，或选择“不带货”"),
-        (no_signal, "signal", "请打开摄像头，等画面传上来"),
+        (no_offers, "offers", "请在“本场商品”里加一件有库存的商品"),
+        (no_signal, "signal", "打开摄像头，再按“开播”，画面就传上来"),
         (another, "alone", "本直播间还有一场没有下播，请先下播"),
     ],
 )
