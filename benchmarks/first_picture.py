@@ -20,18 +20,19 @@ from tests.e2e.stack import Stack
 
 MARK_MS = 3000
 WATCH = """(() => {
-  const seen = (video) => {
+  const watched = new WeakSet()
+  const watch = (video) => {
+    watched.add(video)
     let first = null
     const frame = (now, { mediaTime }) => {
-      if (first === null) first = mediaTime
-      if (mediaTime > first) window.movedAt = performance.now()
+      first ??= mediaTime
+      if (mediaTime > first) window.movedAt ??= performance.now()
       else video.requestVideoFrameCallback(frame)
     }
     video.requestVideoFrameCallback(frame)
   }
-  new MutationObserver((_, observer) => {
-    const video = document.querySelector('video')
-    if (video) { observer.disconnect(); seen(video) }
+  new MutationObserver(() => {
+    for (const video of document.querySelectorAll('video')) if (!watched.has(video)) watch(video)
   }).observe(document, { childList: true, subtree: true })
 })()"""
 LOADED = "performance.getEntriesByType('navigation')[0].loadEventEnd"
@@ -53,7 +54,9 @@ def visit(stack: Stack, browser: Browser, times: Times) -> None:
     context = browser.new_context(viewport={"width": PHONE["width"], "height": PHONE["height"]})
     context.add_init_script(WATCH)
     page = context.new_page()
-    page.goto(address)
+    answer = page.goto(address)
+    if answer is None or not answer.ok:
+        raise SystemExit(f"{address} answered {answer and answer.status}")
     times.moving.append(float(page.wait_for_function("() => window.movedAt", timeout=60_000).json_value()))
     times.loaded.append(float(page.evaluate(LOADED)))
     context.close()
