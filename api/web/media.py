@@ -18,9 +18,11 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
     kind = TYPES.get(Path(path).suffix.lower())
     try:
         file = Path(safe_join(settings.MEDIA_ROOT, path))
-    except SuspiciousFileOperation as error:
+        there = kind is not None and file.is_file()
+    except (SuspiciousFileOperation, OSError) as error:
+        # OSError: a name longer than the disk takes is nobody's picture
         raise Http404() from error
-    if kind is None or not file.is_file():
+    if not there:
         raise Http404()
     # whole: a picture is small, and under ASGI a streamed file would be read at once anyway
     response = HttpResponse(file.read_bytes(), content_type=kind)

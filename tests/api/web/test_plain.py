@@ -34,6 +34,7 @@ def test_picture_is_served_as_a_picture_and_nothing_else(client: Client, media: 
         "..%2fsecret.webp",
         "products",
         "%2e%2e/secret.webp",
+        pytest.param("a" * 300 + ".webp", id="a name too long for the disk"),
     ],
 )
 def test_everything_else_is_not_there(client: Client, media: Path, db: None, path: str) -> None:
