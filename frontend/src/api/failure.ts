@@ -36,8 +36,8 @@ const KINDS: Record<string, FailureKind> = {
   "core.idempotency_in_flight": "busy",
   "shop.out_of_stock": "sold_out",
   "shop.price_changed": "price",
-  "shop.limit_reached": "limit",
-  "shop.order_expired": "expired",
+  "shop.over_limit": "limit",
+  "shop.order_closed": "expired",
 };
 
 const BY_STATUS: Record<number, FailureKind> = {
