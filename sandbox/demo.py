@@ -113,7 +113,7 @@ def main() -> None:
         serve(supervisor, data, port, env)
         if not chosen.quiet_room:
             supervisor.start(Child("demo anchor", ["sandbox.anchor"]))
-        print(welcome(env["PUBLIC_URL"]), flush=True)
+        print(welcome(env["PUBLIC_URL"], data), flush=True)
         supervisor.watch()
     except NotReady as failure:
         print(failure, file=sys.stderr)

@@ -1,5 +1,7 @@
 """What the demo says when it is ready."""
 
+from pathlib import Path
+
 from sandbox.seed.phones import ANCHOR, AUDITOR, FINANCE, ROOM_HOST, SHOPPER
 
 ROWS = [
@@ -11,13 +13,14 @@ ROWS = [
 ]
 
 
-def welcome(url: str) -> str:
-    """The address and the sign-ins."""
+def welcome(url: str, data: Path) -> str:
+    """The address, the sign-ins, and how to get a second factor for the data in this folder."""
+    code = f"./dev code --data {data}"
     lines = [f"\n  暖心桥 Warm Bridge   {url}/\n"]
     lines += [f"  {phone[3:]}  {alias}  {who}  {url}{path}" for who, (alias, phone), path in ROWS]
     lines += [
-        "\n  登录：填手机号，验证码会印在这个窗口里。工作人员还要第二步验证：另开窗口运行 ./dev code",
-        "  Sign in with a number above; the code is printed here. Staff also need ./dev code in another window.",
+        f"\n  登录：填手机号，验证码会印在这个窗口里。工作人员还要第二步验证：另开窗口运行\n    {code}",
+        "  Sign in with a number above; the code is printed here. Staff also need the line above, in another window.",
         "  付款用测试卡 4242 4242 4242 4242，不动真钱。Test card, no real money. Ctrl-C ends it.\n",
     ]
     return "\n".join(lines)
