@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -30,6 +31,14 @@ class SignInNeeded(Refusal):
     code = "core.sign_in_needed"
     status = 401
     title = "请先登录"
+
+
+class TooLarge(Refusal):
+    """The body is larger than any request of ours."""
+
+    code = "core.too_large"
+    status = 413
+    title = "内容太大了"
 
 
 class CsrfFailed(Refusal):
@@ -64,11 +73,10 @@ def as_refusal(error: Exception) -> Refusal | None:
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's hook. None lets a defect become a 500."""
-    from django.core.exceptions import PermissionDenied
-    from django.http import Http404
-
     if isinstance(error, Http404):
         error = NotFound()
+    elif isinstance(error, RequestDataTooBig):
+        error = TooLarge()
     elif isinstance(error, PermissionDenied):
         error = Forbidden()
     refusal = as_refusal(error)

@@ -9,8 +9,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
+
+from api.problem import TooLarge, problem_response
+from core.errors import Invalid
 
 View = Callable[..., HttpResponseBase]
 
@@ -76,7 +80,13 @@ def coded(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except RecursionError:
+            # JSON nested beyond all reason, which allauth's parser does not expect
+            return problem_response(Invalid())
+        except RequestDataTooBig:
+            return problem_response(TooLarge())
         if response.status_code < 400 or not isinstance(response, JsonResponse):
             return response
         body = json.loads(response.content)

@@ -216,3 +216,29 @@ def test_a_session_that_has_ended_stays_ended(cast: Cast, path: str, sent: dict[
     with nothing_changes():
         status, code = problem(as_user(cast.li).post(address, sent, "application/json"))
     assert (status, code.split(".")[0]) == (409, "livestream")
+
+
+DEEP = '{"recipient":' * 5000
+
+
+@pytest.mark.parametrize(
+    ("door", "body", "expected"),
+    [
+        ("/api/v1/shopper/addresses", DEEP, (400, "core.invalid")),
+        ("/_allauth/browser/v1/auth/code/request", "[" * 100_000, (400, "core.invalid")),
+        ("/api/v1/shopper/addresses", '{"recipient":"' + "x" * 9_000_000 + '"}', (413, "core.too_large")),
+        (
+            "/_allauth/browser/v1/auth/code/request",
+            '{"phone":"' + "1" * 9_000_000 + '"}',
+            (413, "core.too_large"),
+        ),
+    ],
+    ids=["deep", "deep sign-in", "large", "large sign-in"],
+)
+def test_json_beyond_all_reason(cast: Cast, door: str, body: str, expected: tuple[int, str]) -> None:
+    client = Client()
+    if "_allauth" not in door:
+        client.force_login(cast.wheat)
+    answer = client.post(door, body, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == expected
+    assert cast.wheat.addresses.count() == 1
