@@ -57,8 +57,10 @@ def live(stack: Stack, browser: Browser) -> Iterator[tuple[Host, Person, Person]
     viewer.page.goto(f"/live/{ROOM}")
     viewer.watch_moving()
     viewer.page.evaluate("document.querySelector('video').dataset.first = 'yes'")
-    yield host, anchor, viewer
-    host.person.api("POST", f"anchor/sessions/{host.session['id']}/end", {})
+    try:
+        yield host, anchor, viewer
+    finally:
+        host.person.api("POST", f"anchor/sessions/{host.session['id']}/end", {})
     assert anchor.errors + viewer.errors == []
 
 
@@ -76,7 +78,7 @@ def still_moves(viewer: Person) -> None:
 def test_a_second_phone_asks_and_takes_over(stack: Stack, browser: Browser) -> None:
     with live(stack, browser) as (host, first, viewer):
         second = phone(stack, browser, host)
-        second.page.get_by_role("button", name="开播", exact=True).click()
+        second.page.get_by_role("button", name="接着播", exact=True).click()
         expect(second.page.get_by_role("alert")).to_have_text("这间直播间正在另一台设备上直播。")
         expect(first.page.get_by_text("kb/s")).to_be_visible()
 
