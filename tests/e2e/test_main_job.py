@@ -67,7 +67,7 @@ def watch(person: Person) -> None:
 def chat_both_ways(anchor: Person, shopper: Person, guest: Person) -> None:
     """The shopper signs in and speaks; everyone reads it; HTML stays text; the true number of viewers is shown."""
     page = shopper.page
-    page.get_by_role("button", name="登录后可以发言").click()
+    page.get_by_role("button", name="登录发言").click()
     shopper.sign_in(SHOPPER)
     field = page.locator("input[name=chat]")
     field.fill("<b>这个</b>适合孩子吗")

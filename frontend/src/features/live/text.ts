@@ -61,7 +61,7 @@ export const t = defineText(
     offline: "网络断了，正在重连",
     banned: "您已不能在这个直播间发言",
     rule: "分配规则 {version} 版",
-    signInToSay: "登录后可以发言",
+    signInToSay: "登录发言",
     failedSay: "没有发出去",
   },
   {
