@@ -11,13 +11,17 @@ from ledger.models import SplitPolicy
 from programmes.models import Organisation
 from shop.errors import BadTransition
 from shop.models.address import Address
-from shop.models.product import Lot, Variant
+from shop.models.product import Lot, Product, Variant
 from shop.models.stock import StockPool
 from shop.rules import states
 
 
 class Order(models.Model):
-    """A contract once paid. `number` is what people see; ids stay inside."""
+    """A contract once paid. `number` is what people see; ids stay inside.
+
+    `total_fen` is what is charged: the lines' amounts less `discount_fen`, and `postage_fen` on top. `promised_fen` is
+    what was decided to go back, sent or not; a refund that fails is taken off it again.
+    """
 
     class Status(models.TextChoices):
         PENDING = "pending", _("待付款")
@@ -35,7 +39,10 @@ class Order(models.Model):
     status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.PENDING)
     currency = models.CharField(_("币种"), max_length=3, default="CNY")
     total_fen = models.BigIntegerField(_("总额（分）"))
+    discount_fen = models.BigIntegerField(_("优惠（分）"), default=0)
+    postage_fen = models.BigIntegerField(_("运费（分）"), default=0)
     refunded_fen = models.BigIntegerField(_("已退（分）"), default=0)
+    promised_fen = models.BigIntegerField(_("应退（分）"), default=0)
     source_code = models.CharField(_("来源群"), max_length=32, blank=True, db_index=True)
     placed_at = models.DateTimeField(_("下单时间"))
     expires_at = models.DateTimeField(_("付款截止"))
@@ -54,6 +61,14 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=Q(refunded_fen__gte=0) & Q(refunded_fen__lte=F("total_fen")),
                 name="order_refund_bounded",
+            ),
+            models.CheckConstraint(
+                condition=Q(promised_fen__gte=0) & Q(promised_fen__lte=F("total_fen")),
+                name="order_promise_bounded",
+            ),
+            models.CheckConstraint(
+                condition=Q(discount_fen__gte=0) & Q(postage_fen__gte=0) & Q(postage_fen__lte=F("total_fen")),
+                name="order_parts_bounded",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["pending", "expired", "cancelled", "review"])
@@ -82,7 +97,18 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """One variant of an order with everything that decides who is credited, fixed at the order's time."""
+    """One variant of an order with everything that decides who is credited, fixed at the order's time.
+
+    `discount_fen` is the line's part of the coupon and `discount_funding` who bears it. `exempt_class` is the
+    product's exemption from the seven-day return as it was sold, `exempt_confirmed_at` when the buyer confirmed one
+    that needs it. `release_at` is when the return window ends and the credit may leave its hold; unknown until the
+    goods are signed for.
+    """
+
+    class Funding(models.TextChoices):
+        NONE = "", _("无")
+        PLATFORM = "platform", _("平台出资")
+        SELLER = "seller", _("商家出资")
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="lines", verbose_name=_("订单"))
     position = models.PositiveSmallIntegerField(_("次序"))
@@ -93,7 +119,18 @@ class OrderLine(models.Model):
     quantity = models.PositiveIntegerField(_("数量"))
     unit_price_fen = models.BigIntegerField(_("单价（分）"))
     amount_fen = models.BigIntegerField(_("金额（分）"))
+    discount_fen = models.BigIntegerField(_("优惠（分）"), default=0)
+    discount_funding = models.CharField(_("优惠出资"), max_length=8, choices=Funding.choices, blank=True)
     refunded_fen = models.BigIntegerField(_("已退（分）"), default=0)
+    promised_fen = models.BigIntegerField(_("应退（分）"), default=0)
+    returned_quantity = models.PositiveIntegerField(_("已退件数"), default=0)
+    exempt_class = models.CharField(
+        _("退货类别"), max_length=12, choices=Product.Exemption.choices, default=Product.Exemption.NONE
+    )
+    exempt_confirmed_at = models.DateTimeField(_("确认不宜退货时间"), null=True, blank=True)
+    signed_at = models.DateTimeField(_("签收时间"), null=True, blank=True)
+    release_at = models.DateTimeField(_("可结算时间"), null=True, blank=True)
+    released_at = models.DateTimeField(_("结算时间"), null=True, blank=True)
     policy = models.ForeignKey(SplitPolicy, models.PROTECT, verbose_name=_("分配规则"))
     lot = models.ForeignKey(Lot, models.PROTECT, verbose_name=_("批次"))
     workshop = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("工坊"))
@@ -106,6 +143,13 @@ class OrderLine(models.Model):
         verbose_name = _("订单行")
         verbose_name_plural = _("订单行")
         ordering = ["order_id", "position"]
+        indexes = [
+            models.Index(
+                fields=["release_at"],
+                condition=Q(released_at__isnull=True, release_at__isnull=False),
+                name="line_to_release",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["order", "position"], name="line_position_once"),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="line_quantity_positive"),
@@ -113,13 +157,40 @@ class OrderLine(models.Model):
                 condition=Q(amount_fen=F("unit_price_fen") * F("quantity")), name="line_amount_adds_up"
             ),
             models.CheckConstraint(
-                condition=Q(refunded_fen__gte=0) & Q(refunded_fen__lte=F("amount_fen")),
+                condition=Q(refunded_fen__gte=0) & Q(refunded_fen__lte=F("amount_fen") - F("discount_fen")),
                 name="line_refund_bounded",
+            ),
+            models.CheckConstraint(
+                condition=Q(promised_fen__gte=0) & Q(promised_fen__lte=F("amount_fen") - F("discount_fen")),
+                name="line_promise_bounded",
+            ),
+            models.CheckConstraint(
+                condition=Q(discount_fen=0, discount_funding="")
+                | Q(discount_fen__gt=0, discount_funding__in=["platform", "seller"]),
+                name="line_discount_funded",
+            ),
+            models.CheckConstraint(
+                condition=Q(discount_fen__gte=0) & Q(discount_fen__lte=F("amount_fen")),
+                name="line_discount_bounded",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_quantity__gte=0) & Q(returned_quantity__lte=F("quantity")),
+                name="line_returned_bounded",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_at__isnull=True, release_at__isnull=True, released_at__isnull=True)
+                | Q(signed_at__isnull=False, release_at__gt=F("signed_at")),
+                name="line_release_after_signing",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.order_id}/{self.position}"
+
+    @property
+    def paid_fen(self) -> int:
+        """What the buyer paid for it: the most that can go back."""
+        return self.amount_fen - self.discount_fen
 
 
 class Reservation(models.Model):

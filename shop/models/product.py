@@ -79,6 +79,9 @@ class Product(models.Model):
         NONE = "none", _("支持七天无理由退货")
         CUSTOM = "custom", _("定作商品")
         PERISHABLE = "perishable", _("鲜活易腐")
+        DIGITAL = "digital", _("已拆封的数字化商品")
+        PERIODICAL = "periodical", _("报纸期刊")
+        OTHER = "other", _("购买时确认不宜退货")
 
     title = models.CharField(_("名称"), max_length=60)
     subtitle = models.CharField(_("卖点"), max_length=80, blank=True)
