@@ -74,8 +74,8 @@ class SocketConsumer(AsyncConsumer):
             await self._close(Close.TICKET)
             return
         hub = runtime.hub()
-        if not hub.admits(user_id=ticket.user_id, device_id=ticket.device_id, issued_at=ticket.issued_at):
-            await self._close(Close.FORBIDDEN)
+        if (code := hub.refuses(ticket)) is not None:
+            await self._close(Close(code))
             return
         self._ticket, self._hub = ticket, hub
         self._member = hub.member(ticket, send=self.base_send, cut=cut_of(self.base_send))

@@ -23,12 +23,16 @@ class Packet:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """Close the sockets of a person, a device, or both; void tickets issued until `at`, epoch seconds."""
+    """Close the sockets of a person, a device, or both; void tickets issued until `at`, epoch seconds.
+
+    With `topic` only those that listen to it: who is put out of one room stays in another.
+    """
 
     code: int
     at: float
     user_id: int | None = None
     device_id: str | None = None
+    topic: str | None = None
 
 
 class Bus(Protocol):

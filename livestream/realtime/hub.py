@@ -30,7 +30,7 @@ class Hub:
         self._counts: dict[str, ViewerCount] = {}
         self._leaving: dict[str, Handle] = {}
         self._members: dict[Member, None] = {}
-        self._removed: dict[tuple[str, str], float] = {}
+        self._removed: dict[tuple[str, str, str | None], tuple[float, int]] = {}
         self._active = ActiveSockets(self.limits)
         self._highest = 0
 
@@ -80,13 +80,14 @@ class Hub:
         elif (room := self._rooms.get(message.topic)) is not None:
             room.push(message)
 
-    def admits(self, *, user_id: int | None, device_id: str, issued_at: float) -> bool:
-        """Whether a ticket was issued (epoch seconds) after its person or device was last removed."""
-        removed = max(
-            self._removed.get(("user", str(user_id)), 0.0),
-            self._removed.get(("device", device_id), 0.0),
-        )
-        return issued_at > removed
+    def refuses(self, ticket: Ticket) -> int | None:
+        """The close code for a ticket issued before its person or device was last removed; None: it is good."""
+        for kind, who in (("user", str(ticket.user_id)), ("device", ticket.device_id)):
+            for topic in (None, *ticket.topics):
+                at, code = self._removed.get((kind, who, topic), (-1.0, 0))
+                if ticket.issued_at <= at:
+                    return code
+        return None
 
     def _forget(self, member: Member) -> None:
         del self._members[member]
@@ -130,12 +131,15 @@ class Hub:
 
     def _remove(self, removal: Removal) -> None:
         old = removal.at - TICKET_S
-        self._removed = {who: at for who, at in self._removed.items() if at > old}
+        self._removed = {who: mark for who, mark in self._removed.items() if mark[0] > old}
+        mark = (removal.at, removal.code)
         if removal.user_id is not None:
-            self._removed["user", str(removal.user_id)] = removal.at
+            self._removed["user", str(removal.user_id), removal.topic] = mark
         if removal.device_id:
-            self._removed["device", removal.device_id] = removal.at
+            self._removed["device", removal.device_id, removal.topic] = mark
         for member in tuple(self._members):
+            if removal.topic is not None and removal.topic not in member.topics:
+                continue
             by_user = removal.user_id is not None and member.user_id == removal.user_id
             if by_user or (removal.device_id and member.device_id == removal.device_id):
                 self._forget(member)

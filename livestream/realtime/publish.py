@@ -21,10 +21,18 @@ def publish(topic: str, event: Event) -> None:
 
 
 def close_member(
-    *, user_id: int | None = None, device_id: str | None = None, code: int = Close.FORBIDDEN
+    *,
+    user_id: int | None = None,
+    device_id: str | None = None,
+    topic: str | None = None,
+    code: int = Close.FORBIDDEN,
 ) -> None:
-    """Close every socket of a person, a device, or both; their tickets issued until now are void."""
-    runtime.bus.send(Removal(code=int(code), at=time.time(), user_id=user_id, device_id=device_id))
+    """Close every socket of a person, a device, or both; their tickets issued until now are void.
+
+    With `topic` only sockets that listen to it, and only tickets for it.
+    """
+    removal = Removal(code=int(code), at=time.time(), user_id=user_id, device_id=device_id, topic=topic)
+    runtime.bus.send(removal)
 
 
 def viewers(topic: str) -> int:

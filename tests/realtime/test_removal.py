@@ -2,6 +2,7 @@
 
 from livestream.realtime.bus import Removal
 from livestream.realtime.closing import Close
+from livestream.realtime.tickets import Ticket
 from tests.realtime.hand import WALL, World, settle
 
 
@@ -25,13 +26,29 @@ async def test_a_device_closes_whoever_uses_it() -> None:
     assert (anonymous.closed, signed_in.closed, other.closed) == (4403, 4403, None)
 
 
+def ticket(at: float, **who) -> Ticket:
+    return Ticket(topics=("room:a",), issued_at=at, **who)
+
+
 async def test_tickets_of_before_are_void_and_those_of_after_are_good() -> None:
     hub = World().hub
     hub.deliver(Removal(code=Close.FORBIDDEN, at=WALL, user_id=17, device_id="d1"))
-    assert not hub.admits(user_id=17, device_id="d9", issued_at=WALL)
-    assert not hub.admits(user_id=None, device_id="d1", issued_at=WALL - 1)
-    assert hub.admits(user_id=17, device_id="d9", issued_at=WALL + 1)
-    assert hub.admits(user_id=18, device_id="d9", issued_at=WALL)
+    assert hub.refuses(ticket(WALL, user_id=17, device_id="d9")) == 4403
+    assert hub.refuses(ticket(WALL - 1, device_id="d1")) == 4403
+    assert hub.refuses(ticket(WALL + 1, user_id=17, device_id="d9")) is None
+    assert hub.refuses(ticket(WALL, user_id=18, device_id="d9")) is None
+
+
+async def test_out_of_one_room_is_not_out_of_another() -> None:
+    world = World()
+    here, _ = world.join("room:a", "user:17", user_id=17, device_id="d1")
+    there, _ = world.join("room:b", "user:17", user_id=17, device_id="d1")
+    gone = Removal(code=Close.TICKET, at=WALL, user_id=17, device_id="d1", topic="room:a")
+    world.hub.deliver(gone)
+    assert (here.closed, there.closed) == (4401, None)
+    assert world.hub.refuses(ticket(WALL, user_id=17, device_id="d1")) == 4401
+    other = Ticket(topics=("room:b",), user_id=17, device_id="d1", issued_at=WALL)
+    assert world.hub.refuses(other) is None
 
 
 async def test_a_stuffed_socket_of_the_person_closes_once_it_drains() -> None:
@@ -52,4 +69,4 @@ async def test_a_device_without_a_name_closes_nobody() -> None:
     nameless, _ = world.join(device_id="")
     world.hub.deliver(Removal(code=Close.FORBIDDEN, at=WALL, user_id=17, device_id=""))
     assert nameless.closed is None
-    assert world.hub.admits(user_id=None, device_id="", issued_at=WALL)
+    assert world.hub.refuses(ticket(WALL)) is None
