@@ -2,9 +2,13 @@
 
 from shop.models.address import Address
 from shop.models.cart import CartItem
+from shop.models.coupon import Coupon, CouponClaim
+from shop.models.dispatch import Shipment
 from shop.models.order import Order, OrderLine, Reservation
-from shop.models.payment import Payment, ProcessorCustomer, Refund, WebhookReceipt
+from shop.models.payment import Payment, ProcessorCustomer, Refund, RefundLine, WebhookReceipt
+from shop.models.postage import OrderPostage, PostageRule, RefundPostage
 from shop.models.product import Category, Lot, LotShare, Product, ProductImage, Variant
+from shop.models.returns import ReturnLine, ReturnRequest
 from shop.models.search import SearchGram
 from shop.models.stock import StockPool
 
@@ -12,17 +16,26 @@ __all__ = [
     "Address",
     "CartItem",
     "Category",
+    "Coupon",
+    "CouponClaim",
     "Lot",
     "LotShare",
     "Order",
     "OrderLine",
+    "OrderPostage",
     "Payment",
+    "PostageRule",
     "ProcessorCustomer",
     "Product",
     "ProductImage",
     "Refund",
+    "RefundLine",
+    "RefundPostage",
     "Reservation",
+    "ReturnLine",
+    "ReturnRequest",
     "SearchGram",
+    "Shipment",
     "StockPool",
     "Variant",
     "WebhookReceipt",

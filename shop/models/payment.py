@@ -2,10 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from shop.models.order import Order
+from shop.models.order import Order, OrderLine
 
 
 class Payment(models.Model):
@@ -75,6 +75,7 @@ class Refund(models.Model):
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds", verbose_name=_("付款"))
     order = models.ForeignKey(Order, models.PROTECT, related_name="refunds", verbose_name=_("订单"))
     amount_fen = models.BigIntegerField(_("金额（分）"))
+    postage_fen = models.BigIntegerField(_("其中运费（分）"), default=0)
     reason = models.CharField(_("原因"), max_length=160)
     status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.CREATED)
     key = models.CharField(max_length=64, unique=True)
@@ -90,6 +91,10 @@ class Refund(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount_fen__gte=1), name="refund_amount_positive"),
             models.CheckConstraint(
+                condition=Q(postage_fen__gte=0) & Q(postage_fen__lte=F("amount_fen")),
+                name="refund_postage_bounded",
+            ),
+            models.CheckConstraint(
                 condition=Q(status__in=["created", "pending", "succeeded", "failed"]),
                 name="refund_status_known",
             ),
@@ -97,6 +102,30 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.amount_fen}"
+
+
+class RefundLine(models.Model):
+    """What a refund gives back of one order line: an amount in fen, for `quantity` units or, with 0, a part only."""
+
+    refund = models.ForeignKey(Refund, models.PROTECT, related_name="lines", verbose_name=_("退款"))
+    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="refund_lines", verbose_name=_("订单行"))
+    quantity = models.PositiveIntegerField(_("件数"), default=0)
+    amount_fen = models.BigIntegerField(_("金额（分）"))
+
+    class Meta:
+        verbose_name = _("退款明细")
+        verbose_name_plural = _("退款明细")
+        ordering = ["refund_id", "line_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["refund", "line"], name="refund_line_once"),
+            models.CheckConstraint(
+                condition=Q(amount_fen__gte=1) | Q(amount_fen=0, quantity__gte=1),
+                name="refund_line_is_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.amount_fen}"
 
 
 class ProcessorCustomer(models.Model):

@@ -1156,7 +1156,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        ReturnClass: "none" | "custom" | "perishable";
+        ReturnClass: "none" | "custom" | "perishable" | "digital" | "periodical" | "other";
         /** @description Whether the seven days' return applies. */
         Returns: {
             code: components["schemas"]["ReturnClass"];
