@@ -8,6 +8,7 @@ from api.public.impact import ImpactView
 from api.public.makers import MakerView
 from api.public.offers import QuoteView
 from api.public.receipts import ReceiptView
+from api.public.replays import ReplayView
 from api.public.rooms import RoomView, SnapshotView
 from api.public.rooms_ticket import TicketView
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("receipts/<str:token>", ReceiptView.as_view(), name="public-receipt"),
     path("rooms/<slug:slug>", RoomView.as_view(), name="public-room"),
     path("rooms/<slug:slug>/snapshot", SnapshotView.as_view(), name="public-snapshot"),
+    path("rooms/<slug:slug>/replays/<int:id>", ReplayView.as_view(), name="public-replay"),
     path("rooms/<slug:slug>/ticket", TicketView.as_view(), name="public-ticket"),
     path("offers/<int:id>/quote", QuoteView.as_view(), name="public-quote"),
     path("impact", ImpactView.as_view(), name="public-impact"),

@@ -47,6 +47,12 @@ def _room(data: Any) -> Head:
     return Head(title, words if shown.get("status") == "live" else data["title"], data["cover"])
 
 
+def _replay(data: Any) -> Head:
+    room = data["room"]
+    title = f"{data['session']['title']} · {room['anchor']['alias']}"
+    return Head(title, _("回放：每件商品讲解的那一刻，点开就看。"), data["session"]["poster"] or room["cover"])
+
+
 def _product(data: Any) -> Head:
     maker = data["maker"]
     words = [data["subtitle"], _("制作人 %(alias)s") % {"alias": maker["alias"]} if maker else ""]
@@ -68,6 +74,13 @@ PAGES = [
         "/api/v1/public/rooms/{slug}",
         _room,
         query=("session",),
+    ),
+    Page(
+        "live/<slug:slug>/replay/<int:id>",
+        gettext_lazy("回放"),
+        "src/features/live/ReplayView.vue",
+        "/api/v1/public/rooms/{slug}/replays/{id}",
+        _replay,
     ),
     Page("products", gettext_lazy("全部商品"), "src/features/catalogue/ProductsView.vue"),
     Page(

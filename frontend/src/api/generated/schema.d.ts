@@ -465,6 +465,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/rooms/{slug}/replays/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How to watch it again, and when which product was explained. */
+        get: operations["publicReplay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/rooms/{slug}/snapshot": {
         parameters: {
             query?: never;
@@ -833,6 +850,21 @@ export interface components {
             has_address: boolean;
             large_type: boolean;
         };
+        /** @description One explanation of a product; prices in fen, places and lengths in seconds. */
+        Moment: {
+            id: number;
+            offer_id: number;
+            product_id: number;
+            title: string;
+            image: string | null;
+            /** Format: date-time */
+            at: string;
+            length_s: number;
+            /** Format: double */
+            offset_s: number | null;
+            price_then_fen: number;
+            price_now_fen: number | null;
+        };
         /** @description A variant to offer, its live price in fen, units set aside. */
         NewOfferRequest: {
             /** Format: int64 */
@@ -1154,6 +1186,12 @@ export interface components {
         /** @description How to watch a session that has ended. */
         Replay: {
             url: string;
+        };
+        /** @description A past session of a room and its moments, in the order of the broadcast. */
+        ReplayPage: {
+            room: components["schemas"]["Room"];
+            session: components["schemas"]["Session"];
+            moments: components["schemas"]["Moment"][];
         };
         /** @enum {string} */
         ReturnClass: "none" | "custom" | "perishable" | "digital" | "periodical" | "other";
@@ -2212,6 +2250,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Room"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publicReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayPage"];
                 };
             };
             /** @description Refused */

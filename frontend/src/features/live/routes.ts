@@ -7,4 +7,9 @@ export const routes: RouteRecordRaw[] = [
     component: () => import("./LiveRoomView.vue"),
     meta: { title: bilingual("直播间", "Live room"), bare: true },
   },
+  {
+    path: "/live/:room/replay/:session(\\d+)",
+    component: () => import("./ReplayView.vue"),
+    meta: { title: bilingual("回放", "Replay"), bare: true },
+  },
 ];
