@@ -172,6 +172,8 @@ STRIPE_PUBLISHABLE_KEY = ENV["STRIPE_PUBLISHABLE_KEY"]
 STRIPE_WEBHOOK_SECRETS = [s.strip() for s in ENV["STRIPE_WEBHOOK_SECRETS"].split(",") if s.strip()]
 STRIPE_API_BASE = ENV["STRIPE_API_BASE"]
 STRIPE_JS_URL = ENV["STRIPE_JS_URL"]
+# tests run in a transaction that another connection would not see
+GROUP_COMMIT = MODE != "test"
 PAYMENT_GATEWAY = "shop.payments.stripe_gateway.StripeGateway"
 VIDEO_CONTROL_URL = ENV["VIDEO_CONTROL_URL"].rstrip("/")
 VIDEO_PUBLIC_URL = ENV["VIDEO_PUBLIC_URL"].rstrip("/")

@@ -43,13 +43,32 @@ class Answer:
     replayed: bool
 
 
+@dataclass(frozen=True)
+class RequestKey:
+    """A person's key for one operation, and a hash of what was asked. A row with both is its own stored answer."""
+
+    name: str
+    """Scope, person and key."""
+    digest: str
+
+    @classmethod
+    def of(cls, *, scope: str, key: str, payload: Any) -> "RequestKey":
+        """The key of a request with this input."""
+        return cls(f"{scope}:{key}", digest_of(payload))
+
+
+def digest_of(payload: Any) -> str:
+    """A hash over the input, whatever the order of its fields."""
+    return hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
+
+
 def remember(*, scope: str, key: str, payload: Any, run: Callable[[], tuple[int, Any]]) -> Answer:
     """Run once and store the answer; the same input replays it.
 
     Answers 409, 429 and 5xx, and refusals raised by `run`, are not stored: the next try runs anew.
     Raises KeyReused, KeyInFlight, and whatever `run` raises.
     """
-    digest = hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
+    digest = digest_of(payload)
     found = _claim(scope, key, digest)
     if found is not None:
         return found

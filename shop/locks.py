@@ -1,6 +1,6 @@
 """Every lock of the shop. Order: user, cart, stock pools by key, order, payment, refund; the books come last."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import F, Q
@@ -12,12 +12,16 @@ from shop.models import Address, CartItem, Order, OrderLine, Payment, Refund, Re
 
 def cart_of(user_id: int) -> list[CartItem]:
     """The cart, locked: two tabs that order it at once follow one another."""
-    return list(
-        CartItem.objects.select_for_update(of=("self",))
-        .filter(user_id=user_id)
-        .select_related("variant__product")
-        .order_by("id")
-    )
+    return carts_of([user_id])[user_id]
+
+
+def carts_of(user_ids: Collection[int]) -> dict[int, list[CartItem]]:
+    """The carts of several users, locked in key order."""
+    rows = CartItem.objects.select_for_update(of=("self",)).filter(user_id__in=user_ids)
+    carts: dict[int, list[CartItem]] = {user_id: [] for user_id in user_ids}
+    for item in rows.select_related("variant__product").order_by("id"):
+        carts[item.user_id].append(item)
+    return carts
 
 
 def addresses_of(user_id: int) -> list[Address]:
@@ -26,19 +30,24 @@ def addresses_of(user_id: int) -> list[Address]:
     return list(Address.objects.filter(user_id=user_id, removed_at=None).order_by("id"))
 
 
-def take_units(wanted: Mapping[int, int], variant_of: Mapping[int, int]) -> int | None:
-    """Reserve units of each pool, in key order; the id of the first pool that has too few, else None.
+def pools_to_sell(pool_ids: Collection[int]) -> dict[int, StockPool]:
+    """Pools that orders want units of, locked in key order, with variant, product and pictures read along."""
+    if not pool_ids:
+        return {}
+    rows = StockPool.objects.select_for_update(of=("self",)).filter(pk__in=pool_ids).order_by("id")
+    read = rows.select_related("variant__product").prefetch_related("variant__product__images")
+    return {pool.pk: pool for pool in read}
 
-    One conditional update a pool: the row's lock comes with it, and nothing is read before it is written.
+
+def take_units(wanted: Mapping[int, int]) -> None:
+    """Reserve units of pools that are locked and have them: one conditional update a pool, in key order.
+
+    Raises RuntimeError when one has too few after all: then somebody wrote without the lock.
     """
-    for pool_id in sorted(wanted):
-        units = wanted[pool_id]
-        taken = StockPool.objects.filter(
-            pk=pool_id, variant_id=variant_of[pool_id], available__gte=units, closed_at=None
-        ).update(available=F("available") - units, reserved=F("reserved") + units)
-        if not taken:
-            return pool_id
-    return None
+    for pool_id, units in sorted(wanted.items()):
+        enough = StockPool.objects.filter(pk=pool_id, available__gte=units, closed_at=None)
+        if not enough.update(available=F("available") - units, reserved=F("reserved") + units):
+            raise RuntimeError(f"stock pool {pool_id} was changed without its lock")
 
 
 def pool_and_shelf(pool_id: int) -> tuple[StockPool, StockPool]:

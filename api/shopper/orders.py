@@ -1,13 +1,12 @@
 """A shopper's orders."""
 
-from typing import Any
-
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.idempotent import HEADER, once
+from api.idempotent import HEADER, request_key
 from api.public.cursor import decode, next_url
+from api.shopper.committers import ORDERING
 from api.shopper.serializers import (
     CartOrderInputSerializer,
     OrderDetailSerializer,
@@ -15,11 +14,12 @@ from api.shopper.serializers import (
     OrderSerializer,
     ReceiptSerializer,
 )
-from api.shopper.showing import show_order, show_orders
+from api.shopper.showing import placed, show_order, show_orders
 from api.shopper.view import ShopperView, shopper, wanted
 from core import limits
 from core.actor import Actor
-from shop.operations import cancel_order, place_cart_order
+from shop.operations import cancel_order
+from shop.operations.place_cart_orders import CartWish
 from shop.queries import orders
 from shop.queries.receipt import receipt
 
@@ -53,16 +53,14 @@ class OrdersView(ShopperView):
         fields = wanted(CartOrderInputSerializer, request)
         limits.check("place-order", str(user.pk), per=ORDERS_A_MINUTE, seconds=60)
 
-        def place() -> tuple[int, dict[str, Any]]:
-            order = place_cart_order(
-                buyer=user,
-                address_id=fields["address_id"],
-                source_code=fields["group_code"],
-                expected_total_fen=fields.get("expected_total_fen"),
-            )
-            return 201, show_order(user.pk, order.number)
-
-        return once(request, scope="cart-order", payload=fields, run=place)
+        wish = CartWish(
+            buyer_id=user.pk,
+            address_id=fields["address_id"],
+            source_code=fields["group_code"],
+            expected_total_fen=fields.get("expected_total_fen"),
+            key=request_key(request, scope="cart-order", payload=fields),
+        )
+        return placed(user.pk, ORDERING.submit(wish))
 
 
 class OrderView(ShopperView):

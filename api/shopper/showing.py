@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
+from rest_framework.response import Response
 
+from api.idempotent import answered
 from api.shopper.serializers import OrderSerializer
 from livestream.models import LiveSession
 from shop.models import Order
+from shop.operations.place_orders import Placed
 from shop.queries import orders
 from shop.rules.receipt_link import receipt_token
 
@@ -33,3 +36,10 @@ def show_orders(rows: Sequence[Order]) -> list[dict[str, Any]]:
 def show_order(user_id: int, number: str) -> dict[str, Any]:
     """One order of a buyer as it stands. Raises NotFound."""
     return show_orders([orders.by_number(user_id, number)])[0]
+
+
+def placed(user_id: int, done: Placed) -> Response:
+    """The answer to placing. A new order was written with all that is shown; an earlier one is read as it stands."""
+    if done.replayed:
+        return answered(201, show_order(user_id, done.order.number), replayed=True)
+    return answered(201, show_orders([orders.fresh(done.order, done.lines)])[0], replayed=False)

@@ -1,7 +1,7 @@
 """Reads of the books."""
 
 from ledger.queries.credits import Credit, line_credits
-from ledger.queries.policies import policy_in_force, shares_of
+from ledger.queries.policies import policies_in_force, policy_in_force, shares_of
 from ledger.queries.preview import preview_split
 from ledger.queries.totals import (
     GrandTotals,
@@ -22,6 +22,7 @@ __all__ = [
     "grand_totals",
     "line_credits",
     "line_totals",
+    "policies_in_force",
     "policy_in_force",
     "preview_split",
     "session_totals",

@@ -21,6 +21,8 @@ class Order(models.Model):
 
     `total_fen` is what is charged: the lines' amounts less `discount_fen`, and `postage_fen` on top. `promised_fen` is
     what was decided to go back, sent or not; a refund that fails is taken off it again.
+
+    `request_key` commits with the order: whoever asks again with that key finds this order, also after a crash.
     """
 
     class Status(models.TextChoices):
@@ -48,6 +50,8 @@ class Order(models.Model):
     expires_at = models.DateTimeField(_("付款截止"))
     paid_at = models.DateTimeField(_("付款时间"), null=True, blank=True)
     closed_at = models.DateTimeField(_("关闭时间"), null=True, blank=True)
+    request_key = models.CharField(_("请求编号"), max_length=200, null=True, editable=False, unique=True)
+    request_digest = models.CharField(_("请求摘要"), max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("订单")

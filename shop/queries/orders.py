@@ -100,6 +100,14 @@ def by_number(user_id: int, number: str) -> Order:
     return found
 
 
+def fresh(order: Order, lines: Sequence[OrderLine]) -> Order:
+    """An order that was just written, made ready for `shown` without a query: it has these lines and no payment."""
+    read = order.lines.all()
+    read._result_cache = list(lines)  # as prefetch_related leaves it
+    vars(order)["_prefetched_objects_cache"] = {"lines": read, "payments": Payment.objects.none()}
+    return order
+
+
 def shown(order: Order) -> OrderShown:
     """An order read by this module, as its buyer sees it."""
     lines = list(order.lines.all())

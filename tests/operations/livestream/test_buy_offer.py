@@ -83,7 +83,8 @@ def test_an_order_at_the_live_price_with_its_sale(
     assert list(Sale.objects.values_list("session", "offer", "line")) == [(session.pk, made.pk, line.pk)]
     assert counts(made.pool) == (10, 8, 2, 0)
     entry = AuditEntry.objects.latest("id")
-    assert (entry.action, entry.actor_id) == ("livestream.sale.noted", cast.wheat.pk)
+    assert (entry.action, entry.actor_id) == ("shop.order.placed", cast.wheat.pk)
+    assert entry.data == {"total_fen": 13600, "lines": 1, "session": session.pk, "offer": made.pk}
     [event] = ears.heard(ROOM)
     assert (event["t"], event["left"], event["v"]) == ("offer.changed", 8, version + 1)
 

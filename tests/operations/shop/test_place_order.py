@@ -168,7 +168,7 @@ def test_unknown_variant(cast: Cast) -> None:
 def test_a_pool_of_another_variant(cast: Cast) -> None:
     other = product(cast.workshop, cast.chunyu, "HY-4-RED", 9999, 50)
     wrong = line(cast, pool_id=other.pools.get().pk)
-    refused(cast, OutOfStock, wrong)
+    refused(cast, NotOnSale, wrong)
     refused(cast, NotOnSale, replace(wrong, variant_id=other.pk), wrong)
 
 
@@ -187,5 +187,5 @@ def test_queries_of_one_line(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as captured:
         order(cast, per_person_limit=5)
     kept = [q["sql"] for q in captured if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    # address, variant, policy and its shares; pool, limit; order, lines, reservations, audit
+    # address, policy; pool with its variant, pictures, limit; update, order, lines, reservations, audit
     assert len(kept) == 10
