@@ -83,6 +83,12 @@ SETTINGS = [
     ),
     Setting("VIDEO_PLAYBACK_SECRET", "demo-video-playback-secret", "signs playback addresses", secret=True),
     Setting(
+        "EXTERNAL_VIDEO_ORIGINS",
+        "",
+        "sites (https://host, comma-separated) whose HLS a room may show instead of its own camera",
+        production="",
+    ),
+    Setting(
         "TRUSTED_PROXIES",
         "0",
         "number of proxies in front of the server whose X-Forwarded-For is believed",

@@ -179,6 +179,9 @@ VIDEO_CONTROL_URL = ENV["VIDEO_CONTROL_URL"].rstrip("/")
 VIDEO_PUBLIC_URL = ENV["VIDEO_PUBLIC_URL"].rstrip("/")
 VIDEO_HOOK_SECRET = ENV["VIDEO_HOOK_SECRET"]
 VIDEO_PLAYBACK_SECRET = ENV["VIDEO_PLAYBACK_SECRET"]
+EXTERNAL_VIDEO_ORIGINS = [
+    origin.strip().rstrip("/") for origin in ENV["EXTERNAL_VIDEO_ORIGINS"].split(",") if origin.strip()
+]
 SMS_BACKEND = ENV["SMS_BACKEND"]
 
 
@@ -202,8 +205,8 @@ CONTENT_SECURITY_POLICY = {
         # Vue and Vant set style attributes; no script can hide in one
         "style-src": [SELF, "'unsafe-inline'"],
         "img-src": [SELF, "data:", "blob:", *_video],
-        "media-src": [SELF, "blob:", *_video],
-        "connect-src": [SELF, _socket(PUBLIC_URL), *_video, *_pay],
+        "media-src": [SELF, "blob:", *_video, *EXTERNAL_VIDEO_ORIGINS],
+        "connect-src": [SELF, _socket(PUBLIC_URL), *_video, *EXTERNAL_VIDEO_ORIGINS, *_pay],
         "frame-src": _pay,
         "font-src": [SELF, "data:"],
         "object-src": ["'none'"],

@@ -19,6 +19,22 @@ class SessionEnded(Refusal):
     title = _("直播已结束")
 
 
+class BadStreamAddress(Refusal):
+    """Not the address of an HLS playlist."""
+
+    code = "livestream.bad_stream_address"
+    status = 422
+    title = _("请填 https 开头、以 .m3u8 结尾的直播地址")
+
+
+class StreamAddressNotAllowed(Refusal):
+    """The pages may load no video from there. `data.origins` are the ones they may."""
+
+    code = "livestream.stream_address_not_allowed"
+    status = 422
+    title = _("这个网站还没有加入允许的名单，请联系工作人员")
+
+
 class GateClosed(Refusal):
     """Something is missing before the session can go live. `data.missing` lists codes, `data.items` all items."""
 

@@ -47,6 +47,12 @@ class OfferChangeSerializer(serializers.Serializer[Any]):
     ends_at = serializers.DateTimeField(required=False)
 
 
+class StreamInputSerializer(serializers.Serializer[Any]):
+    """An HLS address of a stream that comes from elsewhere; empty: the platform's own."""
+
+    address = serializers.CharField(max_length=300, allow_blank=True)
+
+
 class AnnouncementInputSerializer(serializers.Serializer[Any]):
     """A text for the room; an empty one clears it."""
 

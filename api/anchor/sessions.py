@@ -5,7 +5,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.anchor.serializers import AnnouncementInputSerializer, CoverSerializer
+from api.anchor.serializers import AnnouncementInputSerializer, CoverSerializer, StreamInputSerializer
 from api.anchor.shapes import (
     AnnouncementSerializer,
     FiguresSerializer,
@@ -22,6 +22,7 @@ from livestream.operations.end_session import end_session
 from livestream.operations.go_live import go_live
 from livestream.operations.issue_publish_ticket import issue_publish_ticket
 from livestream.operations.set_cover import set_cover
+from livestream.operations.set_external_stream import set_external_stream
 from livestream.queries.figures import figures
 from livestream.queries.gate import gate
 from livestream.queries.sessions import session_resource
@@ -117,6 +118,21 @@ class AnnouncementView(StudioView):
         fields = wanted(AnnouncementInputSerializer, request)
         changed = announce(actor=actor(request), session_id=row.pk, text=fields["text"])
         return Response({"text": changed.announcement or None})
+
+
+class StreamView(StudioView):
+    """Where the picture comes from."""
+
+    @extend_schema(
+        operation_id="anchorSetStream", request=StreamInputSerializer, responses=StudioSessionSerializer
+    )
+    def put(self, request: Request, id: int) -> Response:
+        """Show an HLS address of one's own, or with an empty one what the camera sends here."""
+        row, role = session_for(request, id, "plan")
+        fields = wanted(StreamInputSerializer, request)
+        set_external_stream(actor=actor(request), session_id=row.pk, address=fields["address"])
+        row.refresh_from_db()
+        return Response(studio_session(row, role))
 
 
 class CoverView(StudioView):

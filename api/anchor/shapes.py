@@ -67,6 +67,7 @@ class StudioSessionSerializer(Shape):
     role = serializers.ChoiceField(choices=ROLES)
     signal = serializers.ChoiceField(choices=LiveSession.Signal.choices)
     without_offers = serializers.BooleanField()
+    external_url = serializers.CharField(allow_blank=True)
     offers = OfferSerializer(many=True)
     pin = PinSerializer(allow_null=True)
     gate = GateSerializer()

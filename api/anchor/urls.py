@@ -14,6 +14,7 @@ from api.anchor.sessions import (
     LiveView,
     PublishTicketView,
     SessionView,
+    StreamView,
 )
 
 urlpatterns = [
@@ -28,6 +29,7 @@ urlpatterns = [
     path("sessions/<int:id>/live", LiveView.as_view(), name="anchor-live"),
     path("sessions/<int:id>/end", EndView.as_view(), name="anchor-end"),
     path("sessions/<int:id>/announcement", AnnouncementView.as_view(), name="anchor-announcement"),
+    path("sessions/<int:id>/stream", StreamView.as_view(), name="anchor-stream"),
     path("sessions/<int:id>/cover", CoverView.as_view(), name="anchor-cover"),
     path("sessions/<int:id>/offers", OffersView.as_view(), name="anchor-offers"),
     path("offers/<int:id>", OfferView.as_view(), name="anchor-offer"),

@@ -50,7 +50,9 @@ def _room(data: Any) -> Head:
 def _replay(data: Any) -> Head:
     room = data["room"]
     title = f"{data['session']['title']} · {room['anchor']['alias']}"
-    return Head(title, _("回放：每件商品讲解的那一刻，点开就看。"), data["session"]["poster"] or room["cover"])
+    return Head(
+        title, _("回放：每件商品讲解的那一刻，点开就看。"), data["session"]["poster"] or room["cover"]
+    )
 
 
 def _product(data: Any) -> Head:

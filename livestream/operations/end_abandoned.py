@@ -16,9 +16,13 @@ def end_abandoned() -> int:
     at = now()
     silent = Q(status=LiveSession.Status.INTERRUPTED, signal_at__lt=at - ABANDONED_AFTER)
     forgotten = Q(status=LiveSession.Status.PLANNED, planned_at__lt=at - FORGOTTEN_AFTER)
+    # nobody tells us when a stream from elsewhere stops
+    elsewhere = Q(status=LiveSession.Status.LIVE, started_at__lt=at - FORGOTTEN_AFTER) & ~Q(external_url="")
     # one whose camera runs is being set up
     forgotten &= ~Q(signal=LiveSession.Signal.LIVE)
-    found = list(LiveSession.objects.filter(silent | forgotten).order_by("id").values_list("id", flat=True))
+    found = list(
+        LiveSession.objects.filter(silent | forgotten | elsewhere).order_by("id").values_list("id", flat=True)
+    )
     for session_id in found:
         end_session(actor=SWEEP, session_id=session_id)
     return len(found)

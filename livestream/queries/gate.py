@@ -47,4 +47,5 @@ def _facts(row: LiveSession) -> rules.Facts:
         without_offers=row.without_offers,
         signal=row.signal,
         another_on_air=others.exists(),
+        external=bool(row.external_url),
     )

@@ -28,8 +28,9 @@ def session_resource(row: LiveSession) -> Session:
     replay: Replay | None = None
     poster = cover_url(row)
     if row.on_air:
-        playback = {"kind": "hls", "url": video.playback(row.video_path)[0].url}
-        poster = video.snapshot_url(row.video_path)
+        playback = {"kind": "hls", "url": row.external_url or video.playback(row.video_path)[0].url}
+        if not row.external_url:
+            poster = video.snapshot_url(row.video_path)
     elif row.status == LiveSession.Status.ENDED and row.has_replay:
         replay = {"url": video.replay_url(row.video_path)}
     return {

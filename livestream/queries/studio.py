@@ -32,6 +32,7 @@ class StudioSession(TypedDict):
     role: str
     signal: str
     without_offers: bool
+    external_url: str
     offers: list[Offer]
     pin: Pin | None
     gate: Gate
@@ -65,6 +66,7 @@ def studio_session(row: LiveSession, role: str) -> StudioSession:
         "role": role,
         "signal": row.signal,
         "without_offers": row.without_offers,
+        "external_url": row.external_url,
         "offers": offers_of(row.pk),
         "pin": current_pin(row.pk),
         "gate": gate(row),

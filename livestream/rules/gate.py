@@ -20,6 +20,7 @@ class Facts:
     without_offers: bool
     signal: str
     another_on_air: bool
+    external: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,12 @@ def items(facts: Facts, at: datetime) -> list[Item]:
             not facts.another_on_air,
             _("本直播间还有一场没有下播，请先下播"),
         ),
-        Item("signal", _("画面已到达"), facts.signal == "live", _("打开摄像头，再按“开播”，画面就传上来")),
+        Item(
+            "signal",
+            _("画面已到达"),
+            facts.external or facts.signal == "live",
+            _("打开摄像头，再按“开播”，画面就传上来"),
+        ),
     ]
 
 

@@ -312,6 +312,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/anchor/sessions/{id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Show an HLS address of one's own, or with an empty one what the camera sends here. */
+        put: operations["anchorSetStream"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/categories": {
         parameters: {
             query?: never;
@@ -1302,6 +1319,10 @@ export interface components {
         };
         /** @enum {string} */
         StateEnum: "held" | "available" | "paid" | "reversed";
+        /** @description An HLS address of a stream that comes from elsewhere; empty: the platform's own. */
+        StreamInputRequest: {
+            address: string;
+        };
         /** @description A variant that may be offered; `left` units are on the shelf. */
         StudioProduct: {
             variant_id: number;
@@ -1331,6 +1352,7 @@ export interface components {
             role: components["schemas"]["RoleEnum"];
             signal: components["schemas"]["SignalEnum"];
             without_offers: boolean;
+            external_url: string;
             offers: components["schemas"]["Offer"][];
             pin: components["schemas"]["Pin"] | null;
             gate: components["schemas"]["Gate"];
@@ -1978,6 +2000,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublishTicket"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anchorSetStream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StreamInputRequest"];
+                "multipart/form-data": components["schemas"]["StreamInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudioSession"];
                 };
             };
             /** @description Refused */
