@@ -76,6 +76,12 @@ SETTINGS = [
     ),
     Setting("VIDEO_PUBLIC_URL", "http://localhost:8001", "address of the video engine for browsers"),
     Setting(
+        "VIDEO_RTMP_URL",
+        "rtmp://localhost:8003/live",
+        "address of the video engine for OBS and phone apps; empty: they can't send",
+        production="",
+    ),
+    Setting(
         "VIDEO_HOOK_SECRET",
         "demo-video-hook-secret",
         "shared by the video engine and the server",

@@ -32,7 +32,7 @@ def prepare(data: Path, *, fresh: bool) -> None:
 
 
 def environment(data: Path, port: int) -> dict[str, str]:
-    """The settings of a demo: three ports on the loopback address, everything written into one folder."""
+    """The settings of a demo: four ports on the loopback address, everything written into one folder."""
     return {
         "MODE": "demo",
         "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -40,6 +40,7 @@ def environment(data: Path, port: int) -> dict[str, str]:
         "PUBLIC_URL": f"http://localhost:{port}",
         "VIDEO_CONTROL_URL": f"http://127.0.0.1:{port + 1}",
         "VIDEO_PUBLIC_URL": f"http://localhost:{port + 1}",
+        "VIDEO_RTMP_URL": f"rtmp://localhost:{port + 3}/live",
         "STRIPE_API_BASE": f"http://127.0.0.1:{port + 2}",
         "STRIPE_JS_URL": f"http://localhost:{port + 2}/v3/",
         "VIDEO_HOOK_SECRET": "demo-video-hook-secret",
@@ -57,7 +58,12 @@ def gateway(data: Path, port: int) -> Child:
 
 def engine(data: Path, port: int) -> Child:
     """The video engine."""
-    words = ["livestream.video.engine", f"--port={port + 1}", f"--data={data / 'video'}"]
+    words = [
+        "livestream.video.engine",
+        f"--port={port + 1}",
+        f"--rtmp-port={port + 3}",
+        f"--data={data / 'video'}",
+    ]
     words += [f"--hook-url=http://127.0.0.1:{port}/hooks/video/"]
     return Child("video engine", words, f"http://127.0.0.1:{port + 1}/health")
 
@@ -104,7 +110,7 @@ def main() -> None:
     parser.add_argument("--quiet-room", action="store_true")
     chosen = parser.parse_args()
     data, port = chosen.data.resolve(), chosen.port
-    for taken in (p for p in range(port, port + 3) if not port_is_free(p)):
+    for taken in (p for p in range(port, port + 4) if not port_is_free(p)):
         raise SystemExit(f"port {taken} is in use; choose another: ./dev demo --port {port + 10}")
     prepare(data, fresh=chosen.fresh)
     env = environment(data, port)

@@ -11,6 +11,7 @@ def engine() -> EmbeddedEngine:
     return EmbeddedEngine(
         public_url=settings.VIDEO_PUBLIC_URL,
         control_url=settings.VIDEO_CONTROL_URL,
+        rtmp_url=settings.VIDEO_RTMP_URL,
         hook_secret=settings.VIDEO_HOOK_SECRET,
         playback_secret=settings.VIDEO_PLAYBACK_SECRET,
         digest_of=key_digest_of,

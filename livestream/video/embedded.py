@@ -36,7 +36,8 @@ _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 class EmbeddedEngine:
     """Implements the contract's VideoEngine.
 
-    `public_url` is what browsers reach, `control_url` what the shop reaches. `digest_of` gives the stored
+    `public_url` is what browsers reach, `rtmp_url` what encoders reach (empty: none), `control_url` what the shop
+    reaches. `digest_of` gives the stored
     digest of a path's key (tokens.key_digest), or None when the path is unknown or may not be published.
     """
 
@@ -45,15 +46,17 @@ class EmbeddedEngine:
     hook_secret: str = field(repr=False)
     playback_secret: str = field(repr=False)
     digest_of: Callable[[str], str | None]
+    rtmp_url: str = ""
     clock: Callable[[], float] = time.time
 
     def issue(self, session: str, *, path: str | None = None) -> PublishTicket:
         """A fresh key, and a fresh path unless the session has one; neither tells the session it belongs to."""
         path = path or tokens.new_path()
         address = self.public_url.replace("http", "ws", 1).rstrip("/")
-        return PublishTicket(
-            path, tokens.new_key(), BrowserIngest("mediarecorder", f"{address}/ingest/{path}")
-        )
+        key = tokens.new_key()
+        browser = BrowserIngest("mediarecorder", f"{address}/ingest/{path}")
+        rtmp_key = f"{path}?key={key}" if self.rtmp_url else ""
+        return PublishTicket(path, key, browser, self.rtmp_url, rtmp_key)
 
     def revoke(self, path: str) -> None:
         """End the broadcast at once. Raises EngineUnavailable."""

@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from sandbox.clip.loop import endless, load_clip
 
-FINAL = frozenset({4400, 4403, 4409, 4410, 4413})
+FINAL = frozenset({4400, 4403, 4409, 4410, 4413, 4415})
 """Close codes after which trying again is of no use."""
 PAUSES_S = (0.5, 1.0, 2.0, 4.0)
 

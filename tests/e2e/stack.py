@@ -58,9 +58,9 @@ class Stack:
 
 
 def free_ports() -> int:
-    """The first of three free ports in a row."""
+    """The first of four free ports in a row."""
     first = 20_000 + os.getpid() % 20_000
-    return next(p for p in range(first, first + 3000, 3) if all(port_is_free(p + i) for i in range(3)))
+    return next(p for p in range(first, first + 4000, 4) if all(port_is_free(p + i) for i in range(4)))
 
 
 @contextmanager

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from livestream.video.engine.asgi import Message, Receive, Send, respond
 from livestream.video.engine.control import Control
 from livestream.video.engine.engine import Engine
 from livestream.video.engine.ingest import ingest
+from livestream.video.engine.rtmp.server import RtmpServer
 from livestream.video.engine.settings import Settings
 from livestream.video.engine.watch import Watch
 
@@ -20,6 +22,7 @@ class App:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._engine: Engine | None = None
+        self._rtmp: RtmpServer | None = None
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -44,9 +47,20 @@ class App:
                 self._engine = Engine(self._settings)
                 self._routes = Control(self._engine).routes() + Watch(self._engine).routes()
                 await self._engine.start()
+                await self._listen_for_encoders(self._engine)
                 await send({"type": "lifespan.startup.complete"})
             else:
+                if self._rtmp is not None:
+                    await self._rtmp.stop()
                 if self._engine is not None:
                     await self._engine.stop()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+    async def _listen_for_encoders(self, engine: Engine) -> None:
+        if self._settings.rtmp_port is None:
+            return
+        self._rtmp = RtmpServer(engine)
+        port = await self._rtmp.start(self._settings.host, self._settings.rtmp_port)
+        sys.stdout.write(f"listening on rtmp://{self._settings.host}:{port}\n")
+        sys.stdout.flush()

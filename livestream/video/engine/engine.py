@@ -10,6 +10,7 @@ from functools import partial
 
 from livestream.video import tokens
 from livestream.video.engine import snapshot
+from livestream.video.engine.doorway import Doorway
 from livestream.video.engine.hooks import Hooks
 from livestream.video.engine.index import Index, index_file, media_file, read_index
 from livestream.video.engine.room import Room
@@ -29,6 +30,7 @@ class Engine:
         self.settings = settings
         self.hooks = Hooks(settings.hook_url, secret=settings.hook_secret)
         self.rooms: dict[str, Room] = {}
+        self.doorway = Doorway()
         self.media_pool = ThreadPoolExecutor(2, thread_name_prefix="media")
         self._stills: dict[tuple[str, int], tuple[int, bytes | None]] = {}
         self._drawing = asyncio.Lock()

@@ -20,6 +20,7 @@ from livestream.video.engine.engine import Engine, valid_path
 from livestream.video.engine.meter import Meter, TooFast
 from livestream.video.engine.pipeline import Pipeline
 from livestream.video.engine.room import Room
+from livestream.video.engine.tracks import CodecRefused
 
 log = logging.getLogger(__name__)
 
@@ -81,11 +82,13 @@ async def ingest(engine: Engine, scope: Message, receive: Receive, send: Send, *
     await receive()
     await send({"type": "websocket.accept"})
     socket = Socket(receive, send)
-    hello = _hello(await socket.message(timeout_s=HELLO_S))
-    if isinstance(hello, int):
-        await socket.close(hello)
-        return
-    code = await _refusal(engine, hello, path, ip=(scope.get("client") or ("",))[0])
+    ip = (scope.get("client") or ("",))[0]
+    with engine.doorway.enter(ip) as may_enter:
+        hello = _hello(await socket.message(timeout_s=HELLO_S)) if may_enter else close_codes.BUSY
+        if isinstance(hello, int):
+            await socket.close(hello)
+            return
+        code = await _refusal(engine, hello, path, ip=ip)
     if code is None:
         room = await engine.room(path)
         code = close_codes.REFUSED if room.revoked else None
@@ -132,6 +135,9 @@ async def _publish(engine: Engine, room: Room, socket: Socket) -> int:
         code, reason = close_codes.TOO_FAST, "too_fast"
     except TooLarge:
         code, reason = close_codes.TOO_FAST, "too_large"
+    except CodecRefused as error:
+        log.warning("publisher of %s refused: %s instead of H.264", room.path, error)
+        code, reason = close_codes.CODEC, "codec"
     except ValueError as error:
         log.warning("publisher of %s refused: %s", room.path, error)
         code, reason = close_codes.UNREADABLE, "unreadable"

@@ -8,7 +8,7 @@ from concurrent.futures import Executor
 from functools import partial
 from typing import TypeVar
 
-from livestream.video.engine.boxes import BoxReader, Malformed
+from livestream.video.engine.boxes import BoxReader, Malformed, Piece
 from livestream.video.engine.fragments import parse_fragment
 from livestream.video.engine.room import Publisher, Room
 from livestream.video.engine.sound.opus_to_aac import OpusToAac
@@ -29,10 +29,14 @@ class Pipeline:
     async def feed(self, chunk: bytes) -> None:
         """Take a chunk. Raises Malformed, TooLarge or CodecRefused."""
         for piece in self._reader.feed(chunk):
-            if piece.kind == "init":
-                await self._init(piece.data)
-            else:
-                await self._fragment(piece.data)
+            await self.take(piece)
+
+    async def take(self, piece: Piece) -> None:
+        """Take a whole piece. Raises Malformed or CodecRefused."""
+        if piece.kind == "init":
+            await self._init(piece.data)
+        else:
+            await self._fragment(piece.data)
 
     async def _init(self, data: bytes) -> None:
         tracks = parse_init(data)

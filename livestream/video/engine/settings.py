@@ -15,6 +15,7 @@ class Settings:
 
     host: str
     port: int
+    rtmp_port: int | None = None
     data: Path
     hook_url: str
     hook_secret: str
@@ -34,6 +35,9 @@ def parse(argv: Sequence[str], environ: Mapping[str, str] = os.environ) -> Setti
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=8001, help="0 takes any free port")
+    parser.add_argument(
+        "--rtmp-port", type=int, help="for OBS and phone apps; 0 takes any, left out: no RTMP"
+    )
     parser.add_argument("--data", type=Path, required=True, help="folder for recordings")
     parser.add_argument(
         "--hook-url", required=True, help="the shop's hooks, such as http://127.0.0.1:8000/hooks/video/"
@@ -57,6 +61,7 @@ def parse(argv: Sequence[str], environ: Mapping[str, str] = os.environ) -> Setti
     return Settings(
         host=given.host,
         port=given.port,
+        rtmp_port=given.rtmp_port,
         data=given.data,
         hook_url=given.hook_url.rstrip("/") + "/",
         hook_secret=secrets["VIDEO_HOOK_SECRET"],

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from livestream.video.contract import PublishTicket
 from livestream.video.embedded import EmbeddedEngine
+from tests.contract.video.encoder import TestEncoder
 from tests.contract.video.publisher import TestPublisher
 from tests.contract.video.shop import SECRET, FakeShop
 
@@ -28,26 +29,32 @@ class RunningEngine:
 
     def __init__(self, data: Path, shop: FakeShop, *, hook_url: str = "", **flags: float) -> None:
         self.data, self.shop = data, shop
+        self.log = data / "engine.log"
         self._command = [sys.executable, "-m", "livestream.video.engine", "--data", str(data)]
-        self._command += ["--hook-url", hook_url or shop.url, "--min-free", "0"]
+        self._command += ["--hook-url", hook_url or shop.url, "--min-free", "0", "--rtmp-port", "0"]
         for name, value in flags.items():
             self._command += [f"--{name.replace('_', '-')}", str(value)]
         self.start()
 
     def start(self, *, port: int = 0) -> None:
         secrets = {"VIDEO_HOOK_SECRET": SECRET, "VIDEO_PLAYBACK_SECRET": PLAYBACK_SECRET}
-        self.process = subprocess.Popen(
-            [*self._command, "--port", str(port)],
-            cwd=ROOT,
-            env={**os.environ, **secrets},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                [*self._command, "--port", str(port)],
+                cwd=ROOT,
+                env={**os.environ, **secrets},
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         self.url = line.removeprefix("listening on ").strip()
         assert self.url.startswith("http://127.0.0.1:"), line
+        rtmp = self.process.stdout.readline().removeprefix("listening on ").strip()
+        assert rtmp.startswith("rtmp://127.0.0.1:"), rtmp
         self.engine = EmbeddedEngine(
+            rtmp_url=f"{rtmp}/live",
             public_url=self.url,
             control_url=self.url,
             hook_secret=SECRET,
@@ -78,6 +85,11 @@ class RunningEngine:
             ticket.path, ticket.key, type(ticket.browser)("mediarecorder", f"{here}/{ticket.path}")
         )
         return TestPublisher(moved, key=key, takeover=takeover)
+
+    def encode(self, ticket: PublishTicket, *, key: str | None = None) -> TestEncoder:
+        """An encoder as OBS is one, at this run's RTMP door."""
+        rtmp_key = ticket.rtmp_key if key is None else key
+        return TestEncoder(self.engine.rtmp_url, rtmp_key)
 
     def playlist(self, ticket: PublishTicket) -> str:
         status, body, _ = fetch(self.engine.playback(ticket.path)[0].url)

@@ -88,7 +88,7 @@ def test_garbage_is_refused_and_harms_nobody(patient: RunningEngine) -> None:
 def test_only_h264_is_taken(patient: RunningEngine) -> None:
     publisher = patient.publish(patient.ticket())
     publisher.socket.send(load_clip().init.replace(b"avc1", b"hvc1"))
-    assert publisher.code() == 4400
+    assert publisher.code() == 4415
 
 
 @pytest.mark.parametrize(

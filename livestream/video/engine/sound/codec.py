@@ -12,10 +12,9 @@ from av.audio.fifo import AudioFifo
 from av.audio.resampler import AudioResampler
 
 from livestream.video.engine.boxes import Malformed
+from livestream.video.engine.mp4 import AAC_FRAME
 
 RATE = 48_000
-FRAME = 1024
-"""Samples in one AAC frame."""
 BIT_RATE_A_CHANNEL = 64_000
 
 
@@ -46,7 +45,7 @@ class Transcoder:
                     self.samples_in += even.samples
                     even.pts = None
                     self._fifo.write(even)
-            while (block := self._fifo.read(FRAME)) is not None:
+            while (block := self._fifo.read(AAC_FRAME)) is not None:
                 block.pts = None
                 for encoded in self._encoder.encode(block):
                     if self._primed:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from livestream.video.engine.boxes import Malformed
 from livestream.video.engine.fragments import TrackPart, parse_fragment
-from livestream.video.engine.sound.codec import FRAME, RATE, Transcoder
+from livestream.video.engine.mp4 import AAC_FRAME
+from livestream.video.engine.sound.codec import RATE, Transcoder
 from livestream.video.engine.sound.rewrite import fragment_with_aac, init_with_aac
 from livestream.video.engine.tracks import Tracks
 
@@ -30,7 +31,7 @@ class OpusToAac:
         if fragment.sound is None:
             return data
         base = self._follow(fragment.sound)
-        ready = base + FRAME * self._codec.frames_out
+        ready = base + AAC_FRAME * self._codec.frames_out
         frames: list[bytes] = []
         for run in fragment.sound.runs:
             at = run.offset

@@ -7,18 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from livestream.video.engine.boxes import Box, Malformed, child, children
 from livestream.video.engine.fragments import Fragment, TrackPart
-from livestream.video.engine.sound.codec import FRAME, RATE
+from livestream.video.engine.mp4 import aac_entry, box, sound_traf
+from livestream.video.engine.sound.codec import RATE
 from livestream.video.engine.tracks import Track
 
-_DEFAULT_BASE_IS_MOOF = 0x020000
 _LC_AT_48K = 0x1180
 """AudioSpecificConfig without its channels (ISO/IEC 14496-3, 1.6.2.1): object type 2, frequency index 3."""
-
-
-def box(kind: bytes, *bodies: bytes) -> bytes:
-    """A box with its header."""
-    body = b"".join(bodies)
-    return struct.pack(">I4s", 8 + len(body), kind) + body
 
 
 def init_with_aac(data: bytes, sound: Track) -> bytes:
@@ -60,13 +54,13 @@ def fragment_with_aac(fragment: Fragment, sound: Track, frames: Sequence[bytes],
         raise Malformed("nothing is left of a fragment")
     head = data[mfhd.start : mfhd.end]
     video = data[picture.box.start : picture.box.end] if picture else b""
-    audio = _traf(sound.id, frames, base=base, offset=0) if frames else b""
+    audio = sound_traf(sound.id, frames, base=base, offset=0) if frames else b""
     first = 8 + len(head) + len(video) + len(audio) + 8
     payload = b""
     if picture is not None:
         video, payload = _moved(data, picture, first)
     if frames:
-        audio = _traf(sound.id, frames, base=base, offset=first + len(payload))
+        audio = sound_traf(sound.id, frames, base=base, offset=first + len(payload))
     return box(b"moof", head, video, audio) + box(b"mdat", payload, *frames)
 
 
@@ -87,23 +81,7 @@ def _at_48k(data: bytes, mdhd: Box) -> bytes:
 
 def _description(channels: int) -> bytes:
     config = struct.pack(">H", _LC_AT_48K | channels << 3)
-    decoder = b"\x40\x15" + bytes(3) + struct.pack(">II", 0, 0) + _descriptor(5, config)
-    stream = struct.pack(">HB", 0, 0) + _descriptor(4, decoder) + _descriptor(6, b"\x02")
-    esds = box(b"esds", bytes(4), _descriptor(3, stream))
-    entry = struct.pack(">6xH8xHHHHI", 1, channels, 16, 0, 0, RATE << 16)
-    return box(b"stsd", struct.pack(">II", 0, 1), box(b"mp4a", entry, esds))
-
-
-def _descriptor(tag: int, body: bytes) -> bytes:
-    return struct.pack(">BB", tag, len(body)) + body
-
-
-def _traf(track_id: int, frames: Sequence[bytes], *, base: int, offset: int) -> bytes:
-    tfhd = box(b"tfhd", struct.pack(">III", _DEFAULT_BASE_IS_MOOF | 8, track_id, FRAME))
-    tfdt = box(b"tfdt", struct.pack(">IQ", 1 << 24, base))
-    sizes = struct.pack(f">{len(frames)}I", *(len(frame) for frame in frames))
-    trun = box(b"trun", struct.pack(">IIi", 0x201, len(frames), offset), sizes)
-    return box(b"traf", tfhd, tfdt, trun)
+    return box(b"stsd", struct.pack(">II", 0, 1), aac_entry(config, rate=RATE, channels=channels))
 
 
 def _moved(data: bytes, part: TrackPart, first: int) -> tuple[bytes, bytes]:

@@ -21,6 +21,8 @@ export function judge(closeCode: number, wasLive: boolean): Verdict {
       return wasLive ? { act: "end" } : { act: "retry" };
     case 4400:
       return { act: "fail", code: "unreadable" };
+    case 4415:
+      return { act: "fail", code: "unsupported" };
     case 4403:
       // Refused after having been live: the shop ended the broadcast.
       return wasLive ? { act: "end" } : { act: "fail", code: "refused" };

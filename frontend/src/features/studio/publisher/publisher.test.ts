@@ -153,6 +153,7 @@ describe("Publisher", () => {
     [4403, "refused"],
     [4409, "someone_live"],
     [4400, "unreadable"],
+    [4415, "unsupported"],
   ])("stops at %i before it was live", async (code, error) => {
     await publisher.preview();
     publisher.start(ticket);
