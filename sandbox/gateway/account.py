@@ -29,6 +29,8 @@ class Account:
     url: str = ""
     cause: Json = field(default_factory=lambda: {"id": None, "idempotency_key": None})
     announce: Callable[[Json], None] = lambda event: None
+    expire: Callable[[str, str], None] = lambda intent, token: None
+    """Called when a device page opens: it is to close again when its time is over."""
 
     def fetch(self, kind: str, key: str, param: str = "id") -> Json:
         """The object of that id. Raises StripeError 404."""

@@ -15,6 +15,7 @@ from sandbox.gateway.idempotency import Answer, Keys, fingerprint
 from sandbox.gateway.ids import new_id
 from sandbox.gateway.keys import Keyring
 from sandbox.gateway.params import convert
+from sandbox.gateway.rates import Rates
 from sandbox.gateway.routes import Route, find_route
 from sandbox.gateway.spec import document, request_schema
 
@@ -49,6 +50,7 @@ class Api:
     keyring: Keyring
     faults: Faults
     keys: Keys
+    rates: Rates = field(default_factory=Rates)
 
     def answer(self, request: Request) -> Reply:
         """Carry out a request. Raises Dropped if a fault wants no answer at all."""
@@ -84,6 +86,7 @@ class Api:
         if browser and not route.browser:
             message = "This API call cannot be made with a publishable API key. Please use a secret API key."
             raise StripeError(message, status=403, code="secret_key_required")
+        self.rates.count(route.name, self.account.settings.rate_limit)
         raw = decode(request.text)
         params = convert(raw, schema(route.name) if browser else request_schema(route.name))
         _check_modelled(route, params)
@@ -120,7 +123,8 @@ class Api:
         with self.account.change(request_id=request_id, key=key):
             try:
                 if route.browser and ids:
-                    intent = self.account.fetch("payment_intent", ids[0])
+                    kind = "setup_intent" if ids[0].startswith("seti_") else "payment_intent"
+                    intent = self.account.fetch(kind, ids[0])
                     check_secret(intent, params, needed=browser)
                 made = route.run(self.account, params, *ids)
                 body = view(made) if browser else expanded(self.account.store, made, paths)

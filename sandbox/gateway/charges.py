@@ -4,10 +4,12 @@ from typing import Any
 
 from sandbox.gateway.account import Account, now
 from sandbox.gateway.balance import book, fee
+from sandbox.gateway.disputes import open_dispute
 from sandbox.gateway.events import emit
 from sandbox.gateway.ids import new_id
 from sandbox.gateway.methods import method_type
 from sandbox.gateway.methods.base import Decline
+from sandbox.gateway.methods.numbers import DISPUTED
 
 Json = dict[str, Any]
 EMPTY = (
@@ -99,3 +101,6 @@ def _settle(account: Account, key: str) -> None:
     entry = book(account, kind, charge["amount_captured"], charge["currency"], source=key, cost=cost)
     charge["balance_transaction"] = entry["id"]
     emit(account, "charge.updated", charge, {"balance_transaction": None})
+    number = account.store.secret(charge["payment_method"]).get("number", "")
+    if number in DISPUTED:
+        open_dispute(account, key, reason=DISPUTED[number])

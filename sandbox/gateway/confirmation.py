@@ -5,9 +5,9 @@ from typing import Any
 
 from sandbox.gateway.account import Account
 from sandbox.gateway.charges import make_charge, settle
+from sandbox.gateway.device import open_device
 from sandbox.gateway.errors import StripeError, missing
 from sandbox.gateway.events import emit
-from sandbox.gateway.ids import new_id
 from sandbox.gateway.intent_rules import CONFIRMABLE, card_options, wrong_state
 from sandbox.gateway.methods import method_type
 from sandbox.gateway.methods.base import Decline
@@ -84,19 +84,14 @@ def confirm(account: Account, intent: Json, params: Json) -> Json:
 
 
 def ask(account: Account, intent: Json, params: Json) -> Json:
-    """Let the shopper prove who they are: in the page by Stripe.js, or at an address of ours."""
-    place = f"{account.url}/_browser/challenge/{intent['id']}?client_secret={intent['client_secret']}"
-    if "return_url" in params and not params.get("use_stripe_sdk"):
-        action: Json = {"type": "redirect_to_url"}
-        action["redirect_to_url"] = {"return_url": params["return_url"], "url": f"{place}&redirect=1"}
+    """Let the shopper prove who they are in the page, or agree on the device where her wallet is."""
+    method = account.fetch("payment_method", intent["payment_method"])
+    kind = method_type(method["type"])
+    if kind.on_device:
+        place = open_device(account, intent)
     else:
-        action = {"type": "use_stripe_sdk"}
-        action["use_stripe_sdk"] = {
-            "type": "three_d_secure_redirect",
-            "stripe_js": place,
-            "source": new_id("src_"),
-        }
-    intent.update(status="requires_action", next_action=action)
+        place = f"{account.url}/_browser/challenge/{intent['id']}?client_secret={intent['client_secret']}"
+    intent.update(status="requires_action", next_action=kind.action(place, intent, params))
     emit(account, "payment_intent.requires_action", intent)
     return intent
 

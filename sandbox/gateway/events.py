@@ -31,7 +31,7 @@ def emit(account: Account, kind: str, subject: Json, previous: Json | None = Non
         "api_version": document()["version"],
         "created": now(),
         "data": data,
-        "livemode": False,
+        "livemode": account.settings.livemode,
         "pending_webhooks": len(waiting),
         "request": dict(account.cause),
         "type": kind,

@@ -13,7 +13,9 @@ from sandbox.gateway.methods.base import Decline
 from sandbox.gateway.methods.numbers import TOKENS
 
 Json = dict[str, Any]
-HANDLED = frozenset({"type", "card", "billing_details", "metadata", "allow_redisplay"})
+HANDLED = frozenset(
+    {"type", "alipay", "card", "wechat_pay", "billing_details", "metadata", "allow_redisplay"}
+)
 ADDRESS = ("city", "country", "line1", "line2", "postal_code", "state")
 CONTACT = ("email", "name", "phone", "tax_id")
 

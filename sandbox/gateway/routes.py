@@ -5,7 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.gateway import customers, endpoints, intents, payment_methods, refunds
+from sandbox.gateway import (
+    customers,
+    disputes,
+    endpoints,
+    intents,
+    payment_methods,
+    payouts,
+    refunds,
+    setup_intents,
+)
 from sandbox.gateway.account import Account
 from sandbox.gateway.errors import StripeError
 from sandbox.gateway.lists import page
@@ -85,6 +94,20 @@ ROUTES: list[Route] = [
     *_reads("refund", "/v1/refunds"),
     Route("POST /v1/refunds/{id}", refunds.update_refund),
     *_reads("charge", "/v1/charges"),
+    *_reads("dispute", "/v1/disputes"),
+    Route("POST /v1/disputes/{id}", disputes.update_dispute, disputes.HANDLED),
+    Route("POST /v1/disputes/{id}/close", disputes.close_dispute),
+    Route("POST /v1/payouts", payouts.create_payout, payouts.HANDLED),
+    *_reads("payout", "/v1/payouts"),
+    Route("POST /v1/setup_intents", setup_intents.create_setup, setup_intents.HANDLED_CREATE),
+    *_reads("setup_intent", "/v1/setup_intents", browser=True),
+    Route(
+        "POST /v1/setup_intents/{id}/confirm",
+        setup_intents.confirm_setup,
+        setup_intents.HANDLED_CONFIRM,
+        browser=True,
+    ),
+    Route("POST /v1/setup_intents/{id}/cancel", setup_intents.cancel_setup),
     *_reads("balance_transaction", "/v1/balance_transactions"),
     *_reads("event", "/v1/events"),
     Route("POST /v1/webhook_endpoints", endpoints.create_endpoint, endpoints.HANDLED_CREATE),

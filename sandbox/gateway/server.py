@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from sandbox.gateway.api import Api, Request
 from sandbox.gateway.control import Control
 from sandbox.gateway.faults import Dropped
-from sandbox.gateway.pages import answer_challenge, page_headers, read_page
+from sandbox.gateway.pages import answer_page, page_headers, read_page
 
 LARGEST_BODY = 1_000_000
 CORS = {
@@ -82,7 +82,7 @@ class Handler(BaseHTTPRequestHandler):
                 self._json(404, {"error": "not found"})
 
     def _challenge(self, path: str, body: str) -> tuple[int, Any]:
-        done = answer_challenge(self.server.api.account, path, body)
+        done = answer_page(self.server.api.account, path, body)
         return (200, done) if done else (404, {"error": "not found"})
 
     def _api(self, path: str, text: str) -> None:

@@ -15,6 +15,12 @@ class Settings:
     minimum_amount: int = 400  # Stripe refuses payments below about four Hong Kong dollars
     settlement_delay: float = 0.2  # the fee is known later than the success, as with Stripe
     refund_delay: float = 0.2
+    wallet_delay: float = 0.0  # between a wallet's yes and the money: the intent is processing
+    wallet_patience: float = 3_600.0  # how long a device page waits for an answer
+    dispute_fee: int = 1_500
+    payout_delay: float = 0.2
+    rate_limit: int = 0  # requests a second to one endpoint, then 429; 0: no limit
+    livemode: bool = False  # what events say of themselves
     retry_first: float = 0.5
     retry_longest: float = 60.0
     retry_times: int = 12

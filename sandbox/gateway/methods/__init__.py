@@ -1,10 +1,11 @@
-"""Payment method types by name. A further one (Alipay, WeChat Pay) is one file and one line here."""
+"""Payment method types by name. A further one is one file and one line here."""
 
 from sandbox.gateway.errors import StripeError
 from sandbox.gateway.methods.base import MethodType
 from sandbox.gateway.methods.card import CARD
+from sandbox.gateway.methods.wallet import ALIPAY, WECHAT_PAY
 
-TYPES: dict[str, MethodType] = {"card": CARD}
+TYPES: dict[str, MethodType] = {"card": CARD, "alipay": ALIPAY, "wechat_pay": WECHAT_PAY}
 
 
 def method_type(name: str, *, param: str = "type") -> MethodType:

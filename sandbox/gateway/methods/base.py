@@ -20,6 +20,8 @@ class MethodType(Protocol):
     """``secret`` is what the gateway keeps of a method and never shows, such as a card's number."""
 
     charge_prefix: str
+    on_device: bool
+    """Whether the shopper answers on another page or device, in her own time."""
 
     def describe(self, given: Json) -> tuple[Json, Json]:
         """The public members of a new method of this type, and its secret."""
@@ -29,6 +31,9 @@ class MethodType(Protocol):
 
     def must_authenticate(self, secret: Json, options: Json) -> bool:
         """Whether the shopper has to prove who they are before the payment can go on."""
+
+    def action(self, place: str, intent: Json, params: Json) -> Json:
+        """The intent's ``next_action``: how the shopper gets to ``place``, where she answers."""
 
     def charge_details(self, method: Json, secret: Json, *, amount: int, authenticated: bool) -> Json:
         """The charge's ``payment_method_details`` of this type."""

@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 from sandbox.gateway.errors import StripeError, parameter_missing
+from sandbox.gateway.ids import new_id
 from sandbox.gateway.methods import numbers
 from sandbox.gateway.methods.base import Decline
 
@@ -53,6 +54,7 @@ class Card:
     """The type ``card``."""
 
     charge_prefix = "ch_"
+    on_device = False
 
     def describe(self, given: Json) -> tuple[Json, Json]:
         """See MethodType."""
@@ -92,6 +94,14 @@ class Card:
         ):
             return True
         return number in numbers.AUTHENTICATES_UNLESS_SET_UP and not secret["set_up"]
+
+    def action(self, place: str, intent: Json, params: Json) -> Json:
+        """See MethodType: in the page by Stripe.js, or at an address of ours."""
+        if "return_url" in params and not params.get("use_stripe_sdk"):
+            redirect = {"return_url": params["return_url"], "url": f"{place}&redirect=1"}
+            return {"type": "redirect_to_url", "redirect_to_url": redirect}
+        sdk = {"type": "three_d_secure_redirect", "stripe_js": place, "source": new_id("src_")}
+        return {"type": "use_stripe_sdk", "use_stripe_sdk": sdk}
 
     def charge_details(self, method: Json, secret: Json, *, amount: int, authenticated: bool) -> Json:
         """See MethodType."""

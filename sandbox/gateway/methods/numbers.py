@@ -26,7 +26,11 @@ REFUND_COURSES = {
     "4000000000007726": ("pending", "succeeded"),
     "4000000000005126": ("succeeded", "failed"),
 }
+DISPUTED = {"4000000000000259": "fraudulent", "4000000000002685": "product_not_received"}
+"""Cards whose owners complain as soon as the payment is settled."""
 TOKENS = {
+    "createDispute": "4000000000000259",
+    "createDisputeProductNotReceived": "4000000000002685",
     "visa": "4242424242424242",
     "mastercard": "5555555555554444",
     "unionpay": "6200000000000005",

@@ -27,6 +27,8 @@ PATHS = (
     "/v1/charges",
     "/v1/customers",
     "/v1/customers/{customer}/payment_methods",
+    "/v1/disputes",
+    "/v1/disputes/{dispute}/close",
     "/v1/events",
     "/v1/payment_intents",
     "/v1/payment_intents/{intent}/cancel",
@@ -34,7 +36,11 @@ PATHS = (
     "/v1/payment_methods",
     "/v1/payment_methods/{payment_method}/attach",
     "/v1/payment_methods/{payment_method}/detach",
+    "/v1/payouts",
     "/v1/refunds",
+    "/v1/setup_intents",
+    "/v1/setup_intents/{intent}/cancel",
+    "/v1/setup_intents/{intent}/confirm",
     "/v1/webhook_endpoints",
 )
 RESOURCES = (
@@ -44,10 +50,13 @@ RESOURCES = (
     "customer",
     "deleted_customer",
     "deleted_webhook_endpoint",
+    "dispute",
     "event",
     "payment_intent",
     "payment_method",
+    "payout",
     "refund",
+    "setup_intent",
     "webhook_endpoint",
 )
 TARGET = Path(__file__).with_name("stripe_slice.json")

@@ -227,9 +227,22 @@
         location.assign(action.redirect_to_url.url);
         return new Promise(() => {});
       }
+      if (action.type === 'alipay_handle_redirect') {
+        location.assign(action.alipay_handle_redirect.url);
+        return new Promise(() => {});
+      }
+      if (action.type === 'wechat_pay_display_qr_code') {
+        throw integrationError('The test gateway draws no QR code: use handleActions: false and draw your own.');
+      }
       await challenge(intent.client_secret, locale);
       const after = await read(intent.client_secret);
       return after.error ? failure(after.error) : outcome(after.made);
+    }
+    async function confirmWith(secret, params, options) {
+      const path = '/v1/payment_intents/' + intentOf(secret) + '/confirm';
+      const answer = await call(key, 'POST', path, Object.assign({ client_secret: secret }, params));
+      if (answer.error) return failure(answer.error);
+      return (options || {}).handleActions === false ? { paymentIntent: answer.made } : go(answer.made);
     }
     async function checkAmount(elements, secret) {
       const wanted = elements._options;
@@ -268,6 +281,19 @@
         const query = new URLSearchParams({ payment_intent: intent, payment_intent_client_secret: secret, redirect_status: 'succeeded' });
         location.assign(back + (back.includes('?') ? '&' : '?') + query);
         return new Promise(() => {});
+      },
+      async confirmCardPayment(secret, data, options) {
+        if (!data || typeof data.payment_method !== 'string') throw integrationError('The test gateway confirms a card by the id of a saved payment method only.');
+        return confirmWith(secret, { payment_method: data.payment_method, use_stripe_sdk: true }, options);
+      },
+      async confirmAlipayPayment(secret, data, options) {
+        return confirmWith(secret, Object.assign({ 'payment_method_data[type]': 'alipay' }, data), options);
+      },
+      async confirmWechatPayPayment(secret, data, options) {
+        const client = ((((data || {}).payment_method_options || {}).wechat_pay) || {}).client;
+        return confirmWith(secret, {
+          'payment_method_data[type]': 'wechat_pay', 'payment_method_options[wechat_pay][client]': client || 'web',
+        }, options);
       },
       async handleNextAction({ clientSecret }) {
         const answer = await read(clientSecret);
