@@ -38,6 +38,12 @@ SETTINGS = [
     Setting(
         "BLIND_INDEX_KEY", "demo-blind-index-key", "key of the search hashes of encrypted values", secret=True
     ),
+    Setting(
+        "LEDGER_SIGNING_KEY",
+        "ZGVtby1sZWRnZXIta2V5LW5vdC1mb3ItYW55LXVzZSE=",
+        "Ed25519 key that signs the public ledger's checkpoints, base64 of 32 bytes",
+        secret=True,
+    ),
     Setting("DATABASE_URL", "", "`postgres://user:password@host/name`; empty: SQLite in DATA_DIR"),
     Setting(
         "VALKEY_URL",

@@ -24,6 +24,7 @@ DEBUG = False
 SECRET_KEY = ENV["SECRET_KEY"]
 ENCRYPTION_KEYS = ENV["ENCRYPTION_KEYS"]
 BLIND_INDEX_KEY = ENV["BLIND_INDEX_KEY"]
+LEDGER_SIGNING_KEY = ENV["LEDGER_SIGNING_KEY"]
 # the health check inside the machine asks by address; no link is ever made from the Host header
 ALLOWED_HOSTS = [_public.hostname or "localhost", "127.0.0.1"]
 if MODE != "production":

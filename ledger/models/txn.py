@@ -32,6 +32,7 @@ class Txn(models.Model):
     )
     idem_key = models.CharField(_("幂等键"), max_length=96, unique=True)
     request_hash = models.CharField(max_length=64)
+    request = models.TextField(blank=True, default="")
     order_ref = models.BigIntegerField(_("订单"), null=True, db_index=True)
     line_ref = models.BigIntegerField(_("订单行"), null=True, db_index=True)
     session_ref = models.BigIntegerField(_("场次"), null=True, db_index=True)

@@ -12,7 +12,7 @@ from ledger.queries.credits import Credit
 from ledger.queries.posted import posted
 from ledger.queries.preview import preview_split
 from ledger.rules import owner
-from ledger.rules.draft import Draft, Posting, digest_of
+from ledger.rules.draft import Draft, Posting, digest_of, request_of
 from ledger.rules.sale import SaleLine
 
 
@@ -43,6 +43,7 @@ def post_sale(*, line: SaleLine, actor: Actor, effective_at: datetime) -> Txn:
         line_ref=line.line_ref,
         session_ref=line.session_ref,
         policy_id=line.policy_id,
+        request=request_of(asdict(line)),
     )
     return post_txn(draft=draft, actor=actor)
 

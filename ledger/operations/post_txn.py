@@ -35,6 +35,7 @@ def _write(draft: Draft, actor: Actor) -> Txn:
         kind=draft.kind,
         idem_key=draft.idem_key,
         request_hash=draft.digest,
+        request=draft.request,
         reverses_id=draft.reverses_id,
         order_ref=draft.order_ref,
         line_ref=draft.line_ref,

@@ -19,7 +19,10 @@ class Posting:
 
 @dataclass(frozen=True)
 class Draft:
-    """Header and postings. `digest` tells a repeat from another use of the same key."""
+    """Header and postings. `digest` tells a repeat from another use of the same key.
+
+    `request` is the text under the digest, kept where a split must be computed again.
+    """
 
     kind: str
     idem_key: str
@@ -31,8 +34,14 @@ class Draft:
     session_ref: int | None = None
     policy_id: int | None = None
     reverses_id: int | None = None
+    request: str = ""
+
+
+def request_of(content: Mapping[str, object]) -> str:
+    """What a transaction was asked to say, as text: the facts from which its split can be computed again."""
+    return json.dumps(content, sort_keys=True)
 
 
 def digest_of(content: Mapping[str, object]) -> str:
     """SHA-256 (hex) of what a transaction was asked to say."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(request_of(content).encode()).hexdigest()

@@ -3,6 +3,7 @@
 from core.triggers import append_only
 from ledger.triggers.journal import JOURNAL
 from ledger.triggers.policies import POLICIES
+from ledger.triggers.seal import SEAL
 
 TRIGGERS = [
     *append_only("ledger_account", "code"),
@@ -11,4 +12,5 @@ TRIGGERS = [
     *append_only("ledger_balancecheck", "txn_id"),
     *JOURNAL,
     *POLICIES,
+    *SEAL,
 ]

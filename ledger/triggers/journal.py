@@ -18,7 +18,7 @@ end $$;
 """
 
 
-def _refuse_insert(name: str, table: str, message: str, found: str) -> Trigger:
+def refuse_insert(name: str, table: str, message: str, found: str) -> Trigger:
     """Refuse a row of `table` when `found` (a query that may name `new`) finds something."""
     return Trigger(
         name,
@@ -33,39 +33,39 @@ def _refuse_insert(name: str, table: str, message: str, found: str) -> Trigger:
 _CHECK = "ledger_balancecheck"
 
 JOURNAL = [
-    _refuse_insert(
+    refuse_insert(
         "ledger_entry_open",
         "ledger_entry",
         "entry for a closed transaction",
         "select 1 from ledger_balancecheck where txn_id = new.txn_id",
     ),
-    _refuse_insert(
+    refuse_insert(
         "ledger_check_named",
         _CHECK,
         "the transaction names another balance check",
         "select 1 where not exists (select 1 from ledger_txn where id = new.txn_id and balance_check_id = new.id)",
     ),
-    _refuse_insert(
+    refuse_insert(
         "ledger_check_count",
         _CHECK,
         "the transaction has more or fewer entries than its header says",
         "select 1 from ledger_txn where id = new.txn_id "
         "and entry_count <> (select count(*) from ledger_entry where txn_id = new.txn_id)",
     ),
-    _refuse_insert(
+    refuse_insert(
         "ledger_check_sum",
         _CHECK,
         "the transaction does not balance",
         "select 1 from ledger_entry where txn_id = new.txn_id group by currency having sum(amount) <> 0",
     ),
-    _refuse_insert(
+    refuse_insert(
         "ledger_check_currency",
         _CHECK,
         "an entry is not in its account''s currency",
         "select 1 from ledger_entry e join ledger_account a on a.id = e.account_id "
         "where e.txn_id = new.txn_id and e.currency <> a.currency",
     ),
-    _refuse_insert(
+    refuse_insert(
         "ledger_txn_policy_published",
         "ledger_txn",
         "the policy is a draft",

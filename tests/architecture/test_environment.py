@@ -23,6 +23,7 @@ GOOD = {
     "STRIPE_API_KEY": "sk_live_1",
     "STRIPE_PUBLISHABLE_KEY": "pk_live_1",
     "STRIPE_WEBHOOK_SECRETS": "whsec_1",
+    "LEDGER_SIGNING_KEY": "eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg=",
     "VIDEO_PUBLIC_URL": "https://video.example",
     "VIDEO_HOOK_SECRET": "h" * 32,
     "VIDEO_PLAYBACK_SECRET": "p" * 32,
