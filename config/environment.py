@@ -101,6 +101,12 @@ SETTINGS = [
         production="",
     ),
     Setting(
+        "RETURN_WINDOW_DAYS",
+        "7",
+        "days of the return window, counted from the day after signing; its end releases credits",
+        production="7",
+    ),
+    Setting(
         "TRUSTED_PROXIES",
         "0",
         "number of proxies in front of the server whose X-Forwarded-For is believed",

@@ -3,12 +3,14 @@
 from core.events import Reactions
 from livestream import reactions as live
 from livestream.events import SessionEnded
-from shop.events import OrderClosed, OrderPaid, OrderRefunded, StockChanged
+from shop.events import OrderClosed, OrderPaid, OrderRefunded, ReturnChanged, ShipmentChanged, StockChanged
 
 REACTIONS: Reactions = {
     OrderPaid: [live.announce_paid, live.tell_buyer, live.tell_figures],
     OrderClosed: [live.tell_buyer],
     OrderRefunded: [live.tell_buyer, live.tell_figures],
+    ShipmentChanged: [live.tell_buyer],
+    ReturnChanged: [live.tell_buyer],
     StockChanged: [live.follow_stock],
     SessionEnded: [live.cut],
 }

@@ -319,3 +319,5 @@ UNFOLD = {
         ],
     },
 }
+
+RETURN_WINDOW_DAYS = int(ENV["RETURN_WINDOW_DAYS"])

@@ -6,7 +6,7 @@ from livestream.models import LiveSession
 from livestream.operations.announce_order import announce_order
 from livestream.operations.cut_stream import cut_stream
 from livestream.operations.note_stock_change import note_stock_change
-from shop.events import OrderClosed, OrderPaid, OrderRefunded, StockChanged
+from shop.events import OrderClosed, OrderPaid, OrderRefunded, ReturnChanged, ShipmentChanged, StockChanged
 from shop.models import Order
 
 
@@ -15,7 +15,7 @@ def announce_paid(event: OrderPaid) -> None:
     announce_order(order_id=event.order_id)
 
 
-def tell_buyer(event: OrderPaid | OrderClosed | OrderRefunded) -> None:
+def tell_buyer(event: OrderPaid | OrderClosed | OrderRefunded | ShipmentChanged | ReturnChanged) -> None:
     """The buyer's open pages hear what became of the order."""
     order = Order.objects.filter(pk=event.order_id).first()
     if order is not None:

@@ -157,3 +157,67 @@ class ListingIncomplete(Refusal):
     code = "shop.listing_incomplete"
     status = 422
     title = _("商品资料不完整")
+
+
+class NothingToShip(Refusal):
+    """All that the parcel would hold was given back."""
+
+    code = "shop.nothing_to_ship"
+    title = _("这个包裹已没有要发的商品")
+
+
+class NothingOnItsWay(Refusal):
+    """No parcel of the order waits to be signed for."""
+
+    code = "shop.nothing_on_its_way"
+    title = _("没有待签收的包裹")
+
+
+class RefundTooLarge(Refusal):
+    """More than what is left of the line or the postage. `data.line_id` (null: postage), `data.remaining_fen`."""
+
+    code = "shop.refund_too_large"
+    title = _("退款金额超过可退金额")
+
+
+class TooManyUnits(Refusal):
+    """More units than have not come back. `data.line_id` and `data.remaining` say of which line and how many."""
+
+    code = "shop.too_many_units"
+    title = _("件数超过可退件数")
+
+
+class ReturnOpen(Refusal):
+    """The order has a request that is not settled yet."""
+
+    code = "shop.return_open"
+    title = _("这个订单已有未完结的退货申请")
+
+
+class NoReturnWithoutReason(Refusal):
+    """The seven-day return does not cover it. `data.line_id` and `data.why`: exempt or window_over."""
+
+    code = "shop.no_return_without_reason"
+    title = _("这件商品不支持或已过七天无理由退货期")
+
+
+class BasisMissing(Refusal):
+    """A refusal needs its reason and the rule it stands on."""
+
+    code = "shop.basis_missing"
+    status = 400
+    title = _("请填写拒绝的原因和依据")
+
+
+class ConfirmationNeeded(Refusal):
+    """The product is sold only to who confirms that it can't go back without a reason. `data.variant_id` says which."""
+
+    code = "shop.confirmation_needed"
+    title = _("请先确认这件商品不支持七天无理由退货")
+
+
+class CouponNotUsable(Refusal):
+    """The coupon can't be claimed or used. `data.why`: unknown, not_yet, over, gone, limit, used, min_spend."""
+
+    code = "shop.coupon_not_usable"
+    title = _("这张优惠券现在不能用")

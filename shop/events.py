@@ -29,7 +29,7 @@ class OrderClosed(Event):
 
 @dataclass(frozen=True)
 class OrderRefunded(Event):
-    """All its money went back."""
+    """Money of it went back, all of it once its status says so; or a refund failed and the money is here again."""
 
     order_id: int
 
@@ -37,6 +37,20 @@ class OrderRefunded(Event):
 @dataclass(frozen=True)
 class PaymentChanged(Event):
     """A payment took a step that leaves its order where it is, such as a declined card."""
+
+    order_id: int
+
+
+@dataclass(frozen=True)
+class ShipmentChanged(Event):
+    """A parcel of the order was sent or signed for."""
+
+    order_id: int
+
+
+@dataclass(frozen=True)
+class ReturnChanged(Event):
+    """A request to return something of the order took a step."""
 
     order_id: int
 

@@ -3,10 +3,16 @@
 from huey.api import crontab
 from huey.contrib.djhuey import db_periodic_task
 
-from shop.operations import sweep_payments
+from shop.operations import sweep_dispatch, sweep_payments
 
 
 @db_periodic_task(crontab(minute="*"), expires=50)
 def sweep() -> None:
     """Each minute: ask about payments under way, send what waits, close what is overdue."""
     sweep_payments()
+
+
+@db_periodic_task(crontab(minute="*/10"), expires=500)
+def sweep_parcels() -> None:
+    """Every ten minutes: sign for parcels long on their way, release credits whose return window is over."""
+    sweep_dispatch()

@@ -7,7 +7,18 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from core.errors import NotFound
-from shop.models import Address, CartItem, Order, OrderLine, Payment, Refund, Reservation, StockPool
+from shop.models import (
+    Address,
+    CartItem,
+    Order,
+    OrderLine,
+    Payment,
+    Refund,
+    Reservation,
+    ReturnRequest,
+    Shipment,
+    StockPool,
+)
 
 
 def cart_of(user_id: int) -> list[CartItem]:
@@ -98,6 +109,24 @@ def order(order_id: int) -> Order:
     if found is None:
         raise NotFound()
     return found
+
+
+def shipment(shipment_id: int) -> Shipment:
+    """One parcel, behind its order's lock. Raises NotFound."""
+    found = Shipment.objects.filter(pk=shipment_id).values_list("order_id", flat=True).first()
+    if found is None:
+        raise NotFound()
+    order(found)
+    return Shipment.objects.select_related("order").get(pk=shipment_id)
+
+
+def return_request(request_id: int) -> ReturnRequest:
+    """One request, behind its order's lock. Raises NotFound."""
+    found = ReturnRequest.objects.filter(pk=request_id).values_list("order_id", flat=True).first()
+    if found is None:
+        raise NotFound()
+    order(found)
+    return ReturnRequest.objects.select_related("order").get(pk=request_id)
 
 
 def payments(order_id: int) -> list[Payment]:

@@ -1,8 +1,10 @@
 """What the shop can do."""
 
 from shop.operations.add_stock import add_stock
+from shop.operations.ask_return import ask_return
 from shop.operations.cancel_order import cancel_order
 from shop.operations.close_pool import close_pool
+from shop.operations.confirm_receipt import confirm_receipt
 from shop.operations.converge_payment import converge_payment
 from shop.operations.converge_refund import converge_refund
 from shop.operations.expire_orders import expire_orders
@@ -11,21 +13,33 @@ from shop.operations.open_pool import open_pool
 from shop.operations.place_cart_order import place_cart_order
 from shop.operations.place_order import place_order
 from shop.operations.put_in_cart import put_in_cart
+from shop.operations.receive_goods import receive_goods
 from shop.operations.record_webhook import record_webhook
 from shop.operations.refresh_order import refresh_order
+from shop.operations.refund_lines import refund_lines
 from shop.operations.refund_order import refund_order
+from shop.operations.refuse_return import refuse_return
 from shop.operations.remove_address import remove_address
 from shop.operations.save_address import save_address
+from shop.operations.send_goods_back import send_goods_back
 from shop.operations.set_allotment import set_allotment
+from shop.operations.settle_return import settle_return
+from shop.operations.ship_order import ship_order
+from shop.operations.sign_shipment import sign_shipment
 from shop.operations.start_payment import StartedPayment, start_payment
+from shop.operations.sweep_dispatch import sweep_dispatch
 from shop.operations.sweep_payments import sweep_payments
 from shop.operations.take_out_of_cart import take_out_of_cart
+from shop.operations.want_goods_back import want_goods_back
+from shop.operations.withdraw_return import withdraw_return
 
 __all__ = [
     "StartedPayment",
     "add_stock",
+    "ask_return",
     "cancel_order",
     "close_pool",
+    "confirm_receipt",
     "converge_payment",
     "converge_refund",
     "expire_orders",
@@ -34,13 +48,23 @@ __all__ = [
     "place_cart_order",
     "place_order",
     "put_in_cart",
+    "receive_goods",
     "record_webhook",
     "refresh_order",
+    "refund_lines",
     "refund_order",
+    "refuse_return",
     "remove_address",
     "save_address",
+    "send_goods_back",
     "set_allotment",
+    "settle_return",
+    "ship_order",
+    "sign_shipment",
     "start_payment",
+    "sweep_dispatch",
     "sweep_payments",
     "take_out_of_cart",
+    "want_goods_back",
+    "withdraw_return",
 ]

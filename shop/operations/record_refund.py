@@ -6,19 +6,21 @@ from core import audit
 from core.actor import Actor
 from core.clock import now
 from core.events import publish
-from ledger.operations import post_refund
 from shop import locks
-from shop.events import OrderClosed, OrderRefunded, StockChanged
+from shop.events import OrderClosed
 from shop.locks import Locked
-from shop.models import Order, Payment, Refund, Reservation
+from shop.models import Order, Payment, Refund
+from shop.operations.apply_refund import apply_refund
 from shop.operations.release_stock import release_stock
+from shop.operations.undo_refund import undo_refund
 from shop.payments.gateway import ProcessorRefund
 from shop.rules import states
 
 
 @transaction.atomic
 def record_refund(*, refund_id: int, answer: ProcessorRefund) -> Refund:
-    """Apply one answer by a table that only moves forward. The first success reverses the entries and puts stock back.
+    """Apply one answer by a table that only moves forward. The first success goes to books, sums and stock; a failure
+    takes the promise back, and the books too if the money had gone.
 
     A refund of a payment that paid nothing touches neither. Raises what the books refuse.
     """
@@ -27,6 +29,7 @@ def record_refund(*, refund_id: int, answer: ProcessorRefund) -> Refund:
     refund = locks.refund(refund_id)
     if answer.status not in states.REFUND[refund.status]:
         return refund
+    was_applied = refund.status == Refund.Status.SUCCEEDED
     actor = Actor.system(payments[refund.payment_id].gateway)
     refund.status, refund.failure = answer.status, answer.failure_code
     refund.processor_id = answer.id or None
@@ -35,6 +38,8 @@ def record_refund(*, refund_id: int, answer: ProcessorRefund) -> Refund:
     refund.save(update_fields=["status", "failure", "processor_id", "settled_at"])
     data = {"order": locked.order.pk, "amount_fen": refund.amount_fen, "failure": refund.failure}
     audit.record(actor=actor, action=f"shop.refund.{refund.status}", target=refund, data=data)
+    if answer.status == "failed" and payments[refund.payment_id].pays_order:
+        undo_refund(locked=locked, refund=refund, was_applied=was_applied, actor=actor)
     if answer.status == "succeeded":
         _follow(locked, payments[refund.payment_id], refund, actor)
     return refund
@@ -44,47 +49,8 @@ def _follow(locked: Locked, payment: Payment, refund: Refund, actor: Actor) -> N
     """What the first success of a refund means for the order."""
     order = locked.order
     if payment.pays_order and order.status == Order.Status.PAID:
-        _reverse(locked, refund, actor)
+        apply_refund(locked=locked, refund=refund, actor=actor)
     elif payment.status == Payment.Status.REVIEW and order.status == Order.Status.REVIEW:
         release_stock(locked=locked)
         order.move_to(Order.Status.CANCELLED, at=now())
         publish(OrderClosed(order.pk, order.status))
-
-
-def _reverse(locked: Locked, refund: Refund, actor: Actor) -> None:
-    order = locked.order
-    for reservation in locked.reservations:
-        line = reservation.line
-        left = line.amount_fen - line.refunded_fen
-        post_refund(
-            line_ref=line.pk,
-            amount_fen=left,
-            refund_ref=str(refund.pk),
-            actor=actor,
-            effective_at=refund.settled_at or now(),
-        )
-        line.refunded_fen = line.amount_fen
-        line.save(update_fields=["refunded_fen"])
-    order.refunded_fen = order.total_fen
-    order.move_to(Order.Status.REFUNDED, at=now())
-    if refund.restock:
-        _put_back(locked)
-    publish(OrderRefunded(order.pk))
-
-
-def _put_back(locked: Locked) -> None:
-    """Each unit to the pool it came from, or to the shelf when that allotment has ended."""
-    changed = set()
-    for reservation in locked.reservations:
-        pool, units = locked.pools[reservation.pool_id], reservation.quantity
-        pool.put_back(units)
-        changed.add(pool.pk)
-        if pool.closed_at:
-            pool.grow(-units)
-            shelf = locked.shelf_of(pool)
-            shelf.grow(units)
-            changed.add(shelf.pk)
-    for key in sorted(changed):
-        locked.pools[key].save_counts()
-    Reservation.objects.filter(line__order=locked.order).update(state=Reservation.State.RETURNED)
-    publish(StockChanged(tuple(sorted(changed))))

@@ -7,30 +7,55 @@ from shop import locks
 from shop.errors import NothingToRefund, ReasonMissing
 from shop.models import Order, Payment, Refund
 from shop.operations.converge_refund import send_later
+from shop.operations.decide_refund import decide_refund
 from shop.operations.request_refund import request_refund
-
-SHORTEST, LONGEST = 2, 160
+from shop.rules.refunding import RefundItem, is_reason
 
 
 def refund_order(*, order: Order, reason: str, actor: Actor, restock: bool = True) -> Refund:
-    """Refund a paid order in full: the row first, then the processor, then books and stock once it succeeded.
+    """Refund all that is left of a paid order: the row first, then the processor, then books and stock.
 
     Of an order in review, what came in goes back and the order is cancelled. Call it outside transactions. A refund
     that the processor did not answer stays `created`, and the sweep sends it again under its key. After a failed one
     it may be called again. Raises ReasonMissing, NothingToRefund.
     """
     reason = reason.strip()
-    if not SHORTEST <= len(reason) <= LONGEST:
+    if not is_reason(reason):
         raise ReasonMissing()
     with transaction.atomic():
-        locked = locks.order(order.pk)
-        paid = next((payment for payment in locks.payments(order.pk) if _holds_money(payment)), None)
-        if paid is None:
-            raise NothingToRefund()
-        refund = request_refund(order=locked, payment=paid, reason=reason, actor=actor, restock=restock)
+        refund = _decide(locks.order(order.pk), reason, actor, restock)
     send_later(refund_id=refund.pk)
     refund.refresh_from_db()
     return refund
+
+
+def _decide(order: Order, reason: str, actor: Actor, restock: bool) -> Refund:
+    payment = next((payment for payment in locks.payments(order.pk) if _holds_money(payment)), None)
+    if payment is None:
+        raise NothingToRefund()
+    if order.status != Order.Status.PAID:
+        return request_refund(order=order, payment=payment, reason=reason, actor=actor, restock=restock)
+    items = [
+        RefundItem(line.pk, line.quantity - line.returned_quantity)
+        for line in order.lines.all()
+        if line.returned_quantity < line.quantity
+    ]
+    # all units came back before, but not all of the price
+    items += [
+        RefundItem(line.pk, 0, line.paid_fen - line.promised_fen)
+        for line in order.lines.all()
+        if line.returned_quantity == line.quantity and line.promised_fen < line.paid_fen
+    ]
+    postage = sum(row.amount_fen - row.promised_fen for row in order.postages.all())
+    return decide_refund(
+        order=order,
+        payment=payment,
+        items=items,
+        postage_fen=postage,
+        reason=reason,
+        actor=actor,
+        restock=restock,
+    )
 
 
 def _holds_money(payment: Payment) -> bool:

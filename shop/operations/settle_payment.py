@@ -9,6 +9,7 @@ from core.events import publish
 from shop.events import OrderClosed, OrderPaid, StockChanged
 from shop.locks import Locked
 from shop.models import Order, Payment, Refund, Reservation
+from shop.operations.open_shipments import open_shipments
 from shop.operations.post_order_sale import post_order_sale
 from shop.operations.request_refund import request_refund
 from shop.payments.gateway import Intent
@@ -62,6 +63,7 @@ def _paid(locked: Locked, payment: Payment, actor: Actor) -> None:
     order.move_to(Order.Status.PAID, at=at)
     lines = [reservation.line for reservation in locked.reservations]
     post_order_sale(order=order, lines=lines, gateway=payment.gateway, at=at, actor=actor)
+    open_shipments(order=order, lines=lines, at=at)
     data = {"payment": payment.pk, "amount_fen": order.total_fen}
     audit.record(actor=actor, action="shop.order.paid", target=order, data=data)
     publish(OrderPaid(order.pk))

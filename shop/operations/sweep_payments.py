@@ -1,20 +1,17 @@
 """Find what no notification told us."""
 
-import logging
-from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from django.db.models import F
 
 from core.clock import now
-from core.errors import Refusal
+from core.sweeping import each
 from shop.models import Payment, Refund
 from shop.operations.converge_payment import converge_payment
 from shop.operations.converge_refund import converge_refund
 from shop.operations.expire_orders import expire_orders
 from shop.rules import states
 
-log = logging.getLogger(__name__)
 AT_ONCE = 200
 QUIET = timedelta(seconds=30)
 """What was asked more recently is in someone else's hands."""
@@ -25,21 +22,10 @@ def sweep_payments() -> None:
     before = now() - QUIET
     payments = Payment.objects.filter(status__in=states.UNDER_WAY, read_at__lt=before).exclude(intent_id=None)
     oldest = payments.order_by(F("read_at").asc(nulls_first=True)).values_list("id", flat=True)[:AT_ONCE]
-    _each(oldest, lambda key: converge_payment(payment_id=key), "payment")
+    each(oldest, lambda key: converge_payment(payment_id=key), "payment")
     refunds = Refund.objects.filter(
         status__in=[Refund.Status.CREATED, Refund.Status.PENDING], created_at__lt=before
     )
     waiting = refunds.order_by("id").values_list("id", flat=True)[:AT_ONCE]
-    _each(waiting, lambda key: converge_refund(refund_id=key), "refund")
+    each(waiting, lambda key: converge_refund(refund_id=key), "refund")
     expire_orders()
-
-
-def _each(keys: Iterable[int], run: Callable[[int], object], what: str) -> None:
-    """One that fails does not stop the others."""
-    for key in list(keys):
-        try:
-            run(key)
-        except Refusal as refusal:
-            log.warning("sweep left one", extra={"what": what, "key": key, "code": refusal.code})
-        except Exception:
-            log.exception("sweep failed on one", extra={"what": what, "key": key})

@@ -8,9 +8,10 @@ ORDER: Mapping[str, frozenset[str]] = {
     "cancelled": frozenset({"review"}),
     "review": frozenset({"cancelled"}),
     "paid": frozenset({"refunded"}),
-    "refunded": frozenset(),
+    "refunded": frozenset({"paid"}),
 }
-"""`expired` to `paid`: a payment that was under way ended well, and the stock was still there."""
+"""`expired` to `paid`: a payment that was under way ended well, and the stock was still there.
+`refunded` to `paid`: the bank sent a refund back, so that its money is here again."""
 
 PAYMENT: Mapping[str, frozenset[str]] = {
     "created": frozenset({"open", "processing", "succeeded", "canceled", "review"}),

@@ -1,0 +1,100 @@
+"""Promise money back out of what an order was paid with."""
+
+from collections.abc import Sequence
+from uuid import uuid4
+
+from django.db.models import F
+
+from core import audit
+from core.actor import Actor
+from core.clock import now
+from core.errors import Invalid
+from shop.errors import NothingToRefund, RefundTooLarge, TooManyUnits
+from shop.models import Order, OrderLine, OrderPostage, Payment, Refund, RefundLine, RefundPostage
+from shop.rules.refunding import RefundItem, fill, price_of_units
+
+
+def decide_refund(
+    *,
+    order: Order,
+    payment: Payment,
+    items: Sequence[RefundItem],
+    postage_fen: int,
+    reason: str,
+    actor: Actor,
+    restock: bool,
+) -> Refund:
+    """Write a refund with its lines and promise its sums, in the caller's transaction, on locked rows.
+
+    What is promised can't be promised again, sent or not.
+    Raises NothingToRefund, RefundTooLarge, TooManyUnits, Invalid.
+    """
+    lines = {line.pk: line for line in order.lines.all()}
+    if len({item.line_id for item in items}) != len(items):
+        raise Invalid(fields={"lines": ["twice"]})
+    parts = [_part(lines.get(item.line_id), item) for item in items]
+    postages = list(OrderPostage.objects.filter(order=order))
+    room = [row.amount_fen - row.promised_fen for row in postages]
+    if not 0 <= postage_fen <= sum(room):
+        raise RefundTooLarge(line_id=None, remaining_fen=sum(room))
+    amount = sum(part.amount_fen for part in parts) + postage_fen
+    if not amount:
+        raise NothingToRefund()
+    refund = Refund.objects.create(
+        payment=payment,
+        order=order,
+        amount_fen=amount,
+        postage_fen=postage_fen,
+        reason=reason,
+        key=f"refund-{uuid4().hex}",
+        restock=restock,
+        created_at=now(),
+    )
+    _promise(refund, parts, list(zip(postages, fill(postage_fen, room), strict=True)))
+    data = {
+        "order": order.pk,
+        "payment": payment.pk,
+        "amount_fen": amount,
+        "postage_fen": postage_fen,
+        "lines": [[part.line_id, part.quantity, part.amount_fen] for part in parts],
+    }
+    audit.record(actor=actor, action="shop.refund.requested", target=refund, data=data)
+    return refund
+
+
+def _part(line: OrderLine | None, item: RefundItem) -> RefundLine:
+    """What an item means in fen."""
+    if line is None or item.quantity < 0 or (item.amount_fen is not None and item.amount_fen < 0):
+        raise Invalid(fields={"lines": ["invalid"]})
+    units_left, left = line.quantity - line.returned_quantity, line.paid_fen - line.promised_fen
+    if item.quantity > units_left:
+        raise TooManyUnits(line_id=line.pk, remaining=units_left)
+    if item.amount_fen is None:
+        price = price_of_units(line.paid_fen, line.quantity, line.returned_quantity, item.quantity)
+        # what was given back of the price before does not go back again with the goods
+        amount = left if item.quantity == units_left else min(price, left)
+    else:
+        amount = item.amount_fen
+    if amount > left:
+        raise RefundTooLarge(line_id=line.pk, remaining_fen=left)
+    if not amount and not item.quantity:
+        raise Invalid(fields={"lines": ["empty"]})
+    return RefundLine(line=line, quantity=item.quantity, amount_fen=amount)
+
+
+def _promise(
+    refund: Refund, parts: Sequence[RefundLine], postages: Sequence[tuple[OrderPostage, int]]
+) -> None:
+    """Write the parts and count them; the constraints refuse what would exceed the sums paid."""
+    for part in parts:
+        part.refund = refund
+        OrderLine.objects.filter(pk=part.line_id).update(
+            promised_fen=F("promised_fen") + part.amount_fen,
+            returned_quantity=F("returned_quantity") + part.quantity,
+        )
+    RefundLine.objects.bulk_create(parts)
+    for postage, amount in postages:
+        if amount:
+            RefundPostage.objects.create(refund=refund, postage=postage, amount_fen=amount)
+            OrderPostage.objects.filter(pk=postage.pk).update(promised_fen=F("promised_fen") + amount)
+    Order.objects.filter(pk=refund.order_id).update(promised_fen=F("promised_fen") + refund.amount_fen)

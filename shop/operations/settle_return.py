@@ -1,0 +1,93 @@
+"""Pay a request out."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+
+from core.actor import Actor
+from core.clock import now
+from core.errors import Invalid
+from shop import locks
+from shop.errors import NothingToRefund, RefundTooLarge
+from shop.models import Order, OrderLine, Payment, Refund, ReturnLine, ReturnRequest, Shipment
+from shop.operations.converge_refund import send_later
+from shop.operations.decide_refund import decide_refund
+from shop.operations.move_return import move_return
+from shop.rules.refunding import RefundItem
+
+
+def settle_return(
+    *, request_id: int, actor: Actor, amounts: Mapping[int, int] | None = None, postage_fen: int | None = None
+) -> ReturnRequest:
+    """Refund a request whose goods are back or not wanted. Call it outside transactions.
+
+    `amounts` says for order lines how much (no more than was asked for); without one, what the units cost. Postage
+    goes back for a fault, or with the last goods of the order. Units go back to stock if they came back, or never
+    left. Raises BadTransition, NothingToRefund, RefundTooLarge, Invalid.
+    """
+    with transaction.atomic():
+        request = locks.return_request(request_id)
+        order = locks.order(request.order_id)
+        paid = next((payment for payment in locks.payments(order.pk) if payment.pays_order), None)
+        if paid is None or order.status != Order.Status.PAID:
+            raise NothingToRefund()
+        request.refund = _decide(request, order, paid, amounts or {}, postage_fen, actor)
+        move_return(request=request, to=ReturnRequest.Status.REFUNDED, at=now(), actor=actor)
+    send_later(refund_id=request.refund.pk)
+    request.refresh_from_db()
+    return request
+
+
+def _decide(
+    request: ReturnRequest,
+    order: Order,
+    paid: Payment,
+    amounts: Mapping[int, int],
+    postage_fen: int | None,
+    actor: Actor,
+) -> Refund:
+    rows = list(request.lines.select_related("line"))
+    if amounts.keys() - {row.line_id for row in rows}:
+        raise Invalid(fields={"amounts": ["invalid"]})
+    items = [_item(row, amounts.get(row.line_id)) for row in rows]
+    if postage_fen is None:
+        postage_fen = _postage(request, order, items)
+    return decide_refund(
+        order=order,
+        payment=paid,
+        items=items,
+        postage_fen=postage_fen,
+        reason=request.get_reason_display(),
+        actor=actor,
+        restock=request.received_at is not None or _never_left(order, [row.line for row in rows]),
+    )
+
+
+def _item(row: ReturnLine, amount_fen: int | None) -> RefundItem:
+    """What is given back of one line. Units that were counted before (a refund that failed later) count once."""
+    line = row.line
+    amount = row.amount_fen if amount_fen is None else amount_fen
+    if amount > row.amount_fen:
+        raise RefundTooLarge(line_id=line.pk, remaining_fen=row.amount_fen)
+    return RefundItem(line.pk, min(row.quantity, line.quantity - line.returned_quantity), amount)
+
+
+def _postage(request: ReturnRequest, order: Order, items: Sequence[RefundItem]) -> int:
+    """All that is left of it for a fault, or when no goods of the order stay with her; else nothing."""
+    wanted = {item.line_id: item.quantity for item in items}
+    whole = all(
+        line.returned_quantity + wanted.get(line.pk, 0) == line.quantity for line in order.lines.all()
+    )
+    if not (whole or request.is_fault):
+        return 0
+    return sum(row.amount_fen - row.promised_fen for row in order.postages.all())
+
+
+def _never_left(order: Order, lines: Sequence[OrderLine]) -> bool:
+    """Whether all of it still waits to be packed."""
+    makers = {line.workshop_id for line in lines}
+    return not (
+        Shipment.objects.filter(order=order, organisation__in=makers)
+        .exclude(status=Shipment.Status.TO_PACK)
+        .exists()
+    )

@@ -1,0 +1,50 @@
+"""A refund failed: what was promised is free again."""
+
+from django.db.models import F
+
+from core.actor import Actor
+from core.clock import now
+from core.events import publish
+from shop.events import OrderRefunded, ReturnChanged
+from shop.locks import Locked
+from shop.models import Order, OrderLine, OrderPostage, Refund, ReturnRequest
+
+
+def undo_refund(*, locked: Locked, refund: Refund, was_applied: bool, actor: Actor) -> None:
+    """Take back the promise of a failed refund, in the caller's transaction, on locked rows.
+
+    One that had gone through before (a bank sent the money back days later) is reversed in the books too, and the
+    order is paid again. Stock stays as it is: goods that came back are here.
+    """
+    order = locked.order
+    if was_applied:
+        return
+    for part in refund.lines.all():
+        units = 0 if was_applied and refund.restock else part.quantity
+        OrderLine.objects.filter(pk=part.line_id).update(
+            promised_fen=F("promised_fen") - part.amount_fen,
+            refunded_fen=F("refunded_fen") - (part.amount_fen if was_applied else 0),
+            returned_quantity=F("returned_quantity") - units,
+        )
+    for row in refund.postages.all():
+        OrderPostage.objects.filter(pk=row.postage_id).update(
+            refunded_fen=F("refunded_fen") - (row.amount_fen if was_applied else 0),
+            promised_fen=F("promised_fen") - row.amount_fen,
+        )
+    order.promised_fen -= refund.amount_fen
+    order.refunded_fen -= refund.amount_fen if was_applied else 0
+    order.save(update_fields=["promised_fen", "refunded_fen"])
+    if was_applied:
+        if order.status == Order.Status.REFUNDED:
+            order.move_to(Order.Status.PAID, at=order.paid_at or now())
+        publish(OrderRefunded(order.pk))
+    _reopen(refund)
+
+
+def _reopen(refund: Refund) -> None:
+    """The request that asked for it waits for its money again."""
+    reopened = ReturnRequest.objects.filter(refund=refund, status=ReturnRequest.Status.REFUNDED).update(
+        status=ReturnRequest.Status.TO_REFUND, refund=None, closed_at=None
+    )
+    if reopened:
+        publish(ReturnChanged(refund.order_id))
