@@ -10,6 +10,7 @@ from core.errors import NotFound
 from shop.models import (
     Address,
     CartItem,
+    CouponClaim,
     Order,
     OrderLine,
     Payment,
@@ -109,6 +110,14 @@ def order(order_id: int) -> Order:
     if found is None:
         raise NotFound()
     return found
+
+
+def coupon_claims(claim_ids: set[int]) -> dict[int, CouponClaim]:
+    """Claims of coupons, locked in key order; after the pools."""
+    if not claim_ids:
+        return {}
+    rows = CouponClaim.objects.select_for_update(of=("self",)).filter(pk__in=claim_ids)
+    return {row.pk: row for row in rows.select_related("coupon").order_by("id")}
 
 
 def shipment(shipment_id: int) -> Shipment:

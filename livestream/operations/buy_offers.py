@@ -30,6 +30,9 @@ class OfferWish:
     source_code: str = ""
     variant_id: int | None = None
     key: RequestKey | None = None
+    coupon_claim_id: int | None = None
+    expected_total_fen: int | None = None
+    exemption_confirmed: bool = False
 
 
 @transaction.atomic
@@ -89,7 +92,17 @@ def _prepared(wish: OfferWish, offer: Offer | None, codes: set[str]) -> Placing 
         host_organisation_id=offer.session.room.organisation_id,
         session_ref=offer.session_id,
         per_person_limit=offer.per_person_limit,
+        exemption_confirmed=wish.exemption_confirmed,
     )
     code = wish.source_code if wish.source_code in codes else ""
     facts = {"session": offer.session_id, "offer": offer.pk}
-    return Placing(wish.buyer_id, wish.address_id, [line], code, wish.key, facts)
+    return Placing(
+        wish.buyer_id,
+        wish.address_id,
+        [line],
+        code,
+        wish.key,
+        facts,
+        wish.coupon_claim_id,
+        wish.expected_total_fen,
+    )

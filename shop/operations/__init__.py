@@ -3,10 +3,12 @@
 from shop.operations.add_stock import add_stock
 from shop.operations.ask_return import ask_return
 from shop.operations.cancel_order import cancel_order
+from shop.operations.claim_coupon import claim_coupon
 from shop.operations.close_pool import close_pool
 from shop.operations.confirm_receipt import confirm_receipt
 from shop.operations.converge_payment import converge_payment
 from shop.operations.converge_refund import converge_refund
+from shop.operations.create_coupon import create_coupon
 from shop.operations.expire_orders import expire_orders
 from shop.operations.list_product import list_product
 from shop.operations.open_pool import open_pool
@@ -23,10 +25,12 @@ from shop.operations.remove_address import remove_address
 from shop.operations.save_address import save_address
 from shop.operations.send_goods_back import send_goods_back
 from shop.operations.set_allotment import set_allotment
+from shop.operations.set_postage import set_postage
 from shop.operations.settle_return import settle_return
 from shop.operations.ship_order import ship_order
 from shop.operations.sign_shipment import sign_shipment
 from shop.operations.start_payment import StartedPayment, start_payment
+from shop.operations.stop_coupon import stop_coupon
 from shop.operations.sweep_dispatch import sweep_dispatch
 from shop.operations.sweep_payments import sweep_payments
 from shop.operations.take_out_of_cart import take_out_of_cart
@@ -38,10 +42,12 @@ __all__ = [
     "add_stock",
     "ask_return",
     "cancel_order",
+    "claim_coupon",
     "close_pool",
     "confirm_receipt",
     "converge_payment",
     "converge_refund",
+    "create_coupon",
     "expire_orders",
     "list_product",
     "open_pool",
@@ -58,10 +64,12 @@ __all__ = [
     "save_address",
     "send_goods_back",
     "set_allotment",
+    "set_postage",
     "settle_return",
     "ship_order",
     "sign_shipment",
     "start_payment",
+    "stop_coupon",
     "sweep_dispatch",
     "sweep_payments",
     "take_out_of_cart",

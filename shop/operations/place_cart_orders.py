@@ -8,7 +8,7 @@ from django.db import transaction
 from core.errors import Refusal
 from core.idempotency import RequestKey
 from shop import locks
-from shop.errors import CartEmpty, NotOnSale, PriceChanged
+from shop.errors import CartEmpty, NotOnSale
 from shop.models import CartItem, StockPool
 from shop.operations.place_orders import Outcome, Placed, place_orders, placed_before
 from shop.rules.line_request import LineRequest
@@ -17,12 +17,17 @@ from shop.rules.placing import Placing
 
 @dataclass(frozen=True)
 class CartWish:
-    """A buyer wants all that is in the cart. `expected_total_fen` is what the page showed."""
+    """A buyer wants all that is in the cart. `expected_total_fen` is what the page showed.
+
+    `confirmed`: the variants of which the buyer ticked that they can't go back without a reason.
+    """
 
     buyer_id: int
     address_id: int
     source_code: str = ""
     expected_total_fen: int | None = None
+    coupon_claim_id: int | None = None
+    confirmed: frozenset[int] = frozenset()
     key: RequestKey | None = None
 
 
@@ -30,7 +35,7 @@ class CartWish:
 def place_cart_orders(*, wishes: Sequence[CartWish]) -> list[Outcome]:
     """Place an order of each cart from the shelf, and empty it. Two tabs at once: the second finds it empty.
 
-    Refusals: CartEmpty, PriceChanged (the total is not what the shopper saw), and those of `place_orders`.
+    Refusals: CartEmpty, and those of `place_orders`.
     """
     before = placed_before([wish.key for wish in wishes])
     carts = locks.carts_of({wish.buyer_id for wish in wishes})
@@ -62,9 +67,6 @@ def place_cart_orders(*, wishes: Sequence[CartWish]) -> list[Outcome]:
 def _prepared(wish: CartWish, cart: Sequence[CartItem], shelves: Mapping[int, int]) -> Placing | Outcome:
     if not cart:
         return CartEmpty()
-    total = sum(item.variant.price_fen * item.quantity for item in cart)
-    if wish.expected_total_fen not in (None, total):
-        return PriceChanged(total_fen=total)
     for item in cart:
         if item.variant_id not in shelves:
             return NotOnSale(variant_id=item.variant_id)
@@ -74,7 +76,16 @@ def _prepared(wish: CartWish, cart: Sequence[CartItem], shelves: Mapping[int, in
             pool_id=shelves[item.variant_id],
             quantity=item.quantity,
             unit_price_fen=item.variant.price_fen,
+            exemption_confirmed=item.variant_id in wish.confirmed,
         )
         for item in cart
     ]
-    return Placing(wish.buyer_id, wish.address_id, lines, wish.source_code, wish.key)
+    return Placing(
+        wish.buyer_id,
+        wish.address_id,
+        lines,
+        wish.source_code,
+        wish.key,
+        coupon_claim_id=wish.coupon_claim_id,
+        expected_total_fen=wish.expected_total_fen,
+    )

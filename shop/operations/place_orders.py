@@ -13,13 +13,17 @@ from core.events import publish
 from core.idempotency import KeyReused, RequestKey
 from ledger.errors import NoPolicy
 from ledger.queries import policies_in_force
+from shop import locks
 from shop.errors import CartEmpty
 from shop.events import OrderPlaced, StockChanged
 from shop.models import Address, Order, OrderLine
+from shop.operations.price_orders import price_orders
 from shop.operations.reserve_stock import reserve_stock
 from shop.operations.write_orders import Draft, Written, write_orders
+from shop.queries.coupons import postage_terms
 from shop.rules.line_request import check_quantity
 from shop.rules.placing import Placing
+from shop.rules.pricing import Price
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,8 @@ def place_orders(*, wishes: Sequence[Placing | Outcome]) -> list[Outcome]:
 
     Whoever is refused wrote nothing, and hinders nobody else. A dozen queries, however many wishes there are.
     Refusals: CartEmpty, BadQuantity, NotFound (the address is not the buyer's), NotOnSale, PriceChanged, NoPolicy,
-    OutOfStock, OverLimit. Raises IntegrityError when a number or a key was taken at this moment: try again.
+    OutOfStock, OverLimit, ConfirmationNeeded, CouponNotUsable.
+    Raises IntegrityError when a number or a key was taken at this moment: try again.
     """
     at = now()
     outcomes: dict[int, Outcome] = {n: w for n, w in enumerate(wishes) if not isinstance(w, Placing)}
@@ -54,11 +59,16 @@ def place_orders(*, wishes: Sequence[Placing | Outcome]) -> list[Outcome]:
         if refusal is not None:
             outcomes[number] = refusal
     fit = {n: wish for n, wish in open_ones.items() if n not in outcomes}
+    postage = postage_terms()
     # everything else was read before the first lock: others wait only for the writes
-    refusals, pools = reserve_stock(placings=list(fit.values()))
-    outcomes |= {n: r for n, r in zip(fit, refusals, strict=True) if r is not None}
-    granted = {n: wish for n, wish in fit.items() if n not in outcomes}
-    drafts = [Draft(wish, addresses[wish.address_id], policies, pools) for wish in granted.values()]
+    pools = locks.pools_to_sell({key for wish in fit.values() for key in wish.units()})
+    found = price_orders(placings=list(fit.values()), pools=pools, postage=postage, at=at)
+    prices = {n: price for n, price in zip(fit, found, strict=True) if isinstance(price, Price)}
+    outcomes |= {n: r for n, r in zip(fit, found, strict=True) if isinstance(r, Refusal)}
+    refusals = reserve_stock(placings=[fit[n] for n in prices], pools=pools)
+    outcomes |= {n: r for n, r in zip(prices, refusals, strict=True) if r is not None}
+    granted = {n: fit[n] for n in prices if n not in outcomes}
+    drafts = [Draft(w, addresses[w.address_id], policies, pools, prices[n]) for n, w in granted.items()]
     written = write_orders(drafts=drafts, at=at)
     _record(drafts, written)
     outcomes |= {n: Placed(row.order, row.lines) for n, row in zip(granted, written, strict=True)}

@@ -24,13 +24,12 @@ class Tally:
     """By buyer and pool."""
 
 
-def reserve_stock(*, placings: Sequence[Placing]) -> tuple[list[Refusal | None], dict[int, StockPool]]:
+def reserve_stock(*, placings: Sequence[Placing], pools: Mapping[int, StockPool]) -> list[Refusal | None]:
     """Move units from available to reserved for every wish that fits, first come first served.
 
-    Refusals in the order of the wishes (NotOnSale, PriceChanged, OutOfStock, OverLimit; None: it is reserved), and
-    the locked pools with variant, product and pictures read along. In the caller's transaction.
+    Refusals in the order of the wishes (NotOnSale, PriceChanged, OutOfStock, OverLimit; None: it is reserved). In the
+    caller's transaction; `pools` are locked, with variant and product read along.
     """
-    pools = locks.pools_to_sell({key for placing in placings for key in placing.units()})
     left = Counter({key: pool.available for key, pool in pools.items() if pool.closed_at is None})
     # after the lock: no other order of hers can slip in between this count and the commit
     so_far = Tally(pools, left, _bought(placings))
@@ -45,7 +44,7 @@ def reserve_stock(*, placings: Sequence[Placing]) -> tuple[list[Refusal | None],
                 so_far.bought[placing.buyer_id, pool_id] += units
                 taken[pool_id] += units
     locks.take_units(taken)
-    return refusals, pools
+    return refusals
 
 
 def _refusal(placing: Placing, so_far: Tally) -> Refusal | None:

@@ -12,6 +12,7 @@ from shop.models import Order, Payment, Refund, Reservation
 from shop.operations.open_shipments import open_shipments
 from shop.operations.post_order_sale import post_order_sale
 from shop.operations.request_refund import request_refund
+from shop.operations.settle_coupon import settle_coupon
 from shop.payments.gateway import Intent
 
 LATE, SECOND = "late_payment", "second_payment"
@@ -20,8 +21,9 @@ LATE, SECOND = "late_payment", "second_payment"
 def settle_payment(*, locked: Locked, payment: Payment, intent: Intent) -> int | None:
     """Apply a success to locked rows, in the caller's transaction; the id of a refund that must be sent, if any.
 
-    The right amount pays a pending order, or an expired one whose stock is all still there. Any other right amount
-    goes back by itself. A wrong amount pays nothing and waits for a person.
+    The right amount pays a pending order, or an expired one whose stock is all still there and that had no coupon
+    (which is its holder's again). Any other right amount goes back by itself. A wrong amount pays nothing and waits
+    for a person.
     """
     actor = Actor.system(payment.gateway)
     payment.received_fen, payment.settled_at, payment.last_error = intent.received_fen, now(), ""
@@ -33,7 +35,7 @@ def settle_payment(*, locked: Locked, payment: Payment, intent: Intent) -> int |
     if order.status == Order.Status.PENDING:
         for reservation in locked.reservations:
             locked.pools[reservation.pool_id].sell(reservation.quantity)
-    elif order.status == Order.Status.EXPIRED and _stock_is_there(locked):
+    elif order.status == Order.Status.EXPIRED and not order.discount_fen and _stock_is_there(locked):
         for reservation in locked.reservations:
             locked.pools[reservation.pool_id].take(reservation.quantity)
     else:
@@ -63,6 +65,7 @@ def _paid(locked: Locked, payment: Payment, actor: Actor) -> None:
     order.move_to(Order.Status.PAID, at=at)
     lines = [reservation.line for reservation in locked.reservations]
     post_order_sale(order=order, lines=lines, gateway=payment.gateway, at=at, actor=actor)
+    settle_coupon(order=order, paid=True)
     open_shipments(order=order, lines=lines, at=at)
     data = {"payment": payment.pk, "amount_fen": order.total_fen}
     audit.record(actor=actor, action="shop.order.paid", target=order, data=data)

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shop.models import Address, Order, OrderLine, Reservation, StockPool
+from shop.models import Address, CouponClaim, Order, OrderLine, OrderPostage, Reservation, StockPool
 from shop.rules import reservation
 from shop.rules.line_request import LineRequest
 from shop.rules.order_number import new_number
 from shop.rules.placing import Placing
+from shop.rules.pricing import Price
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Draft:
     address: Address
     policies: Mapping[str, int]
     pools: Mapping[int, StockPool]
+    price: Price
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,9 @@ class Written:
 
 
 def write_orders(*, drafts: Sequence[Draft], at: datetime) -> list[Written]:
-    """Insert orders, lines and reservations: three statements. In the caller's transaction, after `reserve_stock`.
+    """Insert orders, lines and reservations: three statements, and those of coupons and postage.
+
+    In the caller's transaction, after `reserve_stock`.
 
     Raises IntegrityError when a number or a request's key is taken.
     """
@@ -43,7 +47,21 @@ def write_orders(*, drafts: Sequence[Draft], at: datetime) -> list[Written]:
     Reservation.objects.bulk_create(
         Reservation(line=line, pool_id=line.pool_id, quantity=line.quantity) for line in lines
     )
+    _keep_coupons(drafts, written)
+    OrderPostage.objects.bulk_create(
+        OrderPostage(order=row.order, organisation_id=key, amount_fen=fen)
+        for draft, row in zip(drafts, written, strict=True)
+        for key, fen in draft.price.postage.items()
+    )
     return written
+
+
+def _keep_coupons(drafts: Sequence[Draft], written: Sequence[Written]) -> None:
+    """Each order keeps its coupon until it is paid or ends."""
+    for draft, row in zip(drafts, written, strict=True):
+        if draft.placing.coupon_claim_id is not None:
+            claim = CouponClaim.objects.filter(pk=draft.placing.coupon_claim_id)
+            claim.update(state=CouponClaim.State.KEPT, order=row.order)
 
 
 def _order(draft: Draft, at: datetime) -> Order:
@@ -52,7 +70,9 @@ def _order(draft: Draft, at: datetime) -> Order:
         number=new_number(at),
         buyer_id=placing.buyer_id,
         address=draft.address,
-        total_fen=sum(line.unit_price_fen * line.quantity for line in placing.lines),
+        total_fen=draft.price.total_fen,
+        discount_fen=draft.price.discount_fen,
+        postage_fen=draft.price.postage_fen,
         source_code=placing.source_code,
         placed_at=at,
         expires_at=reservation.expires_at(at),
@@ -64,6 +84,7 @@ def _order(draft: Draft, at: datetime) -> Order:
 def _line(order: Order, position: int, draft: Draft, line: LineRequest) -> OrderLine:
     """A line with everything that decides about its money."""
     variant = draft.pools[line.pool_id].variant
+    discount_fen = draft.price.discounts[position]
     return OrderLine(
         order=order,
         position=position,
@@ -74,6 +95,10 @@ def _line(order: Order, position: int, draft: Draft, line: LineRequest) -> Order
         quantity=line.quantity,
         unit_price_fen=line.unit_price_fen,
         amount_fen=line.unit_price_fen * line.quantity,
+        discount_fen=discount_fen,
+        discount_funding=draft.price.funding if discount_fen else "",
+        exempt_class=variant.product.exemption,
+        exempt_confirmed_at=order.placed_at if line.exemption_confirmed else None,
         policy_id=draft.policies[line.scope],
         lot_id=variant.product.lot_id,
         workshop_id=variant.product.workshop_id,

@@ -14,7 +14,8 @@ class LineRequest:
     """One line of an order to be placed.
 
     `unit_price_fen` is what the buyer was shown: for scope `shelf` it is checked against the variant, for `live` the
-    caller has checked it. `per_person_limit` counts all units that the buyer has of the pool.
+    caller has checked it. `exemption_confirmed`: the buyer ticked that it can't go back without a reason.
+    `per_person_limit` counts all units that the buyer has of the pool.
     """
 
     variant_id: int
@@ -25,6 +26,7 @@ class LineRequest:
     host_organisation_id: int | None = None
     session_ref: int | None = None
     per_person_limit: int | None = None
+    exemption_confirmed: bool = False
 
 
 def check_quantity(quantity: int) -> int:

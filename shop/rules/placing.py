@@ -10,7 +10,10 @@ from shop.rules.line_request import LineRequest
 
 @dataclass(frozen=True)
 class Placing:
-    """One buyer's wish to order. `facts` are ids that the caller adds to the order's audit entry."""
+    """One buyer's wish to order. `facts` are ids that the caller adds to the order's audit entry.
+
+    `expected_total_fen` is what she was shown, coupon and postage included.
+    """
 
     buyer_id: int
     address_id: int
@@ -18,6 +21,8 @@ class Placing:
     source_code: str = ""
     key: RequestKey | None = None
     facts: Mapping[str, int] = field(default_factory=dict)
+    coupon_claim_id: int | None = None
+    expected_total_fen: int | None = None
 
     def units(self) -> Counter[int]:
         """Units of each pool: lines on one pool count together."""

@@ -187,5 +187,5 @@ def test_queries_of_one_line(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as captured:
         order(cast, per_person_limit=5)
     kept = [q["sql"] for q in captured if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    # address, policy; pool with its variant, pictures, limit; update, order, lines, reservations, audit
-    assert len(kept) == 10
+    # address, policy, postage; pool with its variant, pictures, limit; update, order, lines, reservations, audit
+    assert len(kept) == 11

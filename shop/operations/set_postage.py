@@ -1,0 +1,27 @@
+"""Say what an organisation asks for sending."""
+
+from django.db import transaction
+
+from core import audit
+from core.actor import Actor
+from core.clock import now
+from core.errors import Invalid
+from shop.models import PostageRule
+
+MOST_FEN = 100_000
+
+
+@transaction.atomic
+def set_postage(
+    *, organisation_id: int, fee_fen: int, free_from_fen: int | None, actor: Actor
+) -> PostageRule:
+    """Set the flat fee and the sum from which it is free; orders placed before keep theirs. Raises Invalid."""
+    if not 0 <= fee_fen <= MOST_FEN or (free_from_fen is not None and free_from_fen < 1):
+        raise Invalid(fields={"fee_fen": ["invalid"]})
+    rule, _ = PostageRule.objects.update_or_create(
+        organisation_id=organisation_id,
+        defaults={"fee_fen": fee_fen, "free_from_fen": free_from_fen, "changed_at": now()},
+    )
+    data = {"organisation": organisation_id, "fee_fen": fee_fen, "free_from_fen": free_from_fen}
+    audit.record(actor=actor, action="shop.postage.set", target=rule, data=data)
+    return rule
