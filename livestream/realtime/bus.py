@@ -1,8 +1,7 @@
 """What goes from one process to all: events, and removals of a person. One process needs no more than a call.
 
-A bus over Valkey takes this interface later: one channel for all topics, one publish under way at a time,
-what comes meanwhile rides in the next; it then also gives the numbers, so that a client may resume at another
-process.
+Several share a Valkey server (`livestream.realtime.valkey`): it gives the numbers and keeps the rings, so
+that a client may resume at another process, and counts who is there.
 """
 
 from __future__ import annotations
@@ -13,12 +12,13 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """One event on its way, already encoded."""
+    """One event on its way, already encoded. `seq` is its number, where the bus gives one."""
 
     topic: str
     event: bytes
     fold_key: str | None
     priority: bool
+    seq: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +43,24 @@ class Bus(Protocol):
 
         Never raises, never waits: what can't be delivered is lost; clients find the gap.
         """
+        ...
+
+
+class Shared(Protocol):
+    """What a hub asks of a bus that several processes share. All calls are on the hub's loop."""
+
+    def load(self, topic: str) -> None:
+        """Find out where the topic's numbers stand; the answer comes by `Hub.loaded`."""
+        ...
+
+    def census(self, topic: str) -> None:
+        """Tell who is there by this process, count over all, publish the count if it moved."""
+        ...
+
+    def viewers(self, topic: str) -> int | None:
+        """Distinct persons or devices over all processes; None when it can't be had. From any thread."""
+        ...
+
+    def seq(self, topic: str) -> int | None:
+        """The number of the topic's last event; None when it can't be had. From any thread."""
         ...

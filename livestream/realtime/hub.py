@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
-from livestream.realtime.bus import Packet, Removal
+from livestream.realtime import metrics
+from livestream.realtime.bus import Packet, Removal, Shared
 from livestream.realtime.events import ViewersChanged, encode
 from livestream.realtime.limits import TICKET_S, Limits
-from livestream.realtime.member import Member, Send
+from livestream.realtime.member import Member, Send, Wire
 from livestream.realtime.presence import ViewerCount
 from livestream.realtime.room import Room
 from livestream.realtime.tickets import Ticket
@@ -23,11 +24,20 @@ class Hub:
     they are above all that an earlier hub gave out, so a client of before a restart is told of a gap.
     """
 
-    def __init__(self, *, timers: Timers, wall: Callable[[], float], limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        timers: Timers,
+        wall: Callable[[], float],
+        limits: Limits | None = None,
+        shared: Shared | None = None,
+    ) -> None:
+        self.shared = shared
         self.limits = limits or Limits()
         self._timers, self._wall = timers, wall
         self._rooms: dict[str, Room] = {}
         self._counts: dict[str, ViewerCount] = {}
+        self._told: dict[str, int] = {}
         self._leaving: dict[str, Handle] = {}
         self._members: dict[Member, None] = {}
         self._removed: dict[tuple[str, str, str | None], tuple[float, int]] = {}
@@ -44,7 +54,38 @@ class Hub:
         room = self._rooms.get(topic)
         return room.seq if room else 0
 
-    def member(self, ticket: Ticket, *, send: Send, cut: Callable[[], None] | None = None) -> Member:
+    def people(self, topic: str) -> Iterable[str]:
+        """The persons and devices that listen to the topic here."""
+        room = self._rooms.get(topic)
+        return room.people.keys() if room else ()
+
+    def counted(self) -> list[str]:
+        """The topics whose listeners are counted, and that have any here."""
+        return [topic for topic in self._counts if self._rooms[topic].people]
+
+    def stand(self) -> dict[str, int]:
+        """Each topic that is open here, with the number of the last event it took."""
+        return {topic: room.taken for topic, room in self._rooms.items() if room.ready}
+
+    def loaded(self, topic: str, seq: int, events: Sequence[Packet] | None) -> None:
+        """The shared bus's answer for a topic; see `Room.load`."""
+        if (room := self._rooms.get(topic)) is not None:
+            room.load(seq, events)
+
+    def unknown(self, topic: str) -> None:
+        """The shared bus can't say: go on with numbers of our own, and gaps once it can."""
+        room = self._rooms.get(topic)
+        if room is not None and not room.ready:
+            room.load(room.taken, [])
+
+    def member(
+        self,
+        ticket: Ticket,
+        *,
+        send: Send,
+        cut: Callable[[], None] | None = None,
+        wire: Wire | None = None,
+    ) -> Member:
         """A member for the ticket's person, not joined yet."""
         return Member(
             send=send,
@@ -54,12 +95,15 @@ class Hub:
             limits=self.limits,
             user_id=ticket.user_id,
             device_id=ticket.device_id,
+            issued_at=ticket.issued_at,
             cut=cut,
+            wire=wire,
         )
 
     def join(self, member: Member, since: Mapping[str, int]) -> None:
         """Feed the member all its topics, each from the number in `since`, if it is there."""
         self._members[member] = None
+        metrics.SOCKETS.inc()
         for topic in member.topics:
             if (leaving := self._leaving.pop(topic, None)) is not None:
                 leaving.cancel()
@@ -91,6 +135,7 @@ class Hub:
 
     def _forget(self, member: Member) -> None:
         del self._members[member]
+        metrics.SOCKETS.dec()
         for topic in member.topics:
             room = self._rooms[topic]
             room.leave(member)
@@ -101,21 +146,29 @@ class Hub:
 
     def _open(self, topic: str) -> Room:
         base = max(int(self._wall() * 1000), self._highest + 1)
-        room = Room(topic, base=base, timers=self._timers, active=self._active, limits=self.limits)
+        room = Room(
+            topic,
+            base=base,
+            timers=self._timers,
+            active=self._active,
+            limits=self.limits,
+            ready=self.shared is None,
+        )
         self._rooms[topic] = room
+        metrics.ROOMS.set(len(self._rooms))
         if topic.startswith("room:"):
-            self._counts[topic] = ViewerCount(
-                count=lambda: room.viewers,
-                publish=lambda count: self._tell_viewers(room, count),
-                timers=self._timers,
-                limits=self.limits,
-            )
+            tell = partial(self._tell_viewers, room)
+            self._counts[topic] = ViewerCount(tell=tell, timers=self._timers, limits=self.limits)
+        if self.shared is not None:
+            self.shared.load(topic)
         return room
 
     def _close(self, topic: str) -> None:
         del self._leaving[topic]
         room = self._rooms.pop(topic)
         room.stop()
+        metrics.ROOMS.set(len(self._rooms))
+        self._told.pop(topic, None)
         self._active.forget(topic)
         self._highest = max(self._highest, room.seq)
         if (count := self._counts.pop(topic, None)) is not None:
@@ -125,9 +178,17 @@ class Hub:
         if (count := self._counts.get(topic)) is not None:
             count.touched()
 
-    def _tell_viewers(self, room: Room, count: int) -> None:
+    def _tell_viewers(self, room: Room) -> bool:
+        if self.shared is not None:
+            self.shared.census(room.topic)
+            return True
+        count = room.viewers
+        if count == self._told.get(room.topic, 0):
+            return False
+        self._told[room.topic] = count
         event = ViewersChanged(count=count, v=int(self._wall() * 1000))
         room.push(Packet(room.topic, encode(event), event.fold_key(), event.priority))
+        return True
 
     def _remove(self, removal: Removal) -> None:
         old = removal.at - TICKET_S
@@ -139,6 +200,8 @@ class Hub:
             self._removed["device", removal.device_id, removal.topic] = mark
         for member in tuple(self._members):
             if removal.topic is not None and removal.topic not in member.topics:
+                continue
+            if member.issued_at > removal.at:  # an old removal, heard again: the person was let in since
                 continue
             by_user = removal.user_id is not None and member.user_id == removal.user_id
             if by_user or (removal.device_id and member.device_id == removal.device_id):

@@ -31,3 +31,9 @@ class Limits:
 
 TICKET_S = 60
 """Seconds from issue within which a ticket opens a socket."""
+RING = 256
+"""Events of a topic that the shared bus keeps."""
+SILENT_TOPIC_S = 3600
+"""The shared bus forgets a topic without an event or a listener after so long; its numbers begin anew."""
+SILENT_PROCESS_S = 30
+"""The listeners of a process that says nothing for so long count no more."""

@@ -7,8 +7,9 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Protocol
 
-from livestream.realtime import eager
+from livestream.realtime import eager, metrics
 from livestream.realtime.closing import Close
+from livestream.realtime.frames import Frame
 from livestream.realtime.limits import Limits
 from livestream.realtime.timers import Handle, Timers
 
@@ -28,6 +29,14 @@ class Feed(Protocol):
         ...
 
 
+class Wire(Protocol):
+    """A way past the server's own send, for frames made once for many sockets."""
+
+    def write(self, frame: bytes) -> bool:
+        """Put a whole frame on the connection; False when its buffer is full, and nothing was written."""
+        ...
+
+
 class Member:
     """A socket. All calls are on the hub's loop.
 
@@ -44,8 +53,10 @@ class Member:
         "_stall",
         "_task",
         "_timers",
+        "_wire",
         "device_id",
         "gone",
+        "issued_at",
         "person",
         "topics",
         "user_id",
@@ -61,11 +72,17 @@ class Member:
         limits: Limits,
         user_id: int | None = None,
         device_id: str = "",
+        issued_at: float = 0.0,
         cut: Callable[[], None] | None = None,
+        wire: Wire | None = None,
     ) -> None:
-        """`cut` drops the connection of a socket that takes nothing, where the server can."""
+        """`cut` drops the connection of a socket that takes nothing, `wire` writes made frames: where the
+        server can. `issued_at` is the ticket's, in seconds since the epoch.
+        """
         self.person, self.topics, self.user_id, self.device_id = person, topics, user_id, device_id
+        self.issued_at = issued_at
         self.gone = False
+        self._wire = wire
         self._send, self._cut, self._timers, self._limits = send, cut, timers, limits
         self._behind: dict[Feed, int] = {}
         self._said: list[str] = []
@@ -76,14 +93,18 @@ class Member:
         """How frames of the topic are marked for this socket: not at all when it is the first."""
         return "" if topic == self.topics[0] else topic
 
-    def feed(self, source: Feed, message: Mapping[str, Any], *, before: int) -> None:
+    def feed(self, source: Feed, frame: Frame, *, before: int) -> None:
         """Send one frame; `before` is the number that the topic stood at before it."""
         if self.gone:
             return
         if self._task is not None:
             self._behind.setdefault(source, before)
             return
-        self._begin(self._send(message))
+        if self._wire is None:
+            self._begin(self._send(frame.message))
+        elif not self._wire.write(frame.wire):
+            metrics.BEHIND.inc()
+            self.catch_up(source, before)
 
     def catch_up(self, source: Feed, since: int) -> None:
         """Send what the topic has after `since`, before anything newer of it."""
@@ -107,6 +128,7 @@ class Member:
         if self.gone:
             return
         self.leave()
+        metrics.CLOSED.labels(str(int(code))).inc()
         self._begin_last(self._send({"type": "websocket.close", "code": int(code), "reason": reason}))
 
     def leave(self) -> None:
@@ -126,6 +148,7 @@ class Member:
             self.gone = True  # the server knows; its disconnect message is on the way
             return
         if waiting is not None:
+            metrics.BEHIND.inc(self._wire is None)
             self._arm()
             self._task = asyncio.get_running_loop().create_task(self._drain(waiting))
 

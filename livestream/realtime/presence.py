@@ -9,13 +9,11 @@ from livestream.realtime.timers import Handle, Timers
 
 
 class ViewerCount:
-    """Publishes one room's count: at most each `viewers_every_s`, and only if it moved."""
+    """Has one room's count told: at most each `viewers_every_s`."""
 
-    def __init__(
-        self, *, count: Callable[[], int], publish: Callable[[int], None], timers: Timers, limits: Limits
-    ) -> None:
-        self._count, self._publish, self._timers, self._limits = count, publish, timers, limits
-        self._published = 0
+    def __init__(self, *, tell: Callable[[], bool], timers: Timers, limits: Limits) -> None:
+        """`tell` publishes the count if it moved, and says whether it did."""
+        self._tell_now, self._timers, self._limits = tell, timers, limits
         self._published_at = timers.time() - limits.viewers_every_s
         self._due: Handle | None = None
 
@@ -33,8 +31,5 @@ class ViewerCount:
 
     def _tell(self) -> None:
         self._due = None
-        count = self._count()
-        if count != self._published:
-            self._published = count
+        if self._tell_now():
             self._published_at = self._timers.time()
-            self._publish(count)

@@ -17,7 +17,7 @@ def publish(topic: str, event: Event) -> None:
     """Send `event` to all who listen to `topic`. Raises ValueError if that is not the event's audience."""
     if topics.kind_of(topic) != event.audience:
         raise ValueError(f"{event.t} is not for {topic}")
-    runtime.bus.send(Packet(topic, encode(event), event.fold_key(), event.priority))
+    runtime.bus().send(Packet(topic, encode(event), event.fold_key(), event.priority))
 
 
 def close_member(
@@ -32,16 +32,25 @@ def close_member(
     With `topic` only sockets that listen to it, and only tickets for it.
     """
     removal = Removal(code=int(code), at=time.time(), user_id=user_id, device_id=device_id, topic=topic)
-    runtime.bus.send(removal)
+    runtime.bus().send(removal)
 
 
 def viewers(topic: str) -> int:
-    """Distinct persons or devices that listen to the topic in this process."""
-    hub = runtime.current()
+    """Distinct persons or devices that listen to the topic, over all processes.
+
+    While the shared bus can't be asked: those of this process.
+    """
+    shared, hub = runtime.shared_bus(), runtime.current()
+    count = shared.viewers(topic) if shared else None
+    if count is not None:
+        return count
     return hub.viewers(topic) if hub else 0
 
 
 def current_seq(topic: str) -> int:
     """The number that a snapshot of the topic carries. Read it BEFORE reading the database."""
-    hub = runtime.current()
+    shared, hub = runtime.shared_bus(), runtime.current()
+    seq = shared.seq(topic) if shared else None
+    if seq is not None:
+        return seq
     return hub.seq(topic) if hub else 0

@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
 
 from livestream.realtime.bus import Bus, Packet, Removal
 from livestream.realtime.hub import Hub
+from livestream.realtime.valkey.bus import ValkeyBus
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,10 @@ def hub() -> Hub:
     global _running
     loop = asyncio.get_running_loop()
     if _running is None or _running.loop is not loop:
-        _running = _Running(Hub(timers=loop, wall=time.time), loop)
+        shared = shared_bus()
+        _running = _Running(Hub(timers=loop, wall=time.time, shared=shared), loop)
+        if shared is not None:
+            shared.attach(_running.hub)
     return _running.hub
 
 
@@ -47,4 +54,15 @@ class InProcessBus:
             return  # the loop has closed: the server is on its way out, and its clients will refetch
 
 
-bus: Bus = InProcessBus()
+@cache
+def shared_bus() -> ValkeyBus | None:
+    """The bus that processes share, where a server for it is set."""
+    return ValkeyBus(settings.VALKEY_URL) if settings.VALKEY_URL else None
+
+
+_alone = InProcessBus()
+
+
+def bus() -> Bus:
+    """The way to the hub of every process, this one included."""
+    return shared_bus() or _alone

@@ -221,6 +221,8 @@ export type RoomEvent =
 /** One message of the socket; `k` names a side topic, its absence the first topic of the ticket. */
 export interface Envelope {
   k?: string;
+  /** The number before the frame, where older events were folded into newer ones. */
+  p?: number;
   s: number;
   b: RoomEvent[];
 }

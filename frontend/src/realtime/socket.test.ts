@@ -92,6 +92,15 @@ describe("connecting", () => {
     expect(heard).toEqual(["gap", "gap", { s: 93, b: [like(1)] }]);
   });
 
+  it("takes folded events, which leave numbers out, for no hole", async () => {
+    await open(70);
+    FakeSocket.last.tell({ s: 70, b: [] });
+    FakeSocket.last.tell({ p: 70, s: 93, b: [like(1)] });
+    expect(heard).toEqual([{ p: 70, s: 93, b: [like(1)] }]);
+    FakeSocket.last.tell({ p: 94, s: 99, b: [like(2)] });
+    expect(heard.slice(1)).toEqual(["gap", { p: 94, s: 99, b: [like(2)] }]);
+  });
+
   it("waits longer each time, and is quick again after a connection that held", async () => {
     await open();
     for (const wait of [500, 1000, 2000]) {

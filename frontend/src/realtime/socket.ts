@@ -132,7 +132,9 @@ export class RoomSocket {
     this.#seqs.set(key, frame.s);
     const listeners = this.#listeners.get(key) ?? new Set();
     const hole =
-      "gap" in frame || fresh || (known !== undefined && frame.s - frame.b.length > known);
+      "gap" in frame ||
+      fresh ||
+      (known !== undefined && (frame.p ?? frame.s - frame.b.length) > known);
     for (const listener of listeners) {
       if (hole) listener.onGap();
       if ("b" in frame && frame.b.length) listener.onFrame(frame);

@@ -3,8 +3,10 @@
 import json
 
 import pytest
+import websockets.frames
+from websockets.streams import StreamReader
 
-from livestream.realtime.frames import batches, envelope, envelopes, gap
+from livestream.realtime.frames import Frame, batches, envelope, envelopes, gap
 from livestream.realtime.limits import Limits
 from livestream.realtime.ring import Ring
 from livestream.realtime.windows import ActiveSockets, window
@@ -15,8 +17,8 @@ def test_a_ring_gives_what_is_after_a_number_and_none_when_some_is_gone() -> Non
     for event in (b"a", b"b", b"c", b"d"):
         ring.append(event)
     assert ring.seq == 104
-    assert ring.after(101) == [b"b", b"c", b"d"]
-    assert ring.after(103) == [b"d"]
+    assert ring.after(101) == [(102, b"b"), (103, b"c"), (104, b"d")]
+    assert ring.after(103) == [(104, b"d")]
     assert ring.after(104) == []
     assert ring.after(100) is None
     assert ring.after(105) is None
@@ -35,15 +37,40 @@ def test_frames_are_json() -> None:
 def test_batches_keep_to_their_limit_but_for_one_that_is_longer_alone(
     sizes: list[int], runs: list[int]
 ) -> None:
-    events = [b"x" * size for size in sizes]
+    events = [(number, b"x" * size) for number, size in enumerate(sizes)]
     cut = batches(events, limit=10)
     assert [len(run) for run in cut] == runs
     assert [event for run in cut for event in run] == events
 
 
 def test_each_envelope_tells_its_own_last_number() -> None:
-    frames = [json.loads(frame) for frame in envelopes([b"1111", b"2222", b"3333"], seq=12, limit=10)]
+    events = [(10, b"1111"), (11, b"2222"), (12, b"3333")]
+    frames = [json.loads(frame) for frame in envelopes(events, since=9, limit=10)]
     assert frames == [{"s": 11, "b": [1111, 2222]}, {"s": 12, "b": [3333]}]
+
+
+def test_a_frame_says_where_it_begins_if_numbers_are_left_out() -> None:
+    ring = Ring(size=3, base=100)
+    for number in (101, 103, 104, 107):
+        ring.append(b"%d" % number, number)
+    assert ring.after(100) is None
+    assert ring.after(101) == ring.after(102) == [(103, b"103"), (104, b"104"), (107, b"107")]
+    later = ring.after(104)
+    assert later is not None
+    assert [json.loads(frame) for frame in envelopes(later, since=104, limit=99)] == [
+        {"p": 104, "s": 107, "b": [107]}
+    ]
+
+
+@pytest.mark.parametrize("size", [1, 125, 126, 65535, 65536])
+def test_a_made_frame_is_what_websockets_own_parser_reads(size: int) -> None:
+    reader = StreamReader()
+    reader.feed_data(Frame("羽" * (size // 3) + "x" * (size % 3)).wire)
+    parsing = websockets.frames.Frame.parse(reader.read_exact, mask=False)
+    with pytest.raises(StopIteration) as parsed:
+        next(parsing)
+    assert len(parsed.value.value.data) == size
+    assert (parsed.value.value.opcode, parsed.value.value.fin) == (1, True)
 
 
 @pytest.mark.parametrize(

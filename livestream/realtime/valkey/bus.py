@@ -1,0 +1,102 @@
+"""The bus that several processes share."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from livestream.realtime.bus import Packet, Removal
+from livestream.realtime.hub import Hub
+from livestream.realtime.valkey import scripts
+from livestream.realtime.valkey.listener import Listener
+from livestream.realtime.valkey.sender import Sender
+
+logger = logging.getLogger(__name__)
+
+_FRESH_S = 1.0
+"""A count that was read so lately is not read again: the front page shows many rooms."""
+
+
+class ValkeyBus:
+    """One a process. A process without sockets (a command, the jobs) only sends."""
+
+    def __init__(self, url: str) -> None:
+        self.process = secrets.token_hex(6)
+        self._url = url
+        self._sender = Sender(url, process=self.process)
+        self._reader = redis.Redis.from_url(
+            url, socket_timeout=0.5, socket_connect_timeout=0.5, retry=Retry(NoBackoff(), 0)
+        )
+        self._away_until = 0.0
+        self._listener: Listener | None = None
+        self._hub: Hub | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._counts: dict[str, tuple[float, int]] = {}
+
+    def attach(self, hub: Hub) -> None:
+        """Begin to listen for the hub, on the running loop."""
+        self._hub, self._loop = hub, asyncio.get_running_loop()
+        self._listener = Listener(hub, self._url, process=self.process, send=self.send)
+
+    @property
+    def connected(self) -> bool:
+        """Whether the hub hears the other processes now."""
+        return self._listener is not None and self._listener.connected
+
+    async def detach(self) -> None:
+        """Listen no more, and say at once that nobody is here."""
+        if self._listener is not None:
+            await self._listener.close()
+            self._listener = self._hub = None
+
+    def send(self, message: Packet | Removal) -> None:
+        """From any thread. A removal works here even while the server is away."""
+        self._sender.send(message)
+        if isinstance(message, Removal) and self._hub is not None and self._loop is not None:
+            try:
+                self._loop.call_soon_threadsafe(self._hub.deliver, message)
+            except RuntimeError:
+                return  # the loop has closed
+
+    def load(self, topic: str) -> None:
+        """On the hub's loop."""
+        if self._listener is not None:
+            self._listener.load(topic)
+
+    def census(self, topic: str) -> None:
+        """On the hub's loop."""
+        if self._listener is not None:
+            self._listener.census(topic)
+
+    def viewers(self, topic: str) -> int | None:
+        """At most a second old. From any thread."""
+        at, count = self._counts.get(topic, (0.0, 0))
+        if at > time.monotonic() - _FRESH_S:
+            return count
+        found = self._get(f"viewers:{topic}")
+        if found is not None:
+            if len(self._counts) > 1000:
+                self._counts.clear()
+            self._counts[topic] = (time.monotonic(), found)
+        return found
+
+    def seq(self, topic: str) -> int | None:
+        """From any thread."""
+        return self._get(f"seq:{topic}")
+
+    def _get(self, name: str) -> int | None:
+        if time.monotonic() < self._away_until:
+            return None
+        try:
+            found = self._reader.get(scripts.PREFIX + name)
+        except redis.RedisError as error:
+            logger.warning("realtime.bus_unread error=%s", type(error).__name__)
+            self._away_until = time.monotonic() + _FRESH_S
+            return None
+        return int(found) if isinstance(found, bytes) else 0

@@ -1,0 +1,211 @@
+"""A process's ear: one subscription for all topics, and what the hub asks of the server."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import redis
+import redis.asyncio
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from livestream.realtime import metrics
+from livestream.realtime.bus import Packet
+from livestream.realtime.events import ViewersChanged, encode
+from livestream.realtime.hub import Hub
+from livestream.realtime.limits import SILENT_PROCESS_S, SILENT_TOPIC_S
+from livestream.realtime.valkey import scripts, wire
+from livestream.realtime.valkey.sender import REMEMBER_S
+
+logger = logging.getLogger(__name__)
+
+_QUIET_S = 5.0
+_DEAD_S = 15.0
+_AT_ONCE = 100
+"""Topics asked about in one call."""
+
+AWAY = (redis.RedisError, OSError, asyncio.TimeoutError)
+
+
+class Listener:
+    """Runs on the hub's loop as long as the loop does."""
+
+    def __init__(self, hub: Hub, url: str, *, process: str, send: Callable[[Packet], None]) -> None:
+        self._hub, self._process, self._send = hub, process, send
+        once = Retry(NoBackoff(), 0)
+        self._client = redis.asyncio.Redis.from_url(
+            url, socket_timeout=5, socket_connect_timeout=2, retry=once
+        )
+        self._ears = redis.asyncio.Redis.from_url(url, socket_connect_timeout=2, retry=once)
+        self._wanted: dict[str, None] = {}
+        self._counting: dict[str, None] = {}
+        self._told: dict[str, set[str]] = {}
+        self._something = asyncio.Event()
+        self.connected = self._ending = False
+        work = (self._hear_for_ever, self._answer_for_ever, self._count_for_ever)
+        self._tasks = [asyncio.get_running_loop().create_task(self._keep(one)) for one in work]
+
+    def load(self, topic: str) -> None:
+        """Ask where the topic stands."""
+        self._wanted[topic] = None
+        self._something.set()
+
+    def census(self, topic: str) -> None:
+        """Count the topic's listeners."""
+        self._counting[topic] = None
+        self._something.set()
+
+    async def close(self) -> None:
+        """End the work; this process counts nobody any more."""
+        self._ending = True
+        left = set(self._tasks)
+        while left:  # the client library may swallow one cancellation
+            for task in left:
+                task.cancel()
+            _, left = await asyncio.wait(left, timeout=0.2)
+        try:
+            await self._client.zrem(f"{scripts.PREFIX}processes", self._process)
+        except AWAY:
+            logger.info("realtime.bus_away_at_the_end")
+        await self._client.aclose()
+        await self._ears.aclose()
+
+    async def _keep(self, work: Callable[[], Awaitable[None]]) -> None:
+        """A fault in one message must not end the work."""
+        while not self._ending:
+            try:
+                await work()
+            except Exception:
+                logger.exception("realtime.bus_failed")
+                await asyncio.sleep(1)
+
+    async def _hear_for_ever(self) -> None:
+        wait = 0.05
+        while not self._ending:
+            try:
+                async with self._ears.pubsub(ignore_subscribe_messages=False) as channel:
+                    await channel.subscribe(scripts.CHANNEL)
+                    await channel.get_message(timeout=_QUIET_S)
+                    await self._return()
+                    wait = 0.05
+                    await self._hear(channel)
+            except AWAY as error:
+                logger.warning("realtime.bus_lost error=%s", type(error).__name__)
+            finally:
+                self.connected = False
+                metrics.CONNECTED.set(0)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, 1.0)
+
+    async def _return(self) -> None:
+        """What happened before we listened, or while we did not."""
+        since = time.time() - REMEMBER_S
+        removed: Any = await self._client.zrangebyscore(f"{scripts.PREFIX}removed", since, "+inf")
+        for line in removed:
+            self._hub.deliver(wire.read_removal(line))
+        stand = list(self._hub.stand().items())
+        for start in range(0, len(stand), _AT_ONCE):
+            await self._ask(dict(stand[start : start + _AT_ONCE]))
+        self.connected = True
+        metrics.CONNECTED.set(1)
+        for topic in self._hub.counted():
+            self.census(topic)
+
+    async def _hear(self, channel: Any) -> None:
+        heard = time.monotonic()
+        while True:
+            message = await channel.get_message(timeout=_QUIET_S)
+            if message is not None:
+                heard = time.monotonic()
+                if message["type"] == "message":
+                    self._take(message["data"])
+            elif time.monotonic() - heard > _DEAD_S:
+                raise redis.ConnectionError("silent")
+            else:
+                await channel.ping()
+
+    def _take(self, data: bytes) -> None:
+        first, *lines = data.split(b"\n")
+        try:
+            kind, process, sent_ns = wire.read_header(first)
+            if kind == "R":
+                self._hub.deliver(wire.read_removal(lines[0]))
+            elif kind == "E":
+                for packet in wire.read_events(lines):
+                    self._hub.deliver(packet)
+        except (ValueError, TypeError, IndexError):
+            logger.exception("realtime.bus_message_unread")
+            return
+        if process == self._process:
+            metrics.LAG.observe((time.monotonic_ns() - sent_ns) / 1e9)
+
+    async def _answer_for_ever(self) -> None:
+        while True:
+            await self._something.wait()
+            self._something.clear()
+            while self._wanted:
+                wanted = list(self._wanted)[:_AT_ONCE]
+                for topic in wanted:
+                    del self._wanted[topic]
+                try:
+                    await self._ask(dict.fromkeys(wanted))
+                except AWAY:
+                    for topic in wanted:
+                        self._hub.unknown(topic)
+            while self._counting:
+                await self._count(next(iter(self._counting)))
+
+    async def _ask(self, stand: dict[str, int] | dict[str, None]) -> None:
+        arguments: list[str | float] = [SILENT_TOPIC_S * 1000]
+        for topic, number in stand.items():
+            arguments += [topic, "" if number is None else number]
+        answers = await self._client.eval(scripts.STAND, 0, *arguments)
+        for (topic, number), (seq, lines) in zip(stand.items(), answers, strict=True):
+            events = [wire.read_event(topic, line) for line in lines]
+            self._hub.loaded(topic, int(seq), _news(int(seq), events, number))
+
+    async def _count_for_ever(self) -> None:
+        """The heartbeat: a process that is silent for long counts no more."""
+        while True:
+            await asyncio.sleep(SILENT_PROCESS_S / 3)
+            for topic in self._hub.counted():
+                self.census(topic)
+
+    async def _count(self, topic: str) -> None:
+        del self._counting[topic]
+        now, told = set(self._hub.people(topic)), self._told.get(topic, set())
+        key = f"{scripts.PREFIX}in:{topic}:{self._process}"
+        try:
+            async with self._client.pipeline(transaction=False) as pipe:
+                if gone := told - now:
+                    pipe.srem(key, *gone)
+                if come := now - told:
+                    pipe.sadd(key, *come)
+                pipe.eval(scripts.CENSUS, 0, self._process, topic, int(SILENT_PROCESS_S * 1000))
+                count, last, own, ms = (await pipe.execute())[-1]
+        except AWAY:
+            self._told.pop(topic, None)
+            return
+        if own != len(now):  # the server forgot, or was not told
+            self._told.pop(topic, None)
+            self._counting[topic] = None
+            await self._client.delete(key)
+            return
+        self._told[topic] = now
+        if not now:
+            del self._told[topic]
+        if count != int(last):
+            event = ViewersChanged(count=count, v=int(ms))
+            self._send(Packet(topic, encode(event), event.fold_key(), event.priority))
+
+
+def _news(seq: int, events: list[Packet], number: int | None) -> list[Packet] | None:
+    """What of a ring that ends at `seq` comes after `number`; None when some of it is gone."""
+    if number is None or number == seq:
+        return events
+    first = seq - len(events)
+    return [one for one in events if (one.seq or 0) > number] if first <= number <= seq else None
