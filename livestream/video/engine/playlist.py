@@ -9,6 +9,23 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Protocol
 
+RECENT = 2
+"""Whole segments before the newest whose parts are listed too: players join within the last three seconds."""
+
+
+class Part(Protocol):
+    """A piece of a segment."""
+
+    @property
+    def duration_s(self) -> float:
+        """Length in seconds."""
+        ...
+
+    @property
+    def independent(self) -> bool:
+        """Whether a player can begin with it."""
+        ...
+
 
 class Timed(Protocol):
     """What both kinds of segment have."""
@@ -58,29 +75,75 @@ class Stored:
     size: int
 
 
-def live(segments: Sequence[Timed], *, run: str, target_s: int, ended: bool) -> str:
+class Grown(Timed, Protocol):
+    """A live segment, which is known by its parts too."""
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """Its fragments so far."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Low:
+    """Low latency: the segment that still grows, the number of the one after it, the longest part in seconds."""
+
+    unfinished: Grown | None
+    following: int
+    part_s: float
+
+
+def live(segments: Sequence[Grown], *, run: str, target_s: int, ended: bool, low: Low | None = None) -> str:
     """The playlist of the live window. `run` tells this engine run's file names from those of another.
 
-    `target_s` must only grow while a stream lasts.
+    `target_s` must only grow while a stream lasts. With `low` the newest parts are listed too, and players may wait
+    for the next with a request that is answered once it is there (RFC 8216bis, 6.2.5.2).
     """
     first = segments[0]
     lines = [
         "#EXTM3U",
-        "#EXT-X-VERSION:7",
+        f"#EXT-X-VERSION:{9 if low else 7}",
         f"#EXT-X-TARGETDURATION:{target_s}",
+        *(_control(low) if low else []),
         f"#EXT-X-MEDIA-SEQUENCE:{first.sequence}",
         f"#EXT-X-DISCONTINUITY-SEQUENCE:{first.breaks - first.discontinuity}",
         "#EXT-X-INDEPENDENT-SEGMENTS",
     ]
+    growing = [low.unfinished] if low and low.unfinished else []
     init = None
-    for segment in segments:
+    for number, segment in enumerate([*segments, *growing], 1 - len(segments)):
         if segment.discontinuity:
             lines.append("#EXT-X-DISCONTINUITY")
         if segment.init != init:
             init = segment.init
             lines.append(f'#EXT-X-MAP:URI="{run}-{init}.mp4"')
-        lines += [_date(segment), f"#EXTINF:{segment.duration_s:.5f},", f"{run}-{segment.sequence}.m4s"]
+        lines.append(_date(segment))
+        if low and number >= -RECENT:
+            lines += _parts(segment, run)
+        if number <= 0:
+            lines += [f"#EXTINF:{segment.duration_s:.5f},", f"{run}-{segment.sequence}.m4s"]
+    if low:
+        number, part = (
+            (low.unfinished.sequence, len(low.unfinished.parts)) if low.unfinished else (low.following, 0)
+        )
+        lines.append(f'#EXT-X-PRELOAD-HINT:TYPE=PART,URI="{run}-{number}.{part}.m4s"')
     return _text(lines, ended)
+
+
+def _control(low: Low) -> list[str]:
+    hold_back = 3 * low.part_s
+    return [
+        f"#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK={hold_back:.3f}",
+        f"#EXT-X-PART-INF:PART-TARGET={low.part_s:.3f}",
+    ]
+
+
+def _parts(segment: Grown, run: str) -> list[str]:
+    return [
+        f'#EXT-X-PART:DURATION={part.duration_s:.5f},URI="{run}-{segment.sequence}.{number}.m4s"'
+        + (",INDEPENDENT=YES" if part.independent else "")
+        for number, part in enumerate(segment.parts)
+    ]
 
 
 def replay(

@@ -6,6 +6,7 @@ Everything here runs on the event loop's thread.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 import time
 from collections import deque
@@ -26,7 +27,9 @@ KEPT_BEHIND = 6
 
 
 class Publisher(Protocol):
-    """The live end of a publisher's connection."""
+    """The live end of a publisher's connection. `in_parts`: its fragments are short enough to be listed one by one."""
+
+    in_parts: bool
 
     def cut(self, code: int) -> None:
         """Close the connection with this code, soon."""
@@ -66,6 +69,10 @@ class Room:
         self._stored_s = stored.duration_s if stored else 0.0
         self._segmenter = self._numbered_after(stored)
         self._init = b""
+        self._in_parts = False
+        self._part_s = 0.0
+        self._text: str | None = None
+        self._news = asyncio.Event()
 
     @property
     def window(self) -> list[Segment]:
@@ -121,6 +128,7 @@ class Room:
         if self.publisher is not publisher:
             return
         self._keep(self._segmenter.restart())
+        self._in_parts, self._part_s = publisher.in_parts, 0.0
         self._init = self.inits[self._segmenter.init] = data
         if self._recording is not None:
             self._recording.init(self._segmenter.init, data)
@@ -134,6 +142,8 @@ class Room:
         for segment in self._segmenter.add(fragment, now=time.time()):
             self._keep(segment)
             self._go_live()
+        self._part_s = max(self._part_s, fragment.main.duration_s)
+        self._tell_viewers()
 
     def revoke(self) -> None:
         """End at once and refuse this path from now on."""
@@ -168,23 +178,59 @@ class Room:
             self._stored_before.wait(60.0)
 
     def playlist(self) -> str | None:
-        """The live playlist, None before the first segment."""
-        window = self.window
-        if not window:
-            return None
-        return playlist.live(window, run=self.run, target_s=self._target_s, ended=self.state == "ended")
+        """The live playlist, None before the first segment. Written once for all who ask until it changes."""
+        if self._text is None and (window := self.window):
+            ended = self.state == "ended"
+            low = None
+            if self._in_parts and not ended:
+                low = playlist.Low(self._segmenter.unfinished, self._segmenter.following, self._part_s)
+            self._text = playlist.live(window, run=self.run, target_s=self._target_s, ended=ended, low=low)
+        return self._text
 
-    def media(self, name: str) -> bytes | None:
-        """An init section (`<run>-<n>.mp4`) or segment (`<run>-<n>.m4s`) by its name."""
-        run, _, rest = name.partition("-")
-        number, _, kind = rest.partition(".")
-        if run != self.run or not (number.isascii() and number.isdigit()) or len(number) > 12:
-            return None
-        if kind == "mp4":
-            return self.inits.get(int(number))
-        if kind == "m4s":
-            return next((segment.data for segment in self._segments if segment.sequence == int(number)), None)
-        return None
+    def has(self, sequence: int, part: int | None) -> bool:
+        """Whether a segment, or a part of it, is there or was, or never will be since the broadcast has ended."""
+        growing = self._segmenter.unfinished
+        if self.state == "ended" or sequence < (growing.sequence if growing else self._segmenter.following):
+            return True
+        return (
+            growing is not None
+            and growing.sequence == sequence
+            and part is not None
+            and part < len(growing.parts)
+        )
+
+    async def wait_for(self, sequence: int, part: int | None) -> None:
+        """Wait until `has` is true, or for three segments' time."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(3 * self._target_s):
+                while not self.has(sequence, part):
+                    await self._news.wait()
+
+    @property
+    def next_sequence(self) -> int:
+        """The number of the segment that grows, or will begin next."""
+        growing = self._segmenter.unfinished
+        return growing.sequence if growing else self._segmenter.following
+
+    def init_section(self, number: int) -> bytes | None:
+        """An init section, as long as a segment needs it."""
+        return self.inits.get(number)
+
+    def segment(self, sequence: int) -> bytes | None:
+        """A finished segment, as long as it is kept."""
+        return next((one.data for one in self._segments if one.sequence == sequence), None)
+
+    def part(self, sequence: int, number: int) -> bytes | None:
+        """A part of a segment, which may still grow."""
+        growing = self._segmenter.unfinished
+        known = [*self._segments, *([growing] if growing else [])]
+        found = next((one.parts for one in known if one.sequence == sequence), [])
+        return found[number].data if number < len(found) else None
+
+    def _tell_viewers(self) -> None:
+        self._text = None
+        self._news.set()
+        self._news = asyncio.Event()
 
     def _go_live(self) -> None:
         if self.state == "live":
@@ -197,12 +243,14 @@ class Room:
         self.state = state
         self.since = time.time()
         self.ended_at = self.since if state == "ended" else None
+        self._tell_viewers()
 
     def _keep(self, segment: Segment | None) -> None:
         if segment is None or not segment.parts:
             return
         self._segments.append(segment)
         self._target_s = max(self._target_s, playlist.target([segment.duration_s]))
+        self._tell_viewers()
         needed = {kept.init for kept in self._segments} | {self._segmenter.init}
         for number in [number for number in self.inits if number not in needed]:
             del self.inits[number]

@@ -12,6 +12,15 @@ MAX_SEGMENT_S = 12.0
 MAX_SEGMENT_BYTES = 12 << 20
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A fragment of a segment; a player can begin with an `independent` one."""
+
+    data: bytes
+    duration_s: float
+    independent: bool
+
+
 @dataclass(slots=True)
 class Segment:
     """A piece of the broadcast. `sequence` never repeats on a path; `starts_at` is seconds since the epoch.
@@ -25,13 +34,13 @@ class Segment:
     breaks: int
     starts_at: float
     duration_s: float = 0.0
-    parts: list[bytes] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     size: int = 0
 
     @property
     def data(self) -> bytes:
         """Its bytes, whole."""
-        return b"".join(self.parts)
+        return b"".join(part.data for part in self.parts)
 
 
 class Segmenter:
@@ -70,7 +79,7 @@ class Segmenter:
                 return  # nothing can be shown before the first key frame
             self._open = self._begin(part.begins_s, now - part.duration_s)
         segment = self._open
-        segment.parts.append(fragment.data)
+        segment.parts.append(Part(fragment.data, part.duration_s, on_key))
         segment.size += len(fragment.data)
         segment.duration_s += part.duration_s
         if segment.duration_s > MAX_SEGMENT_S or segment.size > MAX_SEGMENT_BYTES:
@@ -78,6 +87,16 @@ class Segmenter:
         # Where each fragment begins on a key frame there is no need to wait for the next: sooner on screen.
         if self._all_on_key and segment.duration_s >= 0.8 * self._target_s:
             yield from self._finish()
+
+    @property
+    def unfinished(self) -> Segment | None:
+        """The segment that still grows."""
+        return self._open
+
+    @property
+    def following(self) -> int:
+        """The number of the next segment to begin."""
+        return self._sequence
 
     def close(self) -> Segment | None:
         """The unfinished segment, if any: the publisher is gone."""

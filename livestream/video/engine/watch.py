@@ -12,6 +12,7 @@ from livestream.video.engine import playlist
 from livestream.video.engine.asgi import Request, Response, Route, problem
 from livestream.video.engine.engine import Engine
 from livestream.video.engine.index import media_file
+from livestream.video.engine.room import Room
 
 PLAYLIST = "application/vnd.apple.mpegurl"
 # A browser always asks again; a CDN answers one second's viewers with one copy.
@@ -19,9 +20,13 @@ FRESH = "public, max-age=0, s-maxage=1, must-revalidate"
 FOREVER = "public, max-age=86400, immutable"
 STILL = "public, max-age=5"
 PIECE = 256 << 10
+AHEAD = 2
+"""Segments beyond the newest for which a player may wait."""
 
 _RANGE = re.compile(r"bytes=(\d{1,15})?-(\d{1,15})?")
 _WHO = r"(?P<token>[\w-]{1,64})/(?P<path>[\w-]{1,64})"
+
+_NAME = r"(?P<number>\d{1,12})(?:\.(?P<part>\d{1,6}))?\.(?P<kind>mp4|m4s)"
 
 
 class Watch:
@@ -34,9 +39,7 @@ class Watch:
         """The table of this door."""
         return [
             Route("GET", re.compile(rf"/hls/{_WHO}/index\.m3u8", re.ASCII), self.live),
-            Route(
-                "GET", re.compile(rf"/hls/{_WHO}/(?P<name>[0-9a-f]+-\d+\.(?:mp4|m4s))", re.ASCII), self.media
-            ),
+            Route("GET", re.compile(rf"/hls/{_WHO}/(?P<run>[0-9a-f]{{1,12}})-{_NAME}", re.ASCII), self.media),
             Route("GET", re.compile(rf"/replay/{_WHO}/index\.m3u8", re.ASCII), self.replay),
             Route("GET", re.compile(rf"/replay/{_WHO}/media\.mp4", re.ASCII), self.recorded),
             Route("GET", re.compile(rf"/snapshot/{_WHO}\.jpg", re.ASCII), self.still),
@@ -47,6 +50,10 @@ class Watch:
         if (refusal := self._refusal(request)) is not None:
             return refusal
         room = self._engine.rooms.get(request.path["path"])
+        if room is not None and (wanted := _number(request.query.get("_HLS_msn"))) is not None:
+            if wanted > room.next_sequence + AHEAD:
+                return problem(400, "video.too_far_ahead")
+            await room.wait_for(wanted, _number(request.query.get("_HLS_part")))
         text = room.playlist() if room is not None else None
         if room is None or text is None:
             return problem(404, "video.not_live")
@@ -55,11 +62,11 @@ class Watch:
         return Response(200, body, PLAYLIST, FRESH)
 
     async def media(self, request: Request) -> Response:
-        """An init section or a segment."""
+        """An init section, a segment or a part; the part that comes next is waited for."""
         if (refusal := self._refusal(request)) is not None:
             return refusal
         room = self._engine.rooms.get(request.path["path"])
-        body = room.media(request.path["name"]) if room is not None else None
+        body = await _media(room, request.path) if room is not None else None
         if room is None or body is None:
             return problem(404, "video.segment_gone")
         room.bytes_out += len(body)
@@ -103,15 +110,31 @@ class Watch:
         """The latest picture, `?w=` pixels wide."""
         if (refusal := self._refusal(request)) is not None:
             return refusal
-        width = request.query.get("w", "480")
-        wanted = int(width) if width.isascii() and width.isdigit() and len(width) < 6 else 480
-        picture = await self._engine.still(request.path["path"], wanted)
+        wanted = _number(request.query.get("w"))
+        picture = await self._engine.still(request.path["path"], 480 if wanted is None else wanted)
         return Response(200, picture, "image/jpeg", STILL) if picture else problem(404, "video.no_picture")
 
     def _refusal(self, request: Request) -> Response | None:
         if self._engine.may_watch(request.path["token"], request.path["path"]):
             return None
         return problem(403, "video.bad_token")
+
+
+async def _media(room: Room, path: dict[str, str]) -> bytes | None:
+    number, part = int(path["number"]), _number(path["part"])
+    if path["run"] != room.run:
+        return None
+    if path["kind"] == "mp4":
+        return room.init_section(number) if part is None else None
+    if part is None:
+        return room.segment(number)
+    if number <= room.next_sequence:
+        await room.wait_for(number, part)
+    return room.part(number, part)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 12 else None
 
 
 def _extent(wanted: str, size: int) -> tuple[int, int]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import socket
 import struct
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from livestream.video.engine.boxes import child, children
-from livestream.video.engine.fragments import Fragment, TrackPart
+from livestream.video.engine.fragments import Fragment, TrackPart, parse_fragment
 from livestream.video.engine.rtmp import amf, chunks
-from sandbox.clip.loop import load_clip
+from livestream.video.engine.tracks import parse_init
+from sandbox.clip.loop import endless, load_clip
 
 PICTURES_A_SECOND = 24
 RATE = 48_000
@@ -37,15 +38,15 @@ def configs() -> tuple[bytes, bytes]:
     return found[b"avcC"], found[b"esds"][at + 1 : at + 1 + found[b"esds"][at]]
 
 
-def samples(fragments: list[Fragment]) -> Iterator[Sample]:
+def samples(fragments: Iterable[Fragment]) -> Iterator[Sample]:
     """The fragments' samples as FLV bodies, in the order of time."""
-    found: list[Sample] = []
     for fragment in fragments:
+        found: list[Sample] = []
         for number, (at, data) in enumerate(_cut(fragment, fragment.picture)):
             head = struct.pack(">BB3x", NOT_KEY if number else H264, 1)
             found.append((at, chunks.VIDEO, head + data))
         found += [(at, chunks.AUDIO, bytes([AAC, 1]) + data) for at, data in _cut(fragment, fragment.sound)]
-    yield from sorted(found, key=lambda sample: sample[0])
+        yield from sorted(found, key=lambda sample: sample[0])
 
 
 def _cut(fragment: Fragment, part: TrackPart | None) -> Iterator[tuple[float, bytes]]:
@@ -72,7 +73,8 @@ class TestEncoder:
         self.socket = socket.create_connection((parts.hostname, parts.port or 1935), 20)
         self._reader = chunks.ChunkReader(max_message=1 << 16)
         self._ready: deque[chunks.Message] = deque()
-        self._media = samples(list(load_clip().fragments))
+        tracks = parse_init(load_clip().init)
+        self._media = samples(parse_fragment(data, tracks) for _, data in endless(load_clip()))
         self._key = key
 
     def greet(self) -> None:

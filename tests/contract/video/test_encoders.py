@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urljoin
+
 import pytest
 
 from livestream.video.engine.rtmp import chunks
 from tests.contract.video.conftest import StartEngine
 from tests.contract.video.encoder import AAC, TestEncoder
 from tests.contract.video.pictures import count, decoded, listed, live_media
-from tests.contract.video.running import RunningEngine, until
+from tests.contract.video.running import RunningEngine, fetch, until
 
 DENIED, REJECTED = "NetStream.Publish.BadName", "NetStream.Publish.Rejected"
 
@@ -183,3 +187,52 @@ def test_no_key_ever_stands_in_the_log(start: StartEngine) -> None:
     assert f"encoder of {ticket.path} closed: only H.264" in log
     assert ticket.key not in log
     assert "guessed-key" not in log
+
+
+def parts(text: str) -> list[str]:
+    return re.findall(r'#EXT-X-PART:DURATION=[\d.]+,URI="[0-9a-f]+-(\d+\.\d+)\.m4s"', text)
+
+
+def test_an_encoders_parts_are_listed_before_their_segment_is_whole(patient: RunningEngine) -> None:
+    ticket = patient.ticket()
+    encoder = patient.encode(ticket)
+    encoder.begin()
+    encoder.pictures(42)
+    text = until(lambda: text if parts(text := patient.playlist(ticket))[-1:] == ["1.2"] else "")
+    assert parts(text) == ["0.0", "0.1", "0.2", "0.3", "0.4", "1.0", "1.1", "1.2"]
+    assert len(listed(text)) == 1
+    assert "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=0.627" in text
+    assert "#EXT-X-PART-INF:PART-TARGET=0.209" in text
+    assert text.count(",INDEPENDENT=YES") == 2
+    hinted = re.findall(r'#EXT-X-PRELOAD-HINT:TYPE=PART,URI="([0-9a-f]+-1\.3\.m4s)"', text)
+    url = patient.engine.playback(ticket.path)[0].url
+
+    with ThreadPoolExecutor(3) as viewers:
+        playlist = viewers.submit(fetch, f"{url}?_HLS_msn=1&_HLS_part=3")
+        part = viewers.submit(fetch, urljoin(url, hinted[0]))
+        encoder.pictures(6)
+        assert parts(playlist.result(20)[1].decode())[-1] == "1.3"
+        assert part.result(20)[0] == 200
+        nothing = viewers.submit(fetch, urljoin(url, hinted[0].replace("1.3", "1.5")))
+        encoder.pictures(12)
+        assert nothing.result(20)[0] == 404  # the segment ended before it
+    assert fetch(f"{url}?_HLS_msn=9&_HLS_part=0")[0] == 400
+    whole = fetch(urljoin(url, hinted[0].replace(".3", "")))[1]
+    names = [hinted[0].replace("1.3", f"1.{number}") for number in range(5)]
+    assert b"".join(fetch(urljoin(url, name))[1] for name in names) == whole
+    encoder.stop()
+
+
+def test_whoever_waits_hears_of_the_end(patient: RunningEngine) -> None:
+    ticket = patient.ticket()
+    encoder = patient.encode(ticket)
+    encoder.begin()
+    encoder.pictures(30)
+    until(lambda: patient.playlist(ticket))
+    url = patient.engine.playback(ticket.path)[0].url
+    with ThreadPoolExecutor(1) as viewers:
+        waiting = viewers.submit(fetch, f"{url}?_HLS_msn=3")
+        patient.engine.revoke(ticket.path)
+        text = waiting.result(20)[1].decode()
+    assert text.endswith("#EXT-X-ENDLIST\n")
+    assert "PRELOAD-HINT" not in text

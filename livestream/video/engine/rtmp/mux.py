@@ -31,7 +31,9 @@ class _Waiting:
 class Muxer:
     """One publisher's samples. A sample's length is known once the next has come, so each waits that long."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, segment_s: float = 1.0) -> None:
+        self._segment_ms = 1000 * segment_s
+        self._began = 0
         self._picture: Picture | None = None
         self._sound: Sound | None = None
         self._promised: tuple[Picture, Sound | None] | None = None
@@ -77,7 +79,7 @@ class Muxer:
             if not last < timestamp <= last + LONGEST_GAP_MS:
                 yield from self._cut(last + 1)
                 self._promised = None  # another clock: what follows doesn't continue what was before
-            elif tag.key or timestamp - self._pictures[0].at >= PART_MS:
+            elif timestamp - self._pictures[0].at >= PART_MS or (tag.key and self._may_begin(timestamp)):
                 yield from self._cut(timestamp)
         if tag.key and self._picture is not None and (self._picture, self._sound) != self._promised:
             self._promised = (self._picture, self._sound)
@@ -85,8 +87,14 @@ class Muxer:
             self._sound_next = 0
             yield Piece("init", init(self._picture, self._sound))
         if self._promised is not None:
+            if tag.key and not self._pictures:
+                self._began = timestamp
             self._pictures.append(_Waiting(timestamp, tag))
             self._hold(len(tag.data))
+
+    def _may_begin(self, timestamp: int) -> bool:
+        """Whether a segment may begin here; if not, a short part would gain nothing, and players don't like them."""
+        return not 0 <= timestamp - self._began < 0.8 * self._segment_ms
 
     def _hold(self, size: int) -> None:
         self._held += size

@@ -63,6 +63,8 @@ class Cut(Exception):
 class Connection:
     """One encoder's connection, which the room can cut from outside."""
 
+    in_parts = True
+
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
         self._chunks = chunks.ChunkReader(max_message=MAX_HELLO)
@@ -240,7 +242,7 @@ class RtmpServer:
             connection.say(commands.refused(commands.REJECTED, words))
 
     async def _take(self, connection: Connection, room: Room) -> None:
-        muxer = Muxer()
+        muxer = Muxer(segment_s=self._engine.settings.segment_s)
         pipeline = Pipeline(room, connection, pool=self._engine.media_pool)
         async for message in connection.media(silence_s=self._engine.settings.silence_s):
             if message.kind == chunks.AUDIO:

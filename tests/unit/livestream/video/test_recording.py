@@ -6,11 +6,11 @@ from pathlib import Path
 from livestream.video.engine import recording as module
 from livestream.video.engine.index import index_file, media_file, read_index
 from livestream.video.engine.recording import Recording
-from livestream.video.engine.segments import Segment
+from livestream.video.engine.segments import Part, Segment
 
 
 def segment(sequence: int, size: int = 1000) -> Segment:
-    return Segment(sequence, 0, False, 0, 100.0 + sequence, 1.0, [bytes(size)], size)
+    return Segment(sequence, 0, False, 0, 100.0 + sequence, 1.0, [Part(bytes(size), 1.0, True)], size)
 
 
 def write(folder: Path, *, min_free: int = 0, count: int = 3) -> list[str]:

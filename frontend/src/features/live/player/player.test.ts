@@ -132,8 +132,20 @@ describe("play", () => {
     video.currentTime = 25.3;
     hls().tells("updated", { details: { live: true, edge: 25.4 } });
     expect(events.onState).not.toHaveBeenCalledWith("ended");
-    hls().tells("updated", { details: { live: false, edge: 25.4 } });
+    hls().tells("updated", { details: { live: false, edge: 25.4, targetduration: 1 } });
     expect(events.onState).toHaveBeenLastCalledWith("ended");
+  });
+
+  it("plays three parts behind the newest where parts are listed", async () => {
+    await begin();
+    const behind = vi.fn();
+    Object.defineProperty(hls(), "targetLatency", { set: behind });
+    const tells = (partHoldBack: number) =>
+      hls().tells("updated", { details: { live: true, edge: 25, partHoldBack, targetduration: 1 } });
+    tells(0.6);
+    tells(0.6);
+    tells(0);
+    expect(behind.mock.calls).toEqual([[0.6], [1]]);
   });
 
   it("says so when the browser wants a touch first", async () => {

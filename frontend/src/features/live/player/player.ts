@@ -25,8 +25,9 @@ const HAVE_FUTURE_DATA = 3;
 const AT_THE_END_S = 0.5;
 
 const LIVE: Partial<HlsConfig> = {
-  // One segment behind the newest: segments last a second.
+  // One segment behind the newest: segments last a second. Where parts are listed, see `follow`.
   liveSyncDurationCount: 1,
+  lowLatencyMode: true,
   liveMaxLatencyDurationCount: 8,
   maxLiveSyncPlaybackRate: 1.2,
   liveDurationInfinity: true,
@@ -127,6 +128,7 @@ function playWithLibrary(
       (data.type === Hls.ErrorTypes.MEDIA_ERROR ? media : network).again();
     }
   });
+  const follow = follower(hls);
   let edge = Infinity;
   const lastPicture = () => {
     // After breaks the browser may wait for ever for the last tenth of a second's sound.
@@ -135,6 +137,7 @@ function playWithLibrary(
   };
   hls.on(Hls.Events.LEVEL_UPDATED, (_, { details }) => {
     edge = details.live ? Infinity : details.edge;
+    if (live) follow(details.partHoldBack || details.targetduration);
     lastPicture();
   });
   video.addEventListener("waiting", lastPicture);
@@ -156,6 +159,15 @@ function playWithLibrary(
       media.cancel();
       hls.destroy();
     },
+  };
+}
+
+/** Sets how far behind the newest picture to play, in seconds, only when it changes: each time counts as a new start. */
+function follower(hls: HlsClass): (behind: number) => void {
+  let last = 0;
+  return (behind) => {
+    if (behind !== last) hls.targetLatency = behind;
+    last = behind;
   };
 }
 
