@@ -74,6 +74,13 @@ SETTINGS = [
         secret=True,
         production="https://js.stripe.com/v3/",
     ),
+    Setting("VIDEO_ENGINE", "embedded", "embedded or mediamtx", production="embedded"),
+    Setting(
+        "VIDEO_RECORDINGS_URL",
+        "http://127.0.0.1:9996",
+        "MediaMTX's playback server, for the server alone",
+        production="http://127.0.0.1:9996",
+    ),
     Setting(
         "VIDEO_CONTROL_URL",
         "http://127.0.0.1:8001",

@@ -176,6 +176,8 @@ STRIPE_JS_URL = ENV["STRIPE_JS_URL"]
 # tests run in a transaction that another connection would not see
 GROUP_COMMIT = MODE != "test"
 PAYMENT_GATEWAY = "shop.payments.stripe_gateway.StripeGateway"
+VIDEO_ENGINE = ENV["VIDEO_ENGINE"]
+VIDEO_RECORDINGS_URL = ENV["VIDEO_RECORDINGS_URL"].rstrip("/")
 VIDEO_CONTROL_URL = ENV["VIDEO_CONTROL_URL"].rstrip("/")
 VIDEO_PUBLIC_URL = ENV["VIDEO_PUBLIC_URL"].rstrip("/")
 VIDEO_RTMP_URL = ENV["VIDEO_RTMP_URL"].rstrip("/")

@@ -12,8 +12,9 @@ class LiveSession(models.Model):
 
     `status` is what shoppers see; `signal` is the video engine's last word, which may be live while the anchor
     still checks her picture. `video_path` is the opaque name of its stream; `key_digest` the SHA-256 of the newest
-    publishing key, which is shown once and kept nowhere. `external_url` is the HLS of an anchor who streams elsewhere.
-    `version` grows with each change that shoppers see.
+    publishing key, which is shown once and kept nowhere.
+    `external_url` is the HLS of an anchor who streams elsewhere, `replay_file` a recording that the shop took over;
+    without one, the engine holds it. `version` grows with each change that shoppers see.
     """
 
     class Status(models.TextChoices):
@@ -45,6 +46,7 @@ class LiveSession(models.Model):
     signal_at = models.DateTimeField(_("信号时间"), null=True, blank=True)
     signal_event = models.CharField(max_length=64, blank=True, help_text="id of the engine's last event")
     has_replay = models.BooleanField(_("有回放"), default=False)
+    replay_file = models.FileField(_("回放文件"), upload_to="replays/", max_length=120, blank=True)
     likes = models.PositiveIntegerField(_("点赞"), default=0)
     peak_viewers = models.PositiveIntegerField(_("最高同时在线"), default=0)
     version = models.PositiveIntegerField(default=1)

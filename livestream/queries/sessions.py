@@ -30,9 +30,10 @@ def session_resource(row: LiveSession) -> Session:
     if row.on_air:
         playback = {"kind": "hls", "url": row.external_url or video.playback(row.video_path)[0].url}
         if not row.external_url:
-            poster = video.snapshot_url(row.video_path)
+            poster = video.snapshot_url(row.video_path) or poster
     elif row.status == LiveSession.Status.ENDED and row.has_replay:
-        replay = {"url": video.replay_url(row.video_path)}
+        url = row.replay_file.url if row.replay_file else video.replay_url(row.video_path)
+        replay = {"url": url} if url else None
     return {
         "id": row.pk,
         "v": row.version,

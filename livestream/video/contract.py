@@ -154,6 +154,14 @@ class VideoEngine(Protocol):
         """State with figures, for the anchor's studio."""
         ...
 
+    def snapshot_url(self, path: str, *, width: int = 480) -> str | None:
+        """Where a browser gets the latest picture, or None where the engine draws none."""
+        ...
+
+    def replay_url(self, path: str) -> str | None:
+        """Where a browser plays what the engine stored, or None where the shop takes recordings over."""
+        ...
+
     def snapshot(self, path: str, *, width: int = 480) -> bytes | None:
         """The latest picture as a JPEG at most `width` pixels wide, or None before the first."""
         ...

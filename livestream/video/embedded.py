@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast, get_args
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
-from livestream.video import tokens
+from livestream.video import keys, tokens
+from livestream.video.asking import Desk
 from livestream.video.contract import (
     AuthRequest,
     BrowserIngest,
@@ -24,12 +22,8 @@ from livestream.video.contract import (
     State,
 )
 
-TIMEOUT_S = 3.0
 LATENCY_S = 2.0
 """Camera to screen as measured with segments of a second, rounded up."""
-
-# Straight to the engine: a proxy named in the environment is for the outside world.
-_opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +58,7 @@ class EmbeddedEngine:
 
     def authorize(self, request: AuthRequest) -> bool:
         """Whether the request carries the path's key (to publish) or a token of now (to watch)."""
-        if request.action == "publish":
-            digest = self.digest_of(request.path)
-            return digest is not None and tokens.key_matches(_key(request), digest)
-        return tokens.token_valid(request.token, request.path, secret=self.playback_secret, now=self.clock())
+        return keys.allowed(request, digest_of=self.digest_of, secret=self.playback_secret, now=self.clock())
 
     def playback(self, path: str) -> list[Playback]:
         """The live playlist's address."""
@@ -126,37 +117,18 @@ class EmbeddedEngine:
         return f"{self.public_url.rstrip('/')}/{door}/{token}/{path}{rest}"
 
     def _ask_json(self, address: str, missing: Mapping[str, object] | None = None) -> Mapping[str, object]:
-        answer = self._ask("GET", address)
-        if answer is None:
-            if missing is None:
-                raise EngineUnavailable("the engine knows no such address")
+        body = self._desk().json(address)
+        if body is None and missing is not None:
             return missing
-        try:
-            body = json.loads(answer)
-        except ValueError as error:
-            raise EngineUnavailable("an answer that isn't JSON") from error
-        return cast(Mapping[str, object], body)
+        if not isinstance(body, dict):
+            raise EngineUnavailable("the engine knows no such address")
+        return body
 
     def _ask(self, method: str, address: str) -> bytes | None:
-        """The engine's answer, None for 404."""
-        headers = {"X-Hook-Secret": self.hook_secret}
-        url = self.control_url.rstrip("/") + address  # from our own settings, never from a request
-        request = urllib.request.Request(url, headers=headers, method=method)  # noqa: S310
-        try:
-            with _opener.open(request, timeout=TIMEOUT_S) as answer:
-                return cast(bytes, answer.read())
-        except urllib.error.HTTPError as error:
-            error.close()
-            if error.code == 404:
-                return None
-            raise EngineUnavailable(f"the engine answered {error.code}") from error
-        except OSError as error:
-            raise EngineUnavailable("the engine can't be reached") from error
+        return self._desk().ask(method, address)
 
-
-def _key(request: AuthRequest) -> str:
-    """The key, wherever this protocol carries it: a bearer token, a password, or RTMP's query."""
-    return request.token or request.password or parse_qs(request.query).get("key", [""])[0]
+    def _desk(self) -> Desk:
+        return Desk(self.control_url, {"X-Hook-Secret": self.hook_secret})
 
 
 def _number(body: Mapping[str, object], name: str) -> float:

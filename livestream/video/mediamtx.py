@@ -1,0 +1,176 @@
+"""MediaMTX as the shop sees it: WHIP, RTMP and SRT in, HLS and WHEP out.
+
+Written from the documentation and source of MediaMTX 1.19.2 (docs/2-features, api/openapi.yaml). `deploy/mediamtx.yml`
+is its configuration, `deploy/Caddyfile` the addresses that browsers reach.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast, get_args
+from urllib.parse import quote, urlencode
+
+from livestream.video import keys, tokens
+from livestream.video.asking import Desk
+from livestream.video.contract import (
+    AuthRequest,
+    BrowserIngest,
+    EngineUnavailable,
+    Health,
+    Playback,
+    PublishTicket,
+    Recording,
+    State,
+)
+
+KICKS = {
+    "webRTCSession": "webrtcsessions",
+    "rtmpConn": "rtmpconns",
+    "rtmpsConn": "rtmpsconns",
+    "srtConn": "srtconns",
+}
+"""The API's word for a publisher -> the collection in which it is kicked. Nothing else may publish here."""
+HLS_LATENCY_S = 4.0
+WHEP_LATENCY_S = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaMTXEngine:
+    """Implements the contract's VideoEngine.
+
+    `public_url` is what browsers reach, `rtmp_url` what encoders reach (empty: none); `control_url` is MediaMTX's API
+    and `recordings_url` its playback server, both for the shop alone. `digest_of` as in the embedded engine;
+    `signal_of` gives the shop's own last word on a path, since MediaMTX forgets a path with its publisher.
+    """
+
+    public_url: str
+    control_url: str
+    recordings_url: str
+    hook_secret: str = field(repr=False)
+    playback_secret: str = field(repr=False)
+    digest_of: Callable[[str], str | None]
+    signal_of: Callable[[str], str]
+    rtmp_url: str = ""
+    clock: Callable[[], float] = time.time
+
+    def issue(self, session: str, *, path: str | None = None) -> PublishTicket:
+        """A fresh key, and a fresh path unless the session has one."""
+        path, key = path or tokens.new_path(), tokens.new_key()
+        browser = BrowserIngest("whip", f"{self.public_url.rstrip('/')}/whip/{path}")
+        rtmp_key = f"{path}?key={key}" if self.rtmp_url else ""
+        return PublishTicket(path, key, browser, self.rtmp_url, rtmp_key)
+
+    def revoke(self, path: str) -> None:
+        """Cut the publisher off; the shop's hook refuses its return. Raises EngineUnavailable."""
+        source = self._path(path).get("source")
+        if not isinstance(source, dict):
+            return
+        collection = KICKS.get(str(source.get("type")))
+        if collection is None:
+            raise EngineUnavailable("a publisher that can't be cut off")
+        self._api().ask("POST", f"/v3/{collection}/kick/{quote(str(source.get('id')), safe='')}")
+
+    def authorize(self, request: AuthRequest) -> bool:
+        """Whether the request carries the path's key (to publish) or a token of now (to watch)."""
+        return keys.allowed(request, digest_of=self.digest_of, secret=self.playback_secret, now=self.clock())
+
+    def playback(self, path: str) -> list[Playback]:
+        """HLS for the many, behind a CDN; WHEP for the anchor's own monitor."""
+        whep = f"{self.public_url.rstrip('/')}/whep/{self._token(path)}/{path}"
+        return [
+            Playback("hls", self._address("hls", path, "/index.m3u8"), HLS_LATENCY_S),
+            Playback("whep", whep, WHEP_LATENCY_S),
+        ]
+
+    def snapshot_url(self, path: str, *, width: int = 480) -> str | None:
+        """MediaMTX draws no pictures: the session's cover stands for it."""
+        return None
+
+    def snapshot(self, path: str, *, width: int = 480) -> bytes | None:
+        """None: MediaMTX draws no pictures."""
+        return None
+
+    def replay_url(self, path: str) -> str | None:
+        """None: replays are taken over into the shop's own storage."""
+        return None
+
+    def state(self, path: str) -> State:
+        """What the stream does now. Raises EngineUnavailable."""
+        return self.health(path).state
+
+    def health(self, path: str) -> Health:
+        """State with figures; without a publisher, what the shop last heard. Raises EngineUnavailable."""
+        body = self._path(path)
+        since = body.get("onlineTime")
+        moment = datetime.fromisoformat(since) if isinstance(since, str) else None
+        if body.get("online") is True:
+            return Health("live", moment, self._bitrate(body, moment), _whole(body, "outboundBytes"))
+        last = self.signal_of(path)
+        state = "interrupted" if last == "live" else last
+        return Health(cast(State, state if state in get_args(State) else "idle"), None, 0, 0)
+
+    def recordings(self, path: str) -> list[Recording]:
+        """What MediaMTX still holds, one for each span without a break. Raises EngineUnavailable."""
+        found = self._recordings().json("/list?" + urlencode({"path": path}))
+        spans = found if isinstance(found, list) else []
+        return [self._recording(path, span) for span in spans if isinstance(span, dict)]
+
+    def forget(self, path: str) -> None:
+        """Nothing: what is taken over is the shop's to delete, and MediaMTX deletes its own after a day."""
+
+    def replay_offset(self, path: str, at: datetime) -> float | None:
+        """Seconds into the recording, its spans laid end to end, that show `at`. Raises EngineUnavailable."""
+        before = 0.0
+        spans = self.recordings(path)
+        for span in spans:
+            offset = (at - span.started_at).total_seconds()
+            if offset < span.duration_s:
+                return before + max(0.0, offset)
+            before += span.duration_s
+        return before if spans else None
+
+    def download_url(self, path: str, recording: Recording) -> str:
+        """Where the shop fetches one span as a plain MP4."""
+        query = {"path": path, "start": recording.started_at.isoformat(), "duration": recording.duration_s}
+        return f"{self.recordings_url.rstrip('/')}/get?{urlencode({**query, 'format': 'mp4'})}"
+
+    def authorisation(self) -> dict[str, str]:
+        """The header with which the shop reads from MediaMTX; its hook knows it again."""
+        return {"Authorization": f"Bearer {self.hook_secret}"}
+
+    def _recording(self, path: str, span: Mapping[str, object]) -> Recording:
+        started, duration = span.get("start"), span.get("duration")
+        if not isinstance(started, str) or not isinstance(duration, int | float):
+            raise EngineUnavailable("a recording that makes no sense")
+        complete = self._path(path).get("online") is not True
+        return Recording(datetime.fromisoformat(started), float(duration), "", complete)
+
+    def _path(self, path: str) -> Mapping[str, object]:
+        """MediaMTX's own word on a path; empty when it knows none."""
+        body = self._api().json(f"/v3/paths/get/{quote(path, safe='')}")
+        return body if isinstance(body, dict) else {}
+
+    def _bitrate(self, body: Mapping[str, object], since: datetime | None) -> int:
+        """Bits a second on the average since the publisher came."""
+        seconds = self.clock() - since.timestamp() if since else 0
+        return int(_whole(body, "inboundBytes") * 8 / seconds) if seconds >= 1 else 0
+
+    def _token(self, path: str) -> str:
+        return tokens.playback_token(path, secret=self.playback_secret, now=self.clock())
+
+    def _address(self, door: str, path: str, rest: str) -> str:
+        return f"{self.public_url.rstrip('/')}/{door}/{self._token(path)}/{path}{rest}"
+
+    def _api(self) -> Desk:
+        return Desk(self.control_url, self.authorisation())
+
+    def _recordings(self) -> Desk:
+        return Desk(self.recordings_url, self.authorisation())
+
+
+def _whole(body: Mapping[str, object], name: str) -> int:
+    value = body.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0

@@ -1,0 +1,167 @@
+"""MediaMTX's answers, as its source gives them (1.19.2), over real HTTP."""
+
+import json
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import yaml
+
+from livestream.video import tokens
+from livestream.video.contract import AuthRequest, EngineUnavailable
+from livestream.video.mediamtx import KICKS, MediaMTXEngine
+
+PATH = "s-00112233445566778899"
+DEPLOY = Path(__file__).resolve().parents[4] / "deploy"
+LIVE = {
+    "name": PATH,
+    "confName": "~^s-[0-9a-f]{20}$",
+    "ready": True,
+    "readyTime": "2026-11-24T12:00:00.123456789Z",
+    "available": True,
+    "availableTime": "2026-11-24T12:00:00.123456789Z",
+    "online": True,
+    "onlineTime": "2026-11-24T12:00:00.123456789Z",
+    "source": {"type": "webRTCSession", "id": "6f0c0a3e-8d2f-4a33-a0fe-0f0a0b9f6d11"},
+    "tracks": ["H264", "Opus"],
+    "readers": [],
+    "inboundBytes": 1_250_000,
+    "outboundBytes": 2_500_000,
+    "inboundFramesInError": 0,
+}
+SPANS = [
+    {"start": "2026-11-24T12:00:00Z", "duration": 60.0, "url": "http://mediamtx:9996/get?path=x"},
+    {"start": "2026-11-24T12:02:00+00:00", "duration": 32.33, "url": "http://mediamtx:9996/get?path=x"},
+]
+
+
+class FakeMediaMTX:
+    """Answers by address; keeps what it was asked with."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Any] = {}
+        self.asked: list[tuple[str, str, str]] = []
+        fake = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                address = urlsplit(self.path).path
+                fake.asked.append((self.command, self.path, self.headers.get("Authorization", "")))
+                answer = fake.answers.get(address)
+                self.send_response(200 if answer is not None else 404)
+                self.end_headers()
+                self.wfile.write(
+                    json.dumps(answer or {"status": "error", "error": "path not found"}).encode()
+                )
+
+            do_POST = do_GET
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Silent."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeMediaMTX]:
+    fake = FakeMediaMTX()
+    yield fake
+    fake.server.shutdown()
+    fake.server.server_close()
+
+
+def engine(url: str = "http://127.0.0.1:9", *, signal: str = "idle") -> MediaMTXEngine:
+    return MediaMTXEngine(
+        public_url="https://live.example.cn/",
+        control_url=url,
+        recordings_url=url,
+        rtmp_url="rtmp://live.example.cn",
+        hook_secret="hook",
+        playback_secret="watch",
+        digest_of={PATH: tokens.key_digest("k")}.get,
+        signal_of=lambda path: signal,
+        clock=lambda: datetime(2026, 11, 24, 12, 0, 10, 123456, tzinfo=UTC).timestamp(),
+    )
+
+
+def test_ticket() -> None:
+    ticket = engine().issue("7", path=PATH)
+    assert (ticket.browser.kind, ticket.browser.url) == ("whip", f"https://live.example.cn/whip/{PATH}")
+    assert (ticket.rtmp_server, ticket.rtmp_key) == ("rtmp://live.example.cn", f"{PATH}?key={ticket.key}")
+
+
+def test_who_may() -> None:
+    shop = engine()
+    assert shop.authorize(AuthRequest("publish", PATH, protocol="webrtc", token="k"))
+    assert shop.authorize(AuthRequest("publish", PATH, protocol="rtmp", query="key=k"))
+    assert not shop.authorize(AuthRequest("publish", PATH, protocol="rtmp", query="key=x"))
+    token = shop.playback(PATH)[0].url.split("/")[4]
+    assert shop.authorize(AuthRequest("read", PATH, protocol="webrtc", token=token))
+    assert not shop.authorize(AuthRequest("read", PATH, token="k"))
+
+
+def test_health_of_a_live_path(fake: FakeMediaMTX) -> None:
+    fake.answers[f"/v3/paths/get/{PATH}"] = LIVE
+    health = engine(fake.url).health(PATH)
+    assert (health.state, health.bitrate_bps, health.bytes_out) == ("live", 1_000_000, 2_500_000)
+    assert fake.asked == [("GET", f"/v3/paths/get/{PATH}", "Bearer hook")]
+
+
+@pytest.mark.parametrize(
+    ("signal", "state"),
+    [("idle", "idle"), ("live", "interrupted"), ("interrupted", "interrupted"), ("ended", "ended")],
+)
+def test_without_a_publisher_the_shop_knows(fake: FakeMediaMTX, signal: str, state: str) -> None:
+    assert engine(fake.url, signal=signal).state(PATH) == state
+
+
+@pytest.mark.parametrize(("kind", "collection"), sorted(KICKS.items()))
+def test_revoking_kicks_the_publisher(fake: FakeMediaMTX, kind: str, collection: str) -> None:
+    fake.answers[f"/v3/paths/get/{PATH}"] = {**LIVE, "source": {"type": kind, "id": "6f-0c"}}
+    fake.answers[f"/v3/{collection}/kick/6f-0c"] = {"status": "ok"}
+    engine(fake.url).revoke(PATH)
+    assert fake.asked[-1] == ("POST", f"/v3/{collection}/kick/6f-0c", "Bearer hook")
+
+
+def test_revoking_a_silent_path_is_no_error(fake: FakeMediaMTX) -> None:
+    engine(fake.url).revoke(PATH)
+    fake.answers[f"/v3/paths/get/{PATH}"] = {**LIVE, "source": None}
+    engine(fake.url).revoke(PATH)
+    assert [method for method, _, _ in fake.asked] == ["GET", "GET"]
+
+
+def test_recordings_and_places_in_them(fake: FakeMediaMTX) -> None:
+    fake.answers["/list"] = SPANS
+    shop = engine(fake.url)
+    assert [(r.duration_s, r.complete) for r in shop.recordings(PATH)] == [(60.0, True), (32.33, True)]
+    places = {(0, 30): 30.0, (1, 30): 60.0, (2, 10): 70.0, (5, 0): 92.33}
+    for (minute, second), place in places.items():
+        at = datetime(2026, 11, 24, 12, minute, second, tzinfo=UTC)
+        assert shop.replay_offset(PATH, at) == pytest.approx(place)
+    query = parse_qs(urlsplit(shop.download_url(PATH, shop.recordings(PATH)[0])).query)
+    assert query["start"] == ["2026-11-24T12:00:00+00:00"]
+    assert (query["duration"], query["format"], query["path"]) == (["60.0"], ["mp4"], [PATH])
+
+
+def test_away() -> None:
+    with pytest.raises(EngineUnavailable):
+        engine().state(PATH)
+    assert "hook" not in repr(engine()).replace("hook_secret", "")
+
+
+def test_configuration_has_only_keys_that_mediamtx_knows() -> None:
+    """The names stand in the annotated configuration of 1.19.2; a key that it does not know stops its start."""
+    known = set((Path(__file__).parent / "mediamtx_keys.txt").read_text().split())
+    parsed = yaml.safe_load((DEPLOY / "mediamtx.yml").read_text())
+    assert set(parsed) | set(parsed["pathDefaults"]) <= known
+    assert parsed["pathDefaults"]["overridePublisher"] is False
+    [pattern] = parsed["paths"]
+    assert pattern == "~^s-[0-9a-f]{20}$"
+    assert len(tokens.new_path()) == len("s-") + 20
