@@ -5,6 +5,13 @@ from django.urls import path
 from api.public.catalogue import CategoriesView, ProductsView, ProductView
 from api.public.home import HomeView
 from api.public.impact import ImpactView
+from api.public.ledger.views import (
+    CheckpointView,
+    ConsistencyView,
+    DownloadView,
+    LedgerView,
+    VerifierView,
+)
 from api.public.makers import MakerView
 from api.public.offers import QuoteView
 from api.public.receipts import ReceiptView
@@ -25,4 +32,9 @@ urlpatterns = [
     path("rooms/<slug:slug>/ticket", TicketView.as_view(), name="public-ticket"),
     path("offers/<int:id>/quote", QuoteView.as_view(), name="public-quote"),
     path("impact", ImpactView.as_view(), name="public-impact"),
+    path("ledger", LedgerView.as_view(), name="public-ledger"),
+    path("ledger/checkpoint", CheckpointView.as_view(), name="public-checkpoint"),
+    path("ledger/consistency", ConsistencyView.as_view(), name="public-consistency"),
+    path("ledger/download", DownloadView.as_view(), name="public-ledger-download"),
+    path("ledger/verifier", VerifierView.as_view(), name="public-verifier"),
 ]

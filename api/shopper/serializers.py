@@ -5,6 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from api.public.ledger.serializers import ProofSerializer
 from api.public.serializers import PolicyRefSerializer
 from shop.models import Order
 
@@ -193,11 +194,13 @@ class ReceiptLineSerializer(serializers.Serializer[Any]):
 
 
 class ReceiptTxnSerializer(serializers.Serializer[Any]):
-    """One transaction of the books."""
+    """One transaction of the books; `number` is its place in the public ledger, null until it is sealed."""
 
     id = serializers.IntegerField()
     kind = serializers.CharField()
     booked_at = moment()
+    number = serializers.IntegerField(allow_null=True)
+    proof = ProofSerializer(allow_null=True)
 
 
 class ReceiptSerializer(serializers.Serializer[Any]):

@@ -380,6 +380,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many transactions are sealed, and the last signed checkpoint. */
+        get: operations["publicLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/ledger/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Keep it: later the verifier shows with it that the ledger still begins the same. Raises NotFound. */
+        get: operations["publicCheckpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/ledger/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Between two checkpoints, by their sizes. Raises NotFound when there is no such checkpoint. */
+        get: operations["publicConsistency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/ledger/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description JSON lines, one a transaction, with the checkpoints between them. */
+        get: operations["publicLedgerDownload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/ledger/verifier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One file for Python 3.9 or newer, which needs nothing else and no network. */
+        get: operations["publicVerifier"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/makers/{id}": {
         parameters: {
             query?: never;
@@ -782,6 +867,18 @@ export interface components {
         };
         /** @enum {string} */
         ChatLineKindEnum: "chat" | "order" | "system";
+        /** @description A signed checkpoint: four lines of text (origin, size, root, time), Ed25519 over them. */
+        Checkpoint: {
+            body: string;
+            signature: string;
+            key: string;
+        };
+        /** @description Two checkpoints, and the proof that the first is the beginning of the second. */
+        Consistency: {
+            first: components["schemas"]["Checkpoint"];
+            second: components["schemas"]["Checkpoint"];
+            path: string[];
+        };
         /** @description A picture, as a file of a form. */
         CoverRequest: {
             /** Format: binary */
@@ -831,6 +928,13 @@ export interface components {
             sessions: number;
             by_workshop: components["schemas"]["WorkshopTotals"][];
             programme: components["schemas"]["ProgrammeFigure"][];
+        };
+        /** @description How far the ledger is sealed. */
+        Ledger: {
+            size: number;
+            /** Format: date-time */
+            at: string | null;
+            checkpoint: components["schemas"]["Checkpoint"] | null;
         };
         /** @description A maker's page: only what she consented to. */
         Maker: {
@@ -938,6 +1042,12 @@ export interface components {
         OfferVariant: {
             id: number;
             name: string;
+        };
+        /** @description A commitment that is opened: SHA-256 over 0x02, salt and value. */
+        Opening: {
+            field: string;
+            salt: string;
+            value: string;
         };
         /** @description An order as its buyer sees it. */
         Order: {
@@ -1132,6 +1242,14 @@ export interface components {
             unit: string;
             source: string;
         };
+        /** @description What checks one record offline (RFC 6962): `index` counts from 0. */
+        Proof: {
+            index: number;
+            record: components["schemas"]["Record"];
+            path: string[];
+            checkpoint: components["schemas"]["Checkpoint"];
+            openings: components["schemas"]["Opening"][];
+        };
         /** @description How to send the picture; shown once. `rtmp_server` is empty where the engine takes none. */
         PublishTicket: {
             path: string;
@@ -1193,12 +1311,37 @@ export interface components {
             /** Format: date-time */
             until: string | null;
         };
-        /** @description One transaction of the books. */
+        /** @description One transaction of the books; `number` is its place in the public ledger, null until it is sealed. */
         ReceiptTxn: {
             id: number;
             kind: string;
             /** Format: date-time */
             booked_at: string;
+            number: number | null;
+            proof: components["schemas"]["Proof"] | null;
+        };
+        /** @description A transaction in public; `source`, `actor`, `approver` and `private` are commitments. */
+        Record: {
+            format: string;
+            kind: string;
+            policy: string;
+            effective_at: string;
+            booked_at: string;
+            reverses: string;
+            source: string;
+            actor: string;
+            approver: string;
+            private: string;
+            entries: components["schemas"]["RecordEntry"][];
+        };
+        /** @description An entry in public: fen, debit positive; the payee is a commitment. */
+        RecordEntry: {
+            role: string;
+            layer: string;
+            type: string;
+            currency: string;
+            amount: number;
+            payee: string;
         };
         /** @description How to watch a session that has ended. */
         Replay: {
@@ -2119,6 +2262,149 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Impact"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publicLedger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ledger"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publicCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoint"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publicConsistency: {
+        parameters: {
+            query?: {
+                first?: number;
+                second?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consistency"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publicLedgerDownload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publicVerifier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/x-python": string;
                 };
             };
             /** @description Refused */

@@ -1,0 +1,378 @@
+#!/usr/bin/env python3
+"""Check 暖心桥 Warm Bridge's public ledger, or one receipt, on your own computer. Needs only Python 3.9 or newer.
+
+  python3 warmbridge-verify.py ledger  warmbridge-ledger.ndjson
+  python3 warmbridge-verify.py receipt proof.json
+  python3 warmbridge-verify.py grown   consistency.json
+
+Options: --key HEX            the public key that you know the shop by; any other signature is refused
+         --known OLD.json     (ledger) a checkpoint you kept: the ledger must still begin with it
+         --all-signatures     (ledger) check every checkpoint's signature, not the last alone (slow)
+
+It reads files and nothing else: no network. Exit code 0: everything holds; 1: something is wrong, and is named.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+
+FORMAT = "warmbridge.txn.1"
+ORIGIN = "warmbridge.ledger.1"
+HEAD = ("format", "kind", "policy", "effective_at", "booked_at", "reverses")
+HIDDEN = ("source", "actor", "approver", "private")
+ENTRY = ("role", "layer", "type", "currency", "amount")
+
+
+def say(text: str) -> None:
+    """Print a line."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def sha256(data: bytes) -> bytes:
+    """The hash of everything here."""
+    return hashlib.sha256(data).digest()
+
+
+# --- Ed25519, RFC 8032, verification only -----------------------------------------------------------------
+P = 2**255 - 19
+Q = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+ROOT = pow(2, (P - 1) // 4, P)
+
+
+def add(a, b):
+    """The sum of two points in extended coordinates."""
+    c, d = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
+    e, f = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
+    g, h, i, j = d - c, f - e, f + e, d + c
+    return (g * h % P, i * j % P, h * i % P, g * j % P)
+
+
+def times(number, point):
+    """A point added to itself."""
+    result = (0, 1, 1, 0)
+    while number:
+        if number & 1:
+            result = add(result, point)
+        point = add(point, point)
+        number >>= 1
+    return result
+
+
+def point_of(data: bytes):
+    """The point that 32 bytes stand for, or None."""
+    y = int.from_bytes(data, "little")
+    sign, y = y >> 255, y & (1 << 255) - 1
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * ROOT % P
+    if (x * x - square) % P or (x == 0 and sign):
+        return None
+    x = P - x if x & 1 != sign else x
+    return (x, y, 1, x * y % P)
+
+
+BASE = point_of((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+
+
+def is_signed(key: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether an Ed25519 signature holds."""
+    if len(key) != 32 or len(signature) != 64:
+        return False
+    a, r = point_of(key), point_of(signature[:32])
+    s = int.from_bytes(signature[32:], "little")
+    if a is None or r is None or s >= Q:
+        return False
+    h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % Q
+    left, right = times(s, BASE), add(r, times(h, a))
+    return not (
+        (left[0] * right[2] - right[0] * left[2]) % P or (left[1] * right[2] - right[1] * left[2]) % P
+    )
+
+
+# --- the record and the tree, RFC 6962 --------------------------------------------------------------------
+def content(record: dict) -> bytes:
+    """The bytes that were hashed: every field behind its length."""
+    fields = [str(record[name]).encode() for name in HEAD]
+    fields += [bytes.fromhex(record[name]) for name in HIDDEN]
+    for entry in record["entries"]:
+        fields += [str(entry[name]).encode() for name in ENTRY]
+        fields.append(bytes.fromhex(entry["payee"]))
+    return b"".join(len(field).to_bytes(4, "big") + field for field in fields)
+
+
+def leaf_of(record: dict) -> bytes:
+    """The record's hash in the log."""
+    return sha256(b"\0" + content(record))
+
+
+class Tree:
+    """A tree that grows, as the roots of its full parts."""
+
+    def __init__(self) -> None:
+        self.size, self.peaks = 0, []
+
+    def append(self, node: bytes) -> None:
+        """Add a leaf."""
+        rest = self.size
+        while rest & 1:
+            node, rest = sha256(b"\1" + self.peaks.pop() + node), rest >> 1
+        self.peaks.append(node)
+        self.size += 1
+
+    def root(self) -> bytes:
+        """The root as it stands."""
+        if not self.peaks:
+            return sha256(b"")
+        node = self.peaks[-1]
+        for left in self.peaks[-2::-1]:
+            node = sha256(b"\1" + left + node)
+        return node
+
+
+def walk(index: int, size: int, node: bytes, path: list) -> bytes:
+    """The root that an inclusion path leads to; nothing when it doesn't fit."""
+    at, last = index, size - 1
+    for other in path:
+        if last <= 0:
+            return b""
+        if at & 1 or at == last:
+            node = sha256(b"\1" + other + node)
+            while at and not at & 1:
+                at, last = at >> 1, last >> 1
+        else:
+            node = sha256(b"\1" + node + other)
+        at, last = at >> 1, last >> 1
+    return node if last == 0 else b""
+
+
+def grew(first: int, second: int, old: bytes, new: bytes, path: list) -> bool:
+    """Whether a consistency proof holds."""
+    if first == second:
+        return not path and old == new
+    if not 0 < first < second or not path:
+        return False
+    path = path if first & (first - 1) else [old, *path]
+    at, last = first - 1, second - 1
+    while at & 1:
+        at, last = at >> 1, last >> 1
+    left = right = path[0]
+    for other in path[1:]:
+        if last == 0:
+            return False
+        if at & 1 or at == last:
+            left, right = sha256(b"\1" + other + left), sha256(b"\1" + other + right)
+            while at and not at & 1:
+                at, last = at >> 1, last >> 1
+        else:
+            right = sha256(b"\1" + right + other)
+        at, last = at >> 1, last >> 1
+    return last == 0 and left == old and right == new
+
+
+# --- what is checked --------------------------------------------------------------------------------------
+class Check:
+    """Collects what is wrong, by name."""
+
+    def __init__(self, key: str = "") -> None:
+        self.key, self.wrong, self.keys = key.lower(), [], set()
+
+    def no(self, what: str) -> None:
+        """Note a fault."""
+        self.wrong.append(what)
+        if len(self.wrong) <= 50:
+            say("  ✗ " + what)
+
+    def parse(self, checkpoint: dict) -> tuple:
+        """Size and root of a checkpoint."""
+        origin, size, root = checkpoint["body"].split("\n")[:3]
+        if origin != ORIGIN:
+            self.no("a checkpoint of another ledger: " + origin)
+        return int(size), bytes.fromhex(root)
+
+    def signature(self, checkpoint: dict) -> None:
+        """Check who signed it."""
+        name = "checkpoint at %s" % checkpoint["body"].split("\n")[1]
+        key = checkpoint["key"].lower()
+        self.keys.add(key)
+        if self.key and key != self.key:
+            self.no(name + ": signed with another key, " + key)
+        if not is_signed(
+            bytes.fromhex(key), checkpoint["body"].encode(), bytes.fromhex(checkpoint["signature"])
+        ):
+            self.no(name + ": the signature does not hold")
+
+    def money(self, name: str, record: dict) -> None:
+        """A transaction balances; a sale's shares follow the rule that stands on it."""
+        entries = record["entries"]
+        sums: dict = {}
+        for entry in entries:
+            sums[entry["currency"]] = sums.get(entry["currency"], 0) + entry["amount"]
+        if len(entries) < 2:
+            self.no(name + ": fewer than two entries")
+        for currency, total in sums.items():
+            if total:
+                self.no("%s: does not balance, %+d fen of %s too much" % (name, total, currency))
+        if record["kind"] == "sale":
+            self.shares(name, record)
+
+    def shares(self, name: str, record: dict) -> None:
+        """Largest remainder over the basis points, ties to the earlier share."""
+        points = [part.split(":") for part in record["policy"].split(" ")[2].split(",")]
+        paid = sum(entry["amount"] for entry in record["entries"] if entry["amount"] > 0)
+        parts = [paid * int(basis) // 10000 for _, basis in points]
+        order = sorted(range(len(points)), key=lambda i: (-(paid * int(points[i][1]) % 10000), i))
+        for i in order[: paid - sum(parts)]:
+            parts[i] += 1
+        for (role, _), due in zip(points, parts):
+            at = [i for i, entry in enumerate(record["entries"]) if entry["role"] == role]
+            got = -sum(record["entries"][i]["amount"] for i in at)
+            if got != due:
+                where = "entry " + ", ".join(map(str, at)) if at else "no entry"
+                self.no("%s: %s: %s is credited %d fen, the rule gives %d" % (name, where, role, got, due))
+
+
+def check_refund(check: Check, name: str, record: dict, sold: dict) -> None:
+    """A refund takes back no more from a role than its sale gave."""
+    left = sold.get(record["reverses"])
+    if left is None:
+        check.no(name + ": refunds No. %s, which is no sale before it" % record["reverses"])
+        return
+    for entry in record["entries"]:
+        left[entry["role"]] = left.get(entry["role"], 0) + entry["amount"]
+        if entry["role"] and left[entry["role"]] > 0:
+            check.no("%s: more taken back from %s than the sale gave" % (name, entry["role"]))
+
+
+def check_ledger(lines, check: Check, known: list, every: bool) -> int:
+    """Read the whole ledger once."""
+    tree, sold, last, trusted = Tree(), {}, None, 0
+    wanted = dict(check.parse(kept) for kept in known)
+    for line in lines:
+        item = json.loads(line)
+        if item["type"] == "txn":
+            number = tree.size + 1
+            name = "第 %d 号 / No. %d (%s)" % (number, number, item["record"]["kind"])
+            record, index = item["record"], tree.size
+            leaf = leaf_of(record)
+            if item["index"] != index:
+                check.no("%s: stands in the place of No. %d" % (name, item["index"] + 1))
+            if leaf.hex() != item["leaf"]:
+                check.no(name + ": its record was changed after it was sealed")
+            check.money(name, record)
+            if record["kind"] == "sale":
+                sold[str(index)] = {}
+                for entry in record["entries"]:
+                    role = entry["role"]
+                    sold[str(index)][role] = sold[str(index)].get(role, 0) + entry["amount"]
+            elif record["kind"] == "refund":
+                check_refund(check, name, record, sold)
+            tree.append(leaf)
+            if tree.size in wanted and wanted.pop(tree.size) != tree.root():
+                check.no("the checkpoint you kept at %d: the ledger no longer begins with it" % tree.size)
+            if tree.size % 50000 == 0:
+                say("  ... %d" % tree.size)
+        elif item["type"] == "checkpoint":
+            size, root = check.parse(item)
+            if size != tree.size or root != tree.root():
+                check.no(
+                    "checkpoint at %d: its root is another; changed: No. %d to %d" % (size, trusted + 1, size)
+                )
+            trusted, last = size, item
+            if every:
+                check.signature(item)
+    for size in wanted:
+        check.no("the checkpoint you kept at %d: the ledger ends before it" % size)
+    if last is None:
+        check.no("no checkpoint")
+    elif not every:
+        check.signature(last)
+    if trusted < tree.size:
+        say("  (%d not under a checkpoint yet)" % (tree.size - trusted))
+    return tree.size
+
+
+def check_receipt(proof: dict, check: Check) -> None:
+    """One proof: record, path, root, signature, and what the receipt opens."""
+    number = proof["index"] + 1
+    name = "第 %d 号 / No. %d (%s)" % (number, number, proof["record"]["kind"])
+    size, root = check.parse(proof["checkpoint"])
+    path = [bytes.fromhex(node) for node in proof["path"]]
+    if walk(proof["index"], size, leaf_of(proof["record"]), path) != root:
+        check.no(name + ": it is not in the ledger that was signed, or was changed")
+    check.signature(proof["checkpoint"])
+    check.money(name, proof["record"])
+    for opened in proof["openings"]:
+        place, _, field = opened["field"].rpartition(": ")
+        holder = proof["record"]["entries"][int(place.split()[1])] if place else proof["record"]
+        made = sha256(b"\2" + bytes.fromhex(opened["salt"]) + opened["value"].encode()).hex()
+        if made != holder[field]:
+            check.no("%s: %s is not %s" % (name, opened["field"], opened["value"]))
+    say(
+        "  %s: %s"
+        % (name, ", ".join("%s %d" % (e["role"] or "paid", e["amount"]) for e in proof["record"]["entries"]))
+    )
+
+
+def options(words: list) -> tuple:
+    """Split options from the rest."""
+    key, known, every, rest = "", [], False, []
+    while words:
+        word = words.pop(0)
+        if word == "--key":
+            key = words.pop(0)
+        elif word == "--known":
+            with open(words.pop(0), encoding="utf-8") as file:
+                known.append(json.load(file))
+        elif word == "--all-signatures":
+            every = True
+        else:
+            rest.append(word)
+    return key, known, every, rest
+
+
+def main(words: list) -> int:
+    """Run one check."""
+    key, known, every, rest = options(words)
+    if len(rest) != 2 or rest[0] not in ("ledger", "receipt", "grown"):
+        say(__doc__ or "")
+        return 2
+    check = Check(key)
+    with open(rest[1], encoding="utf-8") as file:
+        if rest[0] == "ledger":
+            done = "%d 笔凭证 / transactions" % check_ledger(file, check, known, every)
+        elif rest[0] == "receipt":
+            proofs = json.load(file)
+            proofs = proofs if isinstance(proofs, list) else [proofs]
+            for proof in proofs:
+                check_receipt(proof, check)
+            done = "%d 份证明 / proofs" % len(proofs)
+        else:
+            both = json.load(file)
+            (first, old), (second, new) = check.parse(both["first"]), check.parse(both["second"])
+            if not grew(first, second, old, new, [bytes.fromhex(node) for node in both["path"]]):
+                check.no("the ledger of %d is not the beginning of the one of %d" % (first, second))
+            check.signature(both["first"])
+            check.signature(both["second"])
+            done = "%d → %d" % (first, second)
+    for used in sorted(check.keys):
+        say("  公钥 / key " + used)
+    say(
+        "%s: %s"
+        % (done, "%d 处不符 / wrong" % len(check.wrong) if check.wrong else "全部相符 / everything holds")
+    )
+    return 1 if check.wrong else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        say("  ✗ the file can't be read: %s: %s" % (type(error).__name__, error))
+        sys.exit(1)
