@@ -16,9 +16,10 @@ from shop.rules.line_request import MOST
 
 
 class QuoteAskedSerializer(Shape):
-    """How many units."""
+    """How many units, and with which coupon."""
 
     quantity = serializers.IntegerField(min_value=1, max_value=MOST, default=1)
+    coupon = serializers.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
 
 
 class QuoteView(APIView):
@@ -28,7 +29,10 @@ class QuoteView(APIView):
 
     @extend_schema(
         operation_id="publicOfferQuote",
-        parameters=[OpenApiParameter("quantity", int, description="Units, 1 unless given.")],
+        parameters=[
+            OpenApiParameter("quantity", int, description="Units, 1 unless given."),
+            OpenApiParameter("coupon", int, description="A claim of a coupon to price it with."),
+        ],
         responses=QuoteSerializer,
     )
     def get(self, request: Request, id: int) -> Response:
@@ -36,7 +40,8 @@ class QuoteView(APIView):
         asked = QuoteAskedSerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
         buyer = request.user.pk if isinstance(request.user, User) else None
-        found = quote(id, asked.validated_data["quantity"], buyer)
+        values = asked.validated_data
+        found = quote(id, values["quantity"], buyer, values.get("coupon"))
         if found is None:
             raise NotFound()
         return Response(found, headers={"Cache-Control": "private, no-store"})

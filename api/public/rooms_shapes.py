@@ -5,6 +5,7 @@ from rest_framework import serializers
 from api.public.cards import SessionCardSerializer
 from api.public.serializers import PolicyRefSerializer, SellerSerializer, Shape, ShareSerializer
 from livestream.models import ChatMessage, LiveSession
+from shop.models import Product
 
 
 class PlaybackSerializer(Shape):
@@ -141,6 +142,11 @@ class QuoteSerializer(Shape):
 
     unit_price_fen = serializers.IntegerField()
     total_fen = serializers.IntegerField()
+    discount_fen = serializers.IntegerField()
+    postage_fen = serializers.IntegerField()
+    pay_fen = serializers.IntegerField()
+    coupon_refused = serializers.CharField(allow_null=True)
+    exempt_class = serializers.ChoiceField(choices=Product.Exemption.choices)
     shares = ShareSerializer(many=True)
     policy = PolicyRefSerializer(allow_null=True)
     left = serializers.IntegerField()

@@ -1,10 +1,11 @@
 """The cart."""
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.shopper.serializers import LARGEST, CartSerializer, QuantitySerializer
+from api.shopper.fields import LARGEST
+from api.shopper.serializers import CartAskedSerializer, CartSerializer, QuantitySerializer
 from api.shopper.view import ShopperView, shopper, wanted
 from shop.operations import put_in_cart, take_out_of_cart
 from shop.queries.cart import cart
@@ -13,10 +14,16 @@ from shop.queries.cart import cart
 class CartView(ShopperView):
     """What is in it."""
 
-    @extend_schema(operation_id="shopperCart", responses=CartSerializer)
+    @extend_schema(
+        operation_id="shopperCart",
+        parameters=[OpenApiParameter("coupon", int, description="A claim of a coupon to price it with.")],
+        responses=CartSerializer,
+    )
     def get(self, request: Request) -> Response:
         """The cart at today's prices."""
-        return Response(cart(shopper(request).pk))
+        asked = CartAskedSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        return Response(cart(shopper(request).pk, asked.validated_data.get("coupon")))
 
 
 class CartItemView(ShopperView):

@@ -6,8 +6,9 @@ from rest_framework.response import Response
 
 from api.idempotent import request_key
 from api.shopper.committers import BUYING
+from api.shopper.fields import LARGEST
 from api.shopper.orders import KEY, ORDERS_A_MINUTE
-from api.shopper.serializers import LARGEST, OfferOrderInputSerializer, OrderSerializer
+from api.shopper.serializers import OfferOrderInputSerializer, OrderSerializer
 from api.shopper.showing import placed
 from api.shopper.view import ShopperView, shopper, wanted
 from core import limits
@@ -42,5 +43,8 @@ class OfferOrdersView(ShopperView):
             expected_price_fen=fields["expected_price_fen"],
             source_code=fields["group_code"],
             key=key,
+            coupon_claim_id=fields.get("coupon_claim_id"),
+            expected_total_fen=fields.get("expected_total_fen"),
+            exemption_confirmed=fields["exemption_confirmed"],
         )
         return placed(user.pk, BUYING.submit(wish))

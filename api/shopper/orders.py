@@ -58,6 +58,8 @@ class OrdersView(ShopperView):
             address_id=fields["address_id"],
             source_code=fields["group_code"],
             expected_total_fen=fields.get("expected_total_fen"),
+            coupon_claim_id=fields.get("coupon_claim_id"),
+            confirmed=frozenset(fields["confirmed"]),
             key=request_key(request, scope="cart-order", payload=fields),
         )
         return placed(user.pk, ORDERING.submit(wish))

@@ -1,26 +1,13 @@
 """Shapes of the shopper's door."""
 
-from datetime import UTC
 from typing import Any
 
 from rest_framework import serializers
 
 from api.public.ledger.serializers import ProofSerializer
 from api.public.serializers import PolicyRefSerializer
-from shop.models import Order
-
-LARGEST = 2**63 - 1
-"""What the database can hold; SQLite fails on more."""
-
-
-def key(**options: Any) -> serializers.IntegerField:
-    """An id."""
-    return serializers.IntegerField(min_value=1, max_value=LARGEST, **options)
-
-
-def moment(**options: Any) -> serializers.DateTimeField:
-    """A time, in UTC."""
-    return serializers.DateTimeField(default_timezone=UTC, **options)
+from api.shopper.fields import key, moment
+from shop.models import Order, Product
 
 
 class AddressSerializer(serializers.Serializer[Any]):
@@ -59,13 +46,24 @@ class CartItemSerializer(serializers.Serializer[Any]):
     unit_price_fen = serializers.IntegerField()
     quantity = serializers.IntegerField()
     left = serializers.IntegerField()
+    exempt_class = serializers.ChoiceField(choices=Product.Exemption.choices)
 
 
 class CartSerializer(serializers.Serializer[Any]):
-    """The cart."""
+    """The cart; `pay_fen` is what is charged, `coupon_refused` why the coupon gives nothing."""
 
     items = CartItemSerializer(many=True)
     total_fen = serializers.IntegerField()
+    discount_fen = serializers.IntegerField()
+    postage_fen = serializers.IntegerField()
+    pay_fen = serializers.IntegerField()
+    coupon_refused = serializers.CharField(allow_null=True)
+
+
+class CartAskedSerializer(serializers.Serializer[Any]):
+    """With which coupon."""
+
+    coupon = key(required=False)
 
 
 class QuantitySerializer(serializers.Serializer[Any]):
@@ -80,6 +78,10 @@ class CartOrderInputSerializer(serializers.Serializer[Any]):
     address_id = key()
     group_code = serializers.SlugField(max_length=32, required=False, allow_blank=True, default="")
     expected_total_fen = key(required=False)
+    coupon_claim_id = key(required=False)
+    confirmed = serializers.ListField(
+        child=key(), required=False, default=list, max_length=100, help_text="Variants confirmed as exempt."
+    )
 
 
 class OfferOrderInputSerializer(serializers.Serializer[Any]):
@@ -89,6 +91,9 @@ class OfferOrderInputSerializer(serializers.Serializer[Any]):
     quantity = serializers.IntegerField()
     address_id = key()
     expected_price_fen = key()
+    expected_total_fen = key(required=False)
+    coupon_claim_id = key(required=False)
+    exemption_confirmed = serializers.BooleanField(required=False, default=False)
     group_code = serializers.SlugField(max_length=32, required=False, allow_blank=True, default="")
 
 
@@ -119,6 +124,8 @@ class OrderLineSerializer(serializers.Serializer[Any]):
     quantity = serializers.IntegerField()
     unit_price_fen = serializers.IntegerField()
     amount_fen = serializers.IntegerField()
+    discount_fen = serializers.IntegerField()
+    refunded_fen = serializers.IntegerField()
 
 
 class OrderRoomSerializer(serializers.Serializer[Any]):
@@ -153,6 +160,8 @@ class OrderSerializer(serializers.Serializer[Any]):
     expires_at = moment(allow_null=True)
     paid_at = moment(allow_null=True)
     total_fen = serializers.IntegerField()
+    discount_fen = serializers.IntegerField()
+    postage_fen = serializers.IntegerField()
     refunded_fen = serializers.IntegerField()
     lines = OrderLineSerializer(many=True)
     address_line = serializers.CharField()
@@ -188,6 +197,7 @@ class ReceiptLineSerializer(serializers.Serializer[Any]):
     variant = serializers.CharField()
     quantity = serializers.IntegerField()
     amount_fen = serializers.IntegerField()
+    discount_fen = serializers.IntegerField()
     refunded_fen = serializers.IntegerField()
     policy = PolicyRefSerializer()
     shares = ReceiptShareSerializer(many=True)
@@ -211,6 +221,8 @@ class ReceiptSerializer(serializers.Serializer[Any]):
     placed_at = moment()
     paid_at = moment(allow_null=True)
     total_fen = serializers.IntegerField()
+    discount_fen = serializers.IntegerField()
+    postage_fen = serializers.IntegerField()
     refunded_fen = serializers.IntegerField()
     lines = ReceiptLineSerializer(many=True)
     txns = ReceiptTxnSerializer(many=True)

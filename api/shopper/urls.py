@@ -4,9 +4,17 @@ from django.urls import path
 
 from api.shopper.addresses import AddressesView, AddressView
 from api.shopper.cart import CartItemView, CartView
+from api.shopper.coupons import CouponsView
 from api.shopper.offers import OfferOrdersView
 from api.shopper.orders import CancelView, OrdersView, OrderView
 from api.shopper.payments import PaymentsView, RefreshView
+from api.shopper.returns import (
+    AftersalesView,
+    ReceivedView,
+    ReturnParcelView,
+    ReturnsView,
+    ReturnWithdrawalView,
+)
 
 urlpatterns = [
     path("addresses", AddressesView.as_view(), name="shopper-addresses"),
@@ -18,5 +26,11 @@ urlpatterns = [
     path("orders/<str:number>", OrderView.as_view(), name="shopper-order"),
     path("orders/<str:number>/payments", PaymentsView.as_view(), name="shopper-payments"),
     path("orders/<str:number>/refresh", RefreshView.as_view(), name="shopper-refresh"),
+    path("orders/<str:number>/aftersales", AftersalesView.as_view(), name="shopper-aftersales"),
+    path("orders/<str:number>/received", ReceivedView.as_view(), name="shopper-received"),
+    path("orders/<str:number>/returns", ReturnsView.as_view(), name="shopper-returns"),
+    path("returns/<int:id>/parcel", ReturnParcelView.as_view(), name="shopper-return-parcel"),
+    path("returns/<int:id>/withdraw", ReturnWithdrawalView.as_view(), name="shopper-return-withdraw"),
+    path("coupons", CouponsView.as_view(), name="shopper-coupons"),
     path("orders/<str:number>/cancel", CancelView.as_view(), name="shopper-cancel"),
 ]

@@ -11,8 +11,10 @@ from livestream.queries.offers import makers_of, offer_to_quote
 from livestream.rules import buying
 from programmes.queries import public_alias
 from shop.errors import OutOfStock, OverLimit
-from shop.models import Reservation
+from shop.models import Product, Reservation
+from shop.queries.coupons import price_with_claim
 from shop.queries.shapes import PolicyRef, Share
+from shop.rules.pricing import Goods
 
 
 class Quote(TypedDict):
@@ -20,6 +22,11 @@ class Quote(TypedDict):
 
     unit_price_fen: int
     total_fen: int
+    discount_fen: int
+    postage_fen: int
+    pay_fen: int
+    coupon_refused: str | None
+    exempt_class: str
     shares: list[Share]
     policy: PolicyRef | None
     left: int
@@ -33,7 +40,9 @@ def facts_of(row: Offer) -> buying.Facts:
     return buying.Facts(row.session.status, row.session.on_air, row.closed_at, row.ends_at)
 
 
-def quote(offer_id: int, quantity: int, buyer_id: int | None = None) -> Quote | None:
+def quote(
+    offer_id: int, quantity: int, buyer_id: int | None = None, claim_id: int | None = None
+) -> Quote | None:
     """The quote for `quantity` units; None for an offer that is not shown: a planned session's is a secret."""
     row = offer_to_quote(offer_id)
     if row is None or row.session.started_at is None or row.session.room.closed_at is not None:
@@ -44,9 +53,16 @@ def quote(offer_id: int, quantity: int, buyer_id: int | None = None) -> Quote | 
     host = row.session.room.organisation_id
     aliases = public_alias(maker for maker, _ in makers)
     reasons = _reasons(row, quantity, buyer_id)
+    goods = [Goods(total, product.workshop_id, host, row.session_id, product.kind == Product.Kind.GOODS)]
+    found, why = price_with_claim(goods, buyer_id, claim_id)
     return {
         "unit_price_fen": row.live_price_fen,
         "total_fen": total,
+        "discount_fen": found.discount_fen,
+        "postage_fen": found.postage_fen,
+        "pay_fen": found.total_fen,
+        "coupon_refused": why,
+        "exempt_class": product.exemption,
         "shares": split.shares(total, makers, product.workshop_id, host, aliases),
         "policy": split.policy_ref,
         "left": row.pool.available,

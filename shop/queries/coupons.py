@@ -1,6 +1,6 @@
 """Coupons as prices need them, and as their holder sees them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TypedDict
 
@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from core.clock import now
 from shop.models import Coupon, CouponClaim, PostageRule
-from shop.rules.pricing import CouponTerms, PostageTerms
+from shop.rules.pricing import CouponTerms, Goods, PostageTerms, Price, price, why_not, why_not_now
 
 
 class CouponShown(TypedDict):
@@ -52,12 +52,20 @@ def postage_terms(organisation_ids: Iterable[int] | None = None) -> dict[int, Po
     return {row.organisation_id: PostageTerms(row.fee_fen, row.free_from_fen) for row in rows}
 
 
-def held_claim(user_id: int, claim_id: int | None) -> CouponClaim | None:
-    """A claim that the person may use now, for showing a price."""
+def price_with_claim(
+    goods: Sequence[Goods], user_id: int | None, claim_id: int | None
+) -> tuple[Price, str | None]:
+    """What goods cost now with a coupon that the person holds, and why it gives nothing, if so."""
+    postage = postage_terms(line.workshop_id for line in goods)
     if claim_id is None:
-        return None
+        return price(goods, None, postage), None
     held = CouponClaim.objects.filter(pk=claim_id, user=user_id, state=CouponClaim.State.HELD)
-    return held.select_related("coupon").first()
+    claim = held.select_related("coupon").first()
+    if claim is None:
+        return price(goods, None, postage), "unknown"
+    terms = terms_of(claim.coupon)
+    why = why_not_now(terms, now()) or why_not(goods, terms)
+    return price(goods, None if why else terms, postage), why
 
 
 def coupons(user_id: int, session_ref: int | None = None) -> Coupons:

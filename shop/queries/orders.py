@@ -27,6 +27,8 @@ class LineShown(TypedDict):
     quantity: int
     unit_price_fen: int
     amount_fen: int
+    discount_fen: int
+    refunded_fen: int
 
 
 class PaymentShown(TypedDict):
@@ -37,7 +39,7 @@ class PaymentShown(TypedDict):
 
 
 class RefundShown(TypedDict):
-    """How a refund of the whole order stands."""
+    """How the newest refund stands."""
 
     status: str
     amount_fen: int
@@ -52,6 +54,8 @@ class OrderShown(TypedDict):
     expires_at: datetime
     paid_at: datetime | None
     total_fen: int
+    discount_fen: int
+    postage_fen: int
     refunded_fen: int
     lines: list[LineShown]
     address_line: str
@@ -120,6 +124,8 @@ def shown(order: Order) -> OrderShown:
         "expires_at": order.expires_at,
         "paid_at": order.paid_at,
         "total_fen": order.total_fen,
+        "discount_fen": order.discount_fen,
+        "postage_fen": order.postage_fen,
         "refunded_fen": order.refunded_fen,
         "lines": [_line(line) for line in lines],
         "address_line": f"{place} {mask_name(address.recipient)} {mask_phone(address.phone)}",
@@ -139,6 +145,8 @@ def _line(line: OrderLine) -> LineShown:
         "quantity": line.quantity,
         "unit_price_fen": line.unit_price_fen,
         "amount_fen": line.amount_fen,
+        "discount_fen": line.discount_fen,
+        "refunded_fen": line.refunded_fen,
     }
 
 

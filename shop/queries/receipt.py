@@ -41,6 +41,7 @@ class ReceiptLine(TypedDict):
     variant: str
     quantity: int
     amount_fen: int
+    discount_fen: int
     refunded_fen: int
     policy: PolicyRef
     shares: list[ReceiptShare]
@@ -64,6 +65,8 @@ class Receipt(TypedDict):
     placed_at: datetime
     paid_at: datetime | None
     total_fen: int
+    discount_fen: int
+    postage_fen: int
     refunded_fen: int
     lines: list[ReceiptLine]
     txns: list[ReceiptTxn]
@@ -80,6 +83,8 @@ def receipt(order: Order) -> Receipt:
         "placed_at": order.placed_at,
         "paid_at": order.paid_at,
         "total_fen": order.total_fen,
+        "discount_fen": order.discount_fen,
+        "postage_fen": order.postage_fen,
         "refunded_fen": order.refunded_fen,
         "lines": [_line(line, credits[line.pk], shown) for line in lines],
         "txns": _txns(order),
@@ -136,6 +141,7 @@ def _line(line: OrderLine, credits: Sequence[Credit], shown: _Names) -> ReceiptL
         "variant": line.variant_name,
         "quantity": line.quantity,
         "amount_fen": line.amount_fen,
+        "discount_fen": line.discount_fen,
         "refunded_fen": line.refunded_fen,
         "policy": {"scope": line.policy.scope, "version": line.policy.version},
         "shares": [
@@ -146,7 +152,7 @@ def _line(line: OrderLine, credits: Sequence[Credit], shown: _Names) -> ReceiptL
                 "amount_fen": credit.amount_fen,
                 "refunded_fen": credit.refunded_fen,
                 "state": credit.state,
-                "until": None,
+                "until": line.release_at,
             }
             for credit in credits
         ],

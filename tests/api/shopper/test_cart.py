@@ -31,14 +31,36 @@ def test_put_look_and_take_out(cast: Cast) -> None:
                 "unit_price_fen": 9999,
                 "quantity": 3,
                 "left": 100,
+                "exempt_class": "none",
             }
         ],
         "total_fen": 29997,
+        "discount_fen": 0,
+        "postage_fen": 0,
+        "pay_fen": 29997,
+        "coupon_refused": None,
     }
     assert client.get(f"{DOOR}/cart").json() == shown
-    assert as_user(cast.stranger).get(f"{DOOR}/cart").json() == {"items": [], "total_fen": 0}
+    assert as_user(cast.stranger).get(f"{DOOR}/cart").json() == {
+        "items": [],
+        "total_fen": 0,
+        "discount_fen": 0,
+        "postage_fen": 0,
+        "pay_fen": 0,
+        "coupon_refused": None,
+    }
     empty = send(client, "DELETE", f"/cart/items/{cast.variant.pk}")
-    assert (empty.status_code, empty.json()) == (200, {"items": [], "total_fen": 0})
+    assert (empty.status_code, empty.json()) == (
+        200,
+        {
+            "items": [],
+            "total_fen": 0,
+            "discount_fen": 0,
+            "postage_fen": 0,
+            "pay_fen": 0,
+            "coupon_refused": None,
+        },
+    )
 
 
 @pytest.mark.parametrize(

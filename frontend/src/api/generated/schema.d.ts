@@ -689,6 +689,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shopper/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Usable coupons, the one that ends first at the top. */
+        get: operations["shopperCoupons"];
+        put?: never;
+        /** @description Take a coupon by its code. Safe to repeat while it is unused. */
+        post: operations["shopperClaimCoupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shopper/offers/{id}/orders": {
         parameters: {
             query?: never;
@@ -741,6 +759,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shopper/orders/{number}/aftersales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Parcels, requests and refunds of an order. */
+        get: operations["shopperAftersales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shopper/orders/{number}/cancel": {
         parameters: {
             query?: never;
@@ -775,6 +810,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shopper/orders/{number}/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description All parcels on their way arrived. */
+        post: operations["shopperConfirmReceipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shopper/orders/{number}/refresh": {
         parameters: {
             query?: never;
@@ -786,6 +838,57 @@ export interface paths {
         put?: never;
         /** @description Read the processor's word, then show the order. When it does not answer, nobody says 'failed'. */
         post: operations["shopperRefreshOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shopper/orders/{number}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask for units back. An order has one open request, so a second click can't ask twice. */
+        post: operations["shopperAskReturn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shopper/returns/{id}/parcel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description With whom, and under which number. */
+        post: operations["shopperSendGoodsBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shopper/returns/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Withdraw a request. */
+        post: operations["shopperWithdrawReturn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -817,6 +920,14 @@ export interface components {
             detail: string;
             is_default?: boolean;
         };
+        /** @description What follows a paid order. */
+        Aftersales: {
+            parcels: components["schemas"]["Parcel"][];
+            returnable: components["schemas"]["Returnable"][];
+            returns: components["schemas"]["Return"][];
+            refunds: components["schemas"]["RefundPart"][];
+            carriers: components["schemas"]["Carrier"][];
+        };
         /** @description What stands in the room now. */
         Announcement: {
             text: string | null;
@@ -825,10 +936,21 @@ export interface components {
         AnnouncementInputRequest: {
             text: string;
         };
-        /** @description The cart. */
+        /** @description Who carries parcels. */
+        Carrier: {
+            code: string;
+            name: string;
+        };
+        /** @enum {string} */
+        CarrierEnum: "sf" | "ems" | "jd" | "zto" | "yto" | "yunda" | "sto" | "jt" | "pickup";
+        /** @description The cart; `pay_fen` is what is charged, `coupon_refused` why the coupon gives nothing. */
         Cart: {
             items: components["schemas"]["CartItem"][];
             total_fen: number;
+            discount_fen: number;
+            postage_fen: number;
+            pay_fen: number;
+            coupon_refused: string | null;
         };
         /** @description One thing in the cart. */
         CartItem: {
@@ -840,6 +962,7 @@ export interface components {
             unit_price_fen: number;
             quantity: number;
             left: number;
+            exempt_class: components["schemas"]["ReturnClass"];
         };
         /** @description Order the cart. With `expected_total_fen` a changed price is refused instead of charged. */
         CartOrderInputRequest: {
@@ -848,6 +971,10 @@ export interface components {
             group_code?: string;
             /** Format: int64 */
             expected_total_fen?: number;
+            /** Format: int64 */
+            coupon_claim_id?: number;
+            /** @description Variants confirmed as exempt. */
+            confirmed?: number[];
         };
         /** @description A shelf of the shop. */
         Category: {
@@ -879,6 +1006,27 @@ export interface components {
             second: components["schemas"]["Checkpoint"];
             path: string[];
         };
+        /** @description A coupon; `claim_id` is what an order names. */
+        Coupon: {
+            claim_id: number | null;
+            code: string;
+            title: string;
+            amount_fen: number;
+            min_spend_fen: number;
+            funding: components["schemas"]["FundingEnum"];
+            organisation: string | null;
+            /** Format: date-time */
+            ends_at: string;
+        };
+        /** @description A code as typed. */
+        CouponCodeRequest: {
+            code: string;
+        };
+        /** @description What she holds, and what the session gives out. */
+        Coupons: {
+            held: components["schemas"]["Coupon"][];
+            claimable: components["schemas"]["Coupon"][];
+        };
         /** @description A picture, as a file of a form. */
         CoverRequest: {
             /** Format: binary */
@@ -895,6 +1043,8 @@ export interface components {
             net_fen: number;
             credited_fen: number;
         };
+        /** @enum {string} */
+        FundingEnum: "platform" | "seller";
         /** @description What must be so before going live. */
         Gate: {
             ready: boolean;
@@ -1034,6 +1184,12 @@ export interface components {
             address_id: number;
             /** Format: int64 */
             expected_price_fen: number;
+            /** Format: int64 */
+            expected_total_fen?: number;
+            /** Format: int64 */
+            coupon_claim_id?: number;
+            /** @default false */
+            exemption_confirmed?: boolean;
             group_code?: string;
         };
         /** @enum {string} */
@@ -1060,6 +1216,8 @@ export interface components {
             /** Format: date-time */
             paid_at: string | null;
             total_fen: number;
+            discount_fen: number;
+            postage_fen: number;
             refunded_fen: number;
             lines: components["schemas"]["OrderLine"][];
             address_line: string;
@@ -1079,6 +1237,8 @@ export interface components {
             /** Format: date-time */
             paid_at: string | null;
             total_fen: number;
+            discount_fen: number;
+            postage_fen: number;
             refunded_fen: number;
             lines: components["schemas"]["OrderLine"][];
             address_line: string;
@@ -1097,6 +1257,8 @@ export interface components {
             quantity: number;
             unit_price_fen: number;
             amount_fen: number;
+            discount_fen: number;
+            refunded_fen: number;
         };
         /** @description A page of orders; `next` is the address of the next one. */
         OrderPage: {
@@ -1124,6 +1286,20 @@ export interface components {
         };
         /** @enum {string} */
         OrderStatus: "pending" | "paid" | "expired" | "cancelled" | "refunded" | "review";
+        /** @description One parcel of an order. */
+        Parcel: {
+            id: number;
+            organisation: string;
+            status: components["schemas"]["ParcelStatusEnum"];
+            carrier: string;
+            tracking_number: string;
+            /** Format: date-time */
+            shipped_at: string | null;
+            /** Format: date-time */
+            signed_at: string | null;
+        };
+        /** @enum {string} */
+        ParcelStatusEnum: "to_pack" | "shipped" | "signed";
         /** @description What may be said of an address. A masked name or phone sent back unchanged changes nothing. */
         PatchedAddressInputRequest: {
             recipient?: string;
@@ -1270,6 +1446,11 @@ export interface components {
         Quote: {
             unit_price_fen: number;
             total_fen: number;
+            discount_fen: number;
+            postage_fen: number;
+            pay_fen: number;
+            coupon_refused: string | null;
+            exempt_class: components["schemas"]["ReturnClass"];
             shares: components["schemas"]["Share"][];
             policy: components["schemas"]["PolicyRef"] | null;
             left: number;
@@ -1277,6 +1458,8 @@ export interface components {
             can_buy: boolean;
             reasons: string[];
         };
+        /** @enum {string} */
+        ReasonEnum: "no_reason" | "damaged" | "not_as_described" | "wrong_item" | "not_received";
         /** @description A receipt. */
         Receipt: {
             number: string;
@@ -1286,6 +1469,8 @@ export interface components {
             /** Format: date-time */
             paid_at: string | null;
             total_fen: number;
+            discount_fen: number;
+            postage_fen: number;
             refunded_fen: number;
             lines: components["schemas"]["ReceiptLine"][];
             txns: components["schemas"]["ReceiptTxn"][];
@@ -1296,6 +1481,7 @@ export interface components {
             variant: string;
             quantity: number;
             amount_fen: number;
+            discount_fen: number;
             refunded_fen: number;
             policy: components["schemas"]["PolicyRef"];
             shares: components["schemas"]["ReceiptShare"][];
@@ -1343,6 +1529,18 @@ export interface components {
             amount: number;
             payee: string;
         };
+        /** @description One refund of an order. */
+        RefundPart: {
+            status: components["schemas"]["RefundPartStatusEnum"];
+            amount_fen: number;
+            postage_fen: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            settled_at: string | null;
+        };
+        /** @enum {string} */
+        RefundPartStatusEnum: "created" | "pending" | "succeeded" | "failed";
         /** @description How to watch a session that has ended. */
         Replay: {
             url: string;
@@ -1353,8 +1551,73 @@ export interface components {
             session: components["schemas"]["Session"];
             moments: components["schemas"]["Moment"][];
         };
+        /** @description A request and its clocks. */
+        Return: {
+            id: number;
+            status: components["schemas"]["ReturnStatusEnum"];
+            reason: components["schemas"]["ReasonEnum"];
+            note: string;
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: date-time */
+            answered_at: string | null;
+            answer: string;
+            basis: string;
+            carrier: string;
+            tracking_number: string;
+            /** Format: date-time */
+            sent_at: string | null;
+            /** Format: date-time */
+            received_at: string | null;
+            /** Format: date-time */
+            refund_due_at: string | null;
+            seller_pays_freight: boolean;
+            amount_fen: number;
+            lines: components["schemas"]["ReturnLine"][];
+        };
         /** @enum {string} */
         ReturnClass: "none" | "custom" | "perishable" | "digital" | "periodical" | "other";
+        /** @description What she asks. */
+        ReturnInputRequest: {
+            reason: components["schemas"]["ReasonEnum"];
+            /** @default  */
+            note?: string;
+            lines: components["schemas"]["ReturnLineInputRequest"][];
+        };
+        /** @description Units that a request is about. */
+        ReturnLine: {
+            line_id: number;
+            title: string;
+            variant: string;
+            quantity: number;
+            amount_fen: number;
+        };
+        /** @description So many units of a line. */
+        ReturnLineInputRequest: {
+            /** Format: int64 */
+            line_id: number;
+            quantity: number;
+        };
+        /** @description With whom the goods go back. */
+        ReturnParcelInputRequest: {
+            carrier: components["schemas"]["CarrierEnum"];
+            /** @default  */
+            tracking_number?: string;
+        };
+        /** @enum {string} */
+        ReturnStatusEnum: "asked" | "goods_wanted" | "goods_sent" | "to_refund" | "refunded" | "refused" | "withdrawn";
+        /** @description What may be asked back of a line. */
+        Returnable: {
+            line_id: number;
+            title: string;
+            variant: string;
+            units_left: number;
+            paid_fen: number;
+            without_reason: boolean;
+            exempt_class: components["schemas"]["ReturnClass"];
+            /** Format: date-time */
+            until: string | null;
+        };
         /** @description Whether the seven days' return applies. */
         Returns: {
             code: components["schemas"]["ReturnClass"];
@@ -2451,6 +2714,8 @@ export interface operations {
     publicOfferQuote: {
         parameters: {
             query?: {
+                /** @description A claim of a coupon to price it with. */
+                coupon?: number;
                 /** @description Units, 1 unless given. */
                 quantity?: number;
             };
@@ -2827,7 +3092,10 @@ export interface operations {
     };
     shopperCart: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A claim of a coupon to price it with. */
+                coupon?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2905,6 +3173,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shopperCoupons: {
+        parameters: {
+            query?: {
+                /** @description Also those that this session gives out. */
+                session?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coupons"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shopperClaimCoupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponCodeRequest"];
+                "multipart/form-data": components["schemas"]["CouponCodeRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coupons"];
+                };
             };
             /** @description Refused */
             default: {
@@ -3049,6 +3381,36 @@ export interface operations {
             };
         };
     };
+    shopperAftersales: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Aftersales"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     shopperCancelOrder: {
         parameters: {
             query?: never;
@@ -3114,6 +3476,36 @@ export interface operations {
             };
         };
     };
+    shopperConfirmReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Aftersales"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     shopperRefreshOrder: {
         parameters: {
             query?: never;
@@ -3131,6 +3523,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shopperAskReturn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnInputRequest"];
+                "multipart/form-data": components["schemas"]["ReturnInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Aftersales"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shopperSendGoodsBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnParcelInputRequest"];
+                "multipart/form-data": components["schemas"]["ReturnParcelInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Aftersales"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shopperWithdrawReturn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Aftersales"];
                 };
             };
             /** @description Refused */
