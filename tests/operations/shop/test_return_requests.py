@@ -1,0 +1,99 @@
+"""What a request may ask, and how it is answered."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.actor import Actor
+from core.clock import FrozenClock
+from core.errors import Refusal
+from shop.errors import BadTransition, BasisMissing, NoReturnWithoutReason, RefundTooLarge
+from shop.models import Order, OrderLine, ReturnRequest, Shipment
+from shop.operations import (
+    ask_return,
+    confirm_receipt,
+    receive_goods,
+    refuse_return,
+    settle_return,
+    ship_order,
+    want_goods_back,
+)
+from shop.rules.refunding import RefundItem
+from tests.buying import actor, buy, counts, nothing_changes
+from tests.cast import Cast
+from tests.processor import Processor
+
+
+def ask(cast: Cast, placed: Order, reason: str = "no_reason", units: int = 1) -> ReturnRequest:
+    items = [RefundItem(placed.lines.get().pk, units)]
+    return ask_return(order=placed, reason=reason, items=items, actor=Actor.of(cast.wheat))
+
+
+def signed(cast: Cast, processor: Processor) -> Order:
+    placed = buy(cast, processor, 2)
+    parcel = Shipment.objects.get(order=placed)
+    ship_order(shipment_id=parcel.pk, carrier="pickup", tracking_number="", actor=actor(cast))
+    confirm_receipt(order=placed, actor=Actor.of(cast.wheat))
+    return placed
+
+
+def test_without_a_reason_until_the_window_ends(
+    cast: Cast, processor: Processor, at_start: FrozenClock
+) -> None:
+    placed = signed(cast, processor)
+    ends = placed.lines.get().release_at
+    assert ends is not None
+    at_start.at = ends
+    with nothing_changes(), pytest.raises(NoReturnWithoutReason) as refused:
+        ask(cast, placed)
+    assert refused.value.data["why"] == "window_over"
+    at_start.advance(-timedelta(microseconds=1))
+    assert ask(cast, placed).status == "asked"
+
+
+@pytest.mark.parametrize("exempt", ["custom", "perishable", "digital", "periodical"])
+def test_exempt_goods_go_back_only_for_a_fault(cast: Cast, processor: Processor, exempt: str) -> None:
+    placed = signed(cast, processor)
+    OrderLine.objects.update(exempt_class=exempt)
+    with nothing_changes(), pytest.raises(NoReturnWithoutReason):
+        ask(cast, placed)
+    assert ask(cast, placed, "damaged").is_fault
+
+
+def test_refused_only_with_a_basis(cast: Cast, processor: Processor) -> None:
+    request = ask(cast, signed(cast, processor), "damaged")
+    with nothing_changes(), pytest.raises(BasisMissing):
+        refuse_return(request_id=request.pk, answer="照片上没有破损", basis=" ", actor=actor(cast))
+    refuse_return(
+        request_id=request.pk, answer="照片上没有破损", basis="消费者权益保护法第二十四条", actor=actor(cast)
+    )
+    request.refresh_from_db()
+    assert (request.status, request.closed_at is not None) == ("refused", True)
+    with nothing_changes(), pytest.raises(BadTransition):
+        receive_goods(request_id=request.pk, actor=actor(cast))
+
+
+def test_goods_back_then_the_money_and_the_stock(
+    cast: Cast, processor: Processor, at_start: FrozenClock
+) -> None:
+    request = ask(cast, signed(cast, processor))
+    want_goods_back(request_id=request.pk, answer="寄回工坊", actor=actor(cast))
+    with nothing_changes(), pytest.raises(Refusal):
+        settle_return(request_id=request.pk, actor=actor(cast))
+    received = receive_goods(request_id=request.pk, actor=actor(cast))
+    assert received.refund_due_at is not None
+    # noon UTC on the 24th in Shanghai: the seventh day after is the 1st, which ends at 16:00 UTC
+    assert received.refund_due_at.isoformat() == "2026-12-02T00:00:00+08:00"
+    with nothing_changes(), pytest.raises(RefundTooLarge):
+        settle_return(request_id=request.pk, amounts={received.lines.get().line_id: 10000}, actor=actor(cast))
+    paid = settle_return(request_id=request.pk, actor=actor(cast))
+    assert paid.refund is not None
+    assert (paid.status, paid.refund.amount_fen, paid.refund.status) == ("refunded", 9999, "succeeded")
+    assert counts(cast.shelf) == (100, 99, 0, 1)
+
+
+def test_money_without_the_goods_puts_nothing_back(cast: Cast, processor: Processor) -> None:
+    request = ask(cast, signed(cast, processor), "not_received")
+    receive_goods(request_id=request.pk, actor=actor(cast))
+    settle_return(request_id=request.pk, actor=actor(cast))
+    assert counts(cast.shelf) == (100, 98, 0, 2)
