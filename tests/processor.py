@@ -13,6 +13,7 @@ import stripe
 
 from sandbox.gateway.launch import gateway
 from sandbox.gateway.signature import sign
+from shop.payments import bucket
 
 SECRET = "whsec_tests_current"
 FORMER = "whsec_tests_former"
@@ -85,6 +86,7 @@ def _processor_process() -> Iterator[Processor]:
 def processor(_processor_process: Processor, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Processor:
     """The payment processor, empty, with the shop pointed to it, and an SDK that retries without waiting."""
     monkeypatch.setattr(stripe.RequestsClient.__mro__[1], "INITIAL_DELAY", 0)
+    monkeypatch.setattr(bucket, "AT_ONCE", 10_000)
     _processor_process.control("reset", {})
     _processor_process.control("settings", {"settlement_delay": 0, "refund_delay": 0})
     settings.STRIPE_API_BASE = _processor_process.url

@@ -30,10 +30,15 @@ class PaymentsView(ShopperView):
     def post(self, request: Request, number: str) -> Response:
         """The payment under way, or a new one: by its nature it is started once, with or without a key."""
         user = shopper(request)
-        save_card = wanted(PaymentInputSerializer, request)["save_card"]
+        given = wanted(PaymentInputSerializer, request)
         order = orders.by_number(user.pk, number)
         limits.check("pay", str(user.pk), per=PAYMENTS_A_MINUTE, seconds=60)
-        started = start_payment(order=order, actor=Actor.of(user), save_card=save_card)
+        started = start_payment(
+            order=order,
+            actor=Actor.of(user),
+            save_card=given["save_card"],
+            saved_card=given["saved_card"],
+        )
         answer = {
             "payment_id": started.payment.pk,
             "client_secret": started.client_secret,
@@ -41,6 +46,7 @@ class PaymentsView(ShopperView):
             "amount_fen": started.payment.amount_fen,
             "currency": started.payment.currency,
             "status": started.payment.status,
+            "needs": started.needs,
         }
         return Response(answer, status=201)
 

@@ -101,6 +101,9 @@ class PaymentInputSerializer(serializers.Serializer[Any]):
     """How to pay."""
 
     save_card = serializers.BooleanField(required=False, default=False)
+    saved_card = serializers.RegexField(
+        r"\Apm_[A-Za-z0-9]{1,64}\Z", required=False, allow_blank=True, default=""
+    )
 
 
 class StartedPaymentSerializer(serializers.Serializer[Any]):
@@ -112,6 +115,30 @@ class StartedPaymentSerializer(serializers.Serializer[Any]):
     amount_fen = serializers.IntegerField()
     currency = serializers.CharField()
     status = serializers.CharField()
+    needs = serializers.ChoiceField(choices=["", "authenticate", "confirm"])
+
+
+class CardSerializer(serializers.Serializer[Any]):
+    """A card that the shopper keeps at the processor, as she may know it again."""
+
+    id = serializers.CharField()
+    brand = serializers.CharField()
+    last4 = serializers.CharField()
+    exp_month = serializers.IntegerField()
+    exp_year = serializers.IntegerField()
+
+
+class CodeInputSerializer(serializers.Serializer[Any]):
+    """What a wallet's code is to say."""
+
+    text = serializers.CharField(max_length=512)
+
+
+class CodeSerializer(serializers.Serializer[Any]):
+    """A QR code as one SVG path in a square of `size` units, its quiet zone included."""
+
+    size = serializers.IntegerField()
+    path = serializers.CharField()
 
 
 class OrderLineSerializer(serializers.Serializer[Any]):

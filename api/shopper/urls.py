@@ -3,6 +3,7 @@
 from django.urls import path
 
 from api.shopper.addresses import AddressesView, AddressView
+from api.shopper.cards import CardsView, CardView, CodeView
 from api.shopper.cart import CartItemView, CartView
 from api.shopper.coupons import CouponsView
 from api.shopper.offers import OfferOrdersView
@@ -19,6 +20,9 @@ from api.shopper.returns import (
 urlpatterns = [
     path("addresses", AddressesView.as_view(), name="shopper-addresses"),
     path("addresses/<int:id>", AddressView.as_view(), name="shopper-address"),
+    path("cards", CardsView.as_view(), name="shopper-cards"),
+    path("cards/<slug:card_id>", CardView.as_view(), name="shopper-card"),
+    path("code", CodeView.as_view(), name="shopper-code"),
     path("cart", CartView.as_view(), name="shopper-cart"),
     path("cart/items/<int:variant_id>", CartItemView.as_view(), name="shopper-cart-item"),
     path("offers/<int:id>/orders", OfferOrdersView.as_view(), name="shopper-offer-orders"),

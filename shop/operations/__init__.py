@@ -10,6 +10,7 @@ from shop.operations.converge_payment import converge_payment
 from shop.operations.converge_refund import converge_refund
 from shop.operations.create_coupon import create_coupon
 from shop.operations.expire_orders import expire_orders
+from shop.operations.forget_card import forget_card
 from shop.operations.list_product import list_product
 from shop.operations.open_pool import open_pool
 from shop.operations.place_cart_order import place_cart_order
@@ -49,6 +50,7 @@ __all__ = [
     "converge_refund",
     "create_coupon",
     "expire_orders",
+    "forget_card",
     "list_product",
     "open_pool",
     "place_cart_order",

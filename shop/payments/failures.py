@@ -9,6 +9,7 @@ KNOWN = {
     "processing_error": "shop.payment.try_again",
     "payment_intent_authentication_failure": "shop.payment.not_authenticated",
     "authentication_required": "shop.payment.not_authenticated",
+    "payment_intent_payment_attempt_expired": "shop.payment.given_up",
     "payment_method_customer_decline": "shop.payment.given_up",
 }
 DECLINED = "shop.payment.declined"

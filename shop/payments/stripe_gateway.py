@@ -1,81 +1,78 @@
 """Stripe, by its SDK. Sends amounts, our ids and opaque references: no name, address or phone."""
 
 import json
-from collections.abc import Callable
-from functools import cache
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
 
 import stripe
 from django.conf import settings
 
 from core.clock import now
-from shop.errors import BadSignature, ProcessorRefused, ProcessorUnavailable, WrongMode
+from shop.errors import BadSignature, ProcessorRefused, WrongMode
 from shop.payments.failures import failure_code
 from shop.payments.gateway import (
     Capabilities,
+    DisputeStatus,
     Intent,
     IntentStatus,
     Notification,
+    ProcessorDispute,
+    ProcessorMovement,
     ProcessorRefund,
     RefundStatus,
+    SavedMethod,
 )
 from shop.payments.signature import check_signature
+from shop.payments.stripe_client import ask, v1
 
-SECONDS = 20
-"""A request that takes longer is given up; its idempotency key makes it safe to ask again."""
-RETRIES = 2
-
-T = TypeVar("T")
 STATUS: dict[str, IntentStatus] = {
     "succeeded": "succeeded",
     "canceled": "canceled",
     "processing": "processing",
 }
 REFUND_STATUS: dict[str, RefundStatus] = {"succeeded": "succeeded", "failed": "failed", "canceled": "failed"}
-NOT_ANSWERED = (stripe.APIConnectionError, stripe.RateLimitError, stripe.AuthenticationError)
-
-
-@cache
-def _client(api_key: str, base: str) -> stripe.StripeClient:
-    return stripe.StripeClient(
-        api_key,
-        base_addresses={"api": base} if base else None,
-        max_network_retries=RETRIES,
-        http_client=stripe.RequestsClient(timeout=SECONDS),
-    )
-
-
-def _ask(call: Callable[[], T]) -> T:
-    """Call the SDK, and turn its errors into ours."""
-    try:
-        return call()
-    except NOT_ANSWERED as error:
-        raise ProcessorUnavailable(processor=type(error).__name__) from error
-    except stripe.StripeError as error:
-        status = error.http_status or 500
-        # 409: the first request with this key is still running
-        if status >= 500 or status == 409:
-            raise ProcessorUnavailable(processor=type(error).__name__) from error
-        raise ProcessorRefused(processor_code=error.code or "") from error
+DISPUTE_STATUS: dict[str, DisputeStatus] = {
+    "won": "won",
+    "lost": "lost",
+    "warning_closed": "won",
+    "prevented": "won",
+}
+"""All others are open. An inquiry that was closed took no money; neither did a dispute that was prevented."""
+ABOUT = {"payment_intent": "intent", "refund": "refund", "charge": "charge", "dispute": "dispute"}
+CAPABILITIES = {
+    "alipay": Capabilities(refund_window_days=90, asynchronous_refund=True, saved_methods=False),
+    "wechat_pay": Capabilities(refund_window_days=180, asynchronous_refund=True, saved_methods=False),
+}
+CARD = Capabilities(refund_window_days=None, asynchronous_refund=True, saved_methods=True)
+METHOD = {"expand": ["payment_method"]}
+MOST_CARDS = 20
 
 
 class StripeGateway:
     """The rail named `stripe`: Stripe itself, or the test gateway when `STRIPE_API_BASE` is set."""
 
-    capabilities = Capabilities(refund_window_days=None, asynchronous_refund=True, saved_methods=True)
-
-    @property
-    def _v1(self) -> Any:
-        return _client(settings.STRIPE_API_KEY, settings.STRIPE_API_BASE).v1
+    def capabilities(self, method: str) -> Capabilities:
+        """See Gateway. docs.stripe.com/payments/alipay and /wechat-pay have the refund windows."""
+        return CAPABILITIES.get(method, CARD)
 
     def create_customer(self, *, reference: str) -> str:
         """See Gateway."""
         params = {"metadata": {"reference": reference}}
         options = {"idempotency_key": f"customer-{reference}"}
-        return str(_ask(lambda: self._v1.customers.create(params, options)).id)
+        return str(ask("customers.create", lambda: v1().customers.create(params, options)).id)
 
     def create_intent(
-        self, *, amount_fen: int, currency: str, key: str, references: dict[str, str], customer_id: str | None
+        self,
+        *,
+        amount_fen: int,
+        currency: str,
+        key: str,
+        references: dict[str, str],
+        customer_id: str | None,
+        keeps_method: bool,
     ) -> Intent:
         """See Gateway."""
         params: dict[str, Any] = {
@@ -83,10 +80,14 @@ class StripeGateway:
             "currency": currency.lower(),
             "automatic_payment_methods": {"enabled": True},
             "metadata": references,
+            **METHOD,
         }
         if customer_id:
-            params |= {"customer": customer_id, "setup_future_usage": "on_session"}
-        made = _ask(lambda: self._v1.payment_intents.create(params, {"idempotency_key": key}))
+            params["customer"] = customer_id
+        if keeps_method:
+            params["setup_future_usage"] = "on_session"
+        options = {"idempotency_key": key}
+        made = ask("payment_intents.create", lambda: v1().payment_intents.create(params, options))
         if made.last_response.headers.get("Idempotent-Replayed"):
             # the key's stored answer is as old as the first request: what is true now must be read
             return self.read_intent(made.id)
@@ -94,24 +95,91 @@ class StripeGateway:
 
     def read_intent(self, intent_id: str) -> Intent:
         """See Gateway."""
-        return _intent(_ask(lambda: self._v1.payment_intents.retrieve(intent_id)))
+        return _intent(
+            ask("payment_intents.retrieve", lambda: v1().payment_intents.retrieve(intent_id, METHOD))
+        )
+
+    def confirm_intent(self, intent_id: str, *, method_id: str, return_url: str) -> Intent:
+        """See Gateway."""
+        params = {"payment_method": method_id, "return_url": return_url, "use_stripe_sdk": True, **METHOD}
+        try:
+            return _intent(
+                ask("payment_intents.confirm", lambda: v1().payment_intents.confirm(intent_id, params))
+            )
+        except ProcessorRefused as refusal:
+            # declined, or not in a state to be confirmed: what is true now must be read
+            found = self.read_intent(intent_id)
+            if refusal.data.get("processor_code") == "authentication_required" and found.status == "open":
+                return replace(found, needs="confirm")
+            return found
+
+    def saved_methods(self, customer_id: str) -> list[SavedMethod]:
+        """See Gateway."""
+        params = {"type": "card", "limit": MOST_CARDS}
+        found = ask(
+            "customers.payment_methods",
+            lambda: v1().customers.payment_methods.list(customer_id, params),
+        )
+        return [
+            SavedMethod(m.id, m.card.brand, m.card.last4, m.card.exp_month, m.card.exp_year)
+            for m in found.data
+        ]
+
+    def forget_method(self, customer_id: str, method_id: str) -> bool:
+        """See Gateway."""
+        if method_id not in {method.id for method in self.saved_methods(customer_id)}:
+            return False
+        ask("payment_methods.detach", lambda: v1().payment_methods.detach(method_id))
+        return True
 
     def cancel_intent(self, intent_id: str) -> Intent:
         """See Gateway."""
         try:
-            return _intent(_ask(lambda: self._v1.payment_intents.cancel(intent_id)))
+            return _intent(
+                ask("payment_intents.cancel", lambda: v1().payment_intents.cancel(intent_id, METHOD))
+            )
         except ProcessorRefused:
             return self.read_intent(intent_id)
 
     def refund(self, *, intent_id: str, amount_fen: int, key: str) -> ProcessorRefund:
         """See Gateway."""
         params = {"payment_intent": intent_id, "amount": amount_fen}
-        made = _ask(lambda: self._v1.refunds.create(params, {"idempotency_key": key}))
+        made = ask("refunds.create", lambda: v1().refunds.create(params, {"idempotency_key": key}))
         return _refund(made)
 
     def read_refund(self, refund_id: str) -> ProcessorRefund:
         """See Gateway."""
-        return _refund(_ask(lambda: self._v1.refunds.retrieve(refund_id)))
+        return _refund(ask("refunds.retrieve", lambda: v1().refunds.retrieve(refund_id)))
+
+    def read_dispute(self, dispute_id: str) -> ProcessorDispute:
+        """See Gateway."""
+        found = ask("disputes.retrieve", lambda: v1().disputes.retrieve(dispute_id))
+        due = found.evidence_details.due_by
+        return ProcessorDispute(
+            id=found.id,
+            intent_id=str(found.payment_intent or ""),
+            status=DISPUTE_STATUS.get(found.status, "open"),
+            amount_fen=found.amount,
+            reason=found.reason,
+            due_by=_time(due) if due else None,
+            opened_at=_time(found.created),
+        )
+
+    def movements(
+        self, *, source_id: str = "", since: datetime | None = None, until: datetime | None = None
+    ) -> Iterator[ProcessorMovement]:
+        """See Gateway."""
+        params: dict[str, Any] = {"limit": 100}
+        if source_id:
+            params["source"] = source_id
+        if since and until:
+            params["created"] = {"gte": int(since.timestamp()), "lt": int(until.timestamp())}
+        while True:
+            page = ask("balance_transactions.list", partial(v1().balance_transactions.list, params))
+            yield from map(_movement, page.data)
+            if not page.has_more:
+                return
+            params = {**params, "starting_after": page.data[-1].id}
 
     def verify_webhook(self, *, payload: bytes, signature: str) -> Notification:
         """See Gateway."""
@@ -125,8 +193,7 @@ class StripeGateway:
             raise BadSignature(reason="malformed") from error
         if live != ("_live_" in settings.STRIPE_API_KEY):
             raise WrongMode()
-        about = {"payment_intent": "intent", "refund": "refund"}.get(kind, "other")
-        return Notification(event.id, event.type, about, thing_id)  # type: ignore[arg-type]
+        return Notification(event.id, event.type, ABOUT.get(kind, "other"), thing_id)  # type: ignore[arg-type]
 
 
 def _json(payload: bytes) -> dict[str, Any]:
@@ -138,6 +205,9 @@ def _json(payload: bytes) -> dict[str, Any]:
 
 def _intent(found: Any) -> Intent:
     error = found.last_payment_error
+    # while another try is under way, why the one before it failed is no news
+    failed = error is not None and found.status == "requires_payment_method"
+    failure = failure_code(error.code, getattr(error, "decline_code", None)) if failed else ""
     return Intent(
         id=found.id,
         status=STATUS.get(found.status, "open"),
@@ -145,8 +215,12 @@ def _intent(found: Any) -> Intent:
         received_fen=found.amount_received or 0,
         currency=found.currency.upper(),
         client_secret=found.client_secret,
-        failure_code=failure_code(error.code, getattr(error, "decline_code", None)) if error else "",
+        failure_code=failure,
         saves_method=bool(found.setup_future_usage),
+        needs="authenticate" if found.status == "requires_action" else "",
+        customer_id=str(found.customer or ""),
+        method=str(getattr(found.payment_method, "type", "")),
+        charge_id=str(found.latest_charge or ""),
     )
 
 
@@ -157,3 +231,21 @@ def _refund(found: Any) -> ProcessorRefund:
         amount_fen=found.amount,
         failure_code=getattr(found, "failure_reason", None) or "",
     )
+
+
+def _movement(found: Any) -> ProcessorMovement:
+    return ProcessorMovement(
+        id=found.id,
+        kind=found.type,
+        category=found.reporting_category,
+        source_id=str(found.source or ""),
+        amount=found.amount,
+        fee=found.fee,
+        currency=found.currency.upper(),
+        exchange_rate="" if found.exchange_rate is None else str(found.exchange_rate),
+        at=_time(found.created),
+    )
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

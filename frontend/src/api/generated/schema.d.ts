@@ -654,6 +654,40 @@ export interface paths {
         patch: operations["shopperChangeAddress"];
         trace?: never;
     };
+    "/api/v1/shopper/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The cards, newest first. They stand at the processor alone. */
+        get: operations["shopperCards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shopper/cards/{card_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Let it go for ever. */
+        delete: operations["shopperForgetCard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shopper/cart": {
         parameters: {
             query?: never;
@@ -684,6 +718,23 @@ export interface paths {
         post?: never;
         /** @description Take it out. */
         delete: operations["shopperTakeOutOfCart"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shopper/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Draw what the processor told the page, so that the page needs no script and no picture from elsewhere. */
+        post: operations["shopperDrawCode"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -936,6 +987,16 @@ export interface components {
         AnnouncementInputRequest: {
             text: string;
         };
+        /** @enum {unknown} */
+        BlankEnum: "";
+        /** @description A card that the shopper keeps at the processor, as she may know it again. */
+        Card: {
+            id: string;
+            brand: string;
+            last4: string;
+            exp_month: number;
+            exp_year: number;
+        };
         /** @description Who carries parcels. */
         Carrier: {
             code: string;
@@ -999,6 +1060,15 @@ export interface components {
             body: string;
             signature: string;
             key: string;
+        };
+        /** @description A QR code as one SVG path in a square of `size` units, its quiet zone included. */
+        Code: {
+            size: number;
+            path: string;
+        };
+        /** @description What a wallet's code is to say. */
+        CodeInputRequest: {
+            text: string;
         };
         /** @description Two checkpoints, and the proof that the first is the beginning of the second. */
         Consistency: {
@@ -1136,6 +1206,8 @@ export interface components {
             price_then_fen: number;
             price_now_fen: number | null;
         };
+        /** @enum {string} */
+        NeedsEnum: "authenticate" | "confirm";
         /** @description A variant to offer, its live price in fen, units set aside. */
         NewOfferRequest: {
             /** Format: int64 */
@@ -1328,6 +1400,7 @@ export interface components {
         PaymentInputRequest: {
             /** @default false */
             save_card?: boolean;
+            saved_card?: string;
         };
         /** @description What is being explained; `offer_id` is null when nothing is. */
         Pin: {
@@ -1722,6 +1795,7 @@ export interface components {
             amount_fen: number;
             currency: string;
             status: string;
+            needs: components["schemas"]["NeedsEnum"] | components["schemas"]["BlankEnum"];
         };
         /** @enum {string} */
         StateEnum: "held" | "available" | "paid" | "reversed";
@@ -3090,6 +3164,63 @@ export interface operations {
             };
         };
     };
+    shopperCards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Card"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shopperForgetCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     shopperCart: {
         parameters: {
             query?: {
@@ -3173,6 +3304,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shopperDrawCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeInputRequest"];
+                "multipart/form-data": components["schemas"]["CodeInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Code"];
+                };
             };
             /** @description Refused */
             default: {

@@ -1,111 +1,131 @@
-import type { Stripe, StripeElements } from "@stripe/stripe-js";
+import type { Stripe } from "@stripe/stripe-js";
 import { onScopeDispose, ref, shallowRef } from "vue";
 import { answer, api, newIntent } from "@/api/client";
 import { describe } from "@/api/failure";
-import type { Order } from "@/api/types";
-import { locale } from "@/i18n";
+import type { Order, Payment } from "@/api/types";
 import { stripeKey } from "@/browser/pageData";
 import { t } from "../text";
+import { mountCard, type CardForm } from "./cardForm";
+import type { Method } from "./methods";
 import { loadStripe } from "./stripe";
+import { payByAlipay, payByWechat, type Wallet } from "./wallets";
 
-export type PayState = "loading" | "ready" | "paying" | "confirming" | "paid" | "broken";
+export type PayState =
+  "loading" | "ready" | "paying" | "waiting" | "confirming" | "paid" | "broken";
 
 const POLL_MS = 1500;
 
-/** Colours and type of the card form, from our tokens. */
-function appearance() {
-  const style = getComputedStyle(document.documentElement);
-  const token = (name: string) => style.getPropertyValue(name).trim();
-  return {
-    variables: {
-      colorPrimary: token("--warm"),
-      colorText: token("--ink"),
-      colorBackground: token("--paper"),
-      colorDanger: token("--rust"),
-      borderRadius: token("--radius-field"),
-      fontFamily: token("--font"),
-    },
-  };
-}
-
-/** Pay one order: the card form, the press, and the truth from the server. Never says 'failed' while unsure. */
+/** Pay one order: the chosen way, the press, and the truth from the server. Never says 'failed' while unsure. */
 export function usePayment(order: Order, onPaid: (order: Order) => void) {
-  const state = ref<PayState>("loading");
+  const state = ref<PayState>("ready");
   const problem = ref("");
-  let stripe: Stripe | null = null;
-  let elements: StripeElements | null = null;
-  const secret = shallowRef("");
+  /** The wallet's page or code, while the shopper's other device is asked. */
+  const wallet = shallowRef<Wallet | null>(null);
+  let form: CardForm | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const back = new URL(`/orders/${order.number}`, location.origin).href;
 
   async function mount(at: HTMLElement): Promise<void> {
     state.value = "loading";
     try {
-      stripe = await loadStripe(stripeKey());
-      elements = stripe.elements({
-        mode: "payment",
-        amount: order.total_fen,
-        currency: "cny",
-        allowedPaymentMethodTypes: ["card"],
-        locale: locale.value === "en" ? "en" : "zh",
-        appearance: appearance(),
-      });
-      const element = elements.create("payment", { layout: "tabs" });
-      element.on("ready", () => (state.value = "ready"));
-      element.mount(at);
+      form = await mountCard(at, order.total_fen);
+      state.value = "ready";
     } catch {
       state.value = "broken";
       problem.value = t("payLoad");
     }
   }
 
-  async function clientSecret(): Promise<string> {
-    if (secret.value) return secret.value;
-    const path = { params: { path: { number: order.number } }, body: {}, headers: newIntent() };
-    const payment = await answer(api.POST("/api/v1/shopper/orders/{number}/payments", path));
-    secret.value = payment.client_secret;
-    return payment.client_secret;
+  async function start(more: { save_card?: boolean; saved_card?: string } = {}): Promise<Payment> {
+    const path = { params: { path: { number: order.number } }, body: more, headers: newIntent() };
+    return answer(api.POST("/api/v1/shopper/orders/{number}/payments", path));
   }
 
-  async function pay(): Promise<void> {
-    if (!stripe || !elements || state.value === "paying") return;
+  async function pay(method: Method, save: boolean): Promise<void> {
+    if (["loading", "paying", "waiting", "confirming"].includes(state.value)) return;
+    // a tab may be opened by the tap alone, so before anything is asked
+    const tab = method === "alipay" ? window.open("", "_blank") : null;
     state.value = "paying";
     problem.value = "";
-    const { error: incomplete } = await elements.submit();
-    if (incomplete) return refuse(incomplete.message ?? t("payFailed"));
+    wallet.value = null;
     try {
-      const { error } = await stripe.confirmPayment({
-        elements,
-        clientSecret: await clientSecret(),
-        confirmParams: { return_url: new URL(`/orders/${order.number}`, location.origin).href },
-        redirect: "if_required",
-      });
-      // an error of the network leaves the outcome open: only a refused card is an answer
-      if (error?.type === "card_error" || error?.type === "validation_error") {
-        return refuse(error.message ?? t("payFailed"));
-      }
-      await confirm();
+      if (method === "card") await byCard(save);
+      else if (method === "alipay" || method === "wechat_pay") await byWallet(method, tab);
+      else await byKeptCard(method.slice("saved:".length));
     } catch (error) {
+      tab?.close();
       refuse(describe(error).words.what);
     }
   }
 
+  async function byCard(save: boolean): Promise<void> {
+    if (!form) return refuse(t("payLoad"));
+    const incomplete = await form.check(save);
+    if (incomplete !== null) return refuse(incomplete || t("payFailed"));
+    const { client_secret } = await start({ save_card: save });
+    const { error } = await form.confirm(client_secret, back);
+    await settle(error);
+  }
+
+  /** One tap: the server confirms; only a bank that asks brings its page over ours. */
+  async function byKeptCard(id: string): Promise<void> {
+    const { client_secret, needs } = await start({ saved_card: id });
+    if (needs === "") return confirm();
+    const stripe = await loadStripe(stripeKey());
+    const { error } =
+      needs === "confirm"
+        ? await stripe.confirmCardPayment(client_secret, { payment_method: id })
+        : await stripe.handleNextAction({ clientSecret: client_secret });
+    await settle(error);
+  }
+
+  async function byWallet(method: "alipay" | "wechat_pay", tab: Window | null): Promise<void> {
+    const stripe: Stripe = await loadStripe(stripeKey());
+    const { client_secret } = await start();
+    wallet.value =
+      method === "alipay"
+        ? await payByAlipay(stripe, client_secret, back, tab)
+        : await payByWechat(stripe, client_secret);
+    state.value = "waiting";
+    await confirm();
+  }
+
+  /** An error of the network leaves the outcome open: only a refused card is an answer. */
+  async function settle(error: { type: string; message?: string } | undefined): Promise<void> {
+    if (error?.type === "card_error" || error?.type === "validation_error") {
+      return refuse(error.message ?? t("payFailed"));
+    }
+    await confirm();
+  }
+
   function refuse(words: string): void {
     problem.value = words;
+    wallet.value = null;
+    state.value = form || state.value !== "loading" ? "ready" : "broken";
+  }
+
+  /** Let the wallet be, and choose again: the same intent takes another way. */
+  function chooseAgain(): void {
+    clearTimeout(timer);
+    wallet.value = null;
     state.value = "ready";
   }
 
   /** Ask the server until it knows. */
   async function confirm(): Promise<void> {
-    state.value = "confirming";
+    const waits = wallet.value;
+    if (!waits) state.value = "confirming";
     clearTimeout(timer);
     try {
       const path = { params: { path: { number: order.number } } };
       const fresh = await answer(api.POST("/api/v1/shopper/orders/{number}/refresh", path));
-      if (fresh.status === "paid" || fresh.status === "refunded" || fresh.status === "review") {
+      if (wallet.value !== waits) return; // she chose another way meanwhile
+      if (["paid", "refunded", "review"].includes(fresh.status)) {
         state.value = "paid";
         return onPaid(fresh);
       }
-      if (fresh.payment?.message_code) return refuse(t("payFailed"));
+      if (fresh.payment?.status === "failed") return refuse(t("payFailed"));
+      if (fresh.payment?.status === "confirming" && waits) state.value = "confirming";
       if (fresh.status !== "pending") return onPaid(fresh);
     } catch {
       // unreachable for now: ask again
@@ -113,6 +133,9 @@ export function usePayment(order: Order, onPaid: (order: Order) => void) {
     timer = setTimeout(() => void confirm(), POLL_MS);
   }
 
-  onScopeDispose(() => clearTimeout(timer));
-  return { state, problem, mount, pay, confirm };
+  onScopeDispose(() => {
+    clearTimeout(timer);
+    form?.close();
+  });
+  return { state, problem, wallet, mount, pay, confirm, chooseAgain };
 }
