@@ -263,6 +263,9 @@ SPECTACULAR_SETTINGS = {
     "PREPROCESSING_HOOKS": ["api.schema.our_doors"],
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "api.schema.with_problems"],
     "ENUM_NAME_OVERRIDES": {
+        "ChatReason": "livestream.models.ChatMessage.Reason",
+        "ReturnReason": "shop.models.ReturnRequest.Reason",
+        "PenaltyKind": "livestream.models.Penalty.Kind",
         "OrderStatus": "shop.models.Order.Status",
         "ProductKind": "shop.models.Product.Kind",
         "ReturnClass": "shop.models.Product.Exemption",

@@ -115,3 +115,88 @@ class BadReason(Refusal):
     code = "livestream.bad_reason"
     status = 400
     title = _("请选择删除原因")
+
+
+class Banned(Refusal):
+    """The person, the device or the phone was put out of the room. `data.until` says for how long; null: no end."""
+
+    code = "livestream.banned"
+    status = 403
+    title = _("您已被移出这个直播间")
+
+
+class Muted(Refusal):
+    """The person may watch and buy, not speak. `data.until` says for how long; null: to the session's end."""
+
+    code = "livestream.muted"
+    status = 403
+    title = _("您已被禁言，可以继续观看和购买")
+
+
+class SlowMode(Refusal):
+    """The room lets each person speak once in a while. `data.retry_after` is in seconds."""
+
+    code = "livestream.slow_mode"
+    status = 429
+    title = _("慢速模式：请稍等再发")
+
+
+class WordRefused(Refusal):
+    """The line has a word in it that the room, or the platform, does not want."""
+
+    code = "livestream.word_refused"
+    status = 400
+    title = _("这句话里有不能发的词，请改一改")
+
+
+class BadTerm(Refusal):
+    """Not a duration for this kind of penalty. `data.terms` lists those that are."""
+
+    code = "livestream.bad_term"
+    status = 400
+    title = _("请选择期限")
+
+
+class NotAgainstCrew(Refusal):
+    """The anchor, her crew and lines without an author can't be punished from a studio."""
+
+    code = "livestream.not_against_crew"
+    title = _("不能处罚主播、助播、场控或系统消息")
+
+
+class BadRules(Refusal):
+    """Slow mode or delay is out of bounds. `data.slow_most` and `data.delay_most` are in seconds."""
+
+    code = "livestream.bad_rules"
+    status = 400
+    title = _("秒数超出范围")
+
+
+class BadWord(Refusal):
+    """Nothing that could be found in a line. `data.reason` is empty, too_long or bad_act."""
+
+    code = "livestream.bad_word"
+    status = 400
+    title = _("这个词不能用")
+
+
+class TooManyWords(Refusal):
+    """The list is full. `data.limit` is how many."""
+
+    code = "livestream.too_many_words"
+    title = _("词表已满")
+
+
+class AlreadyAppealed(Refusal):
+    """One appeal a penalty: staff has it."""
+
+    code = "livestream.already_appealed"
+    title = _("已经申诉过了，请等工作人员复核")
+
+
+class BadStart(Refusal):
+    """A session can't be planned for a time that has passed. `data.earliest` is the earliest."""
+
+    code = "livestream.bad_start"
+    status = 400
+    title = _("开始时间已经过了")

@@ -6,7 +6,7 @@ never wait for someone who waits for that pool.
 
 from core.errors import NotFound
 from hosts.models import Room
-from livestream.models import ChatMessage, LiveSession, Offer
+from livestream.models import ChatMessage, ChatRules, LiveSession, Offer, Penalty
 from shop.models import StockPool
 
 
@@ -69,3 +69,17 @@ def chat_message(message_id: int) -> ChatMessage:
     if found is None:
         raise NotFound()
     return found
+
+
+def penalty(penalty_id: int) -> Penalty:
+    """One penalty, locked, with room and person read along. Raises NotFound."""
+    rows = Penalty.objects.select_for_update(of=("self",)).select_related("room", "user")
+    found = rows.filter(pk=penalty_id).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def chat_rules(room_id: int) -> ChatRules:
+    """A room's chat rules, locked; the row is there."""
+    return ChatRules.objects.select_for_update().get(room=room_id)

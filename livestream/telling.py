@@ -10,13 +10,17 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from accounts.models import User
 from core.clock import now
-from livestream.models import ChatMessage, LiveSession, Pin
-from livestream.queries.chat import chat_line
+from livestream.models import ChatMessage, ChatRules, Flag, LiveSession, Pin
+from livestream.queries.chat import chat_line, held_line
+from livestream.queries.chat_rules import rules_of
 from livestream.queries.figures import figures
+from livestream.queries.moderation import flagged_line
 from livestream.queries.offers import offers_by_id, offers_of
 from livestream.queries.pins import pin_resource
 from livestream.queries.sessions import session_resource
+from livestream.queries.standing import Somebody, standing
 from livestream.realtime import events, topics
 from livestream.realtime.publish import publish
 from livestream.realtime.resources import StreamHealth
@@ -93,6 +97,39 @@ def line_added(row: LiveSession, line: ChatMessage) -> None:
     event = events.OrderAnnounced(shape) if order else events.ChatLineAdded(shape)
     if topic:
         transaction.on_commit(lambda: publish(topic, event))
+
+
+def line_held(row: LiveSession, line: ChatMessage) -> None:
+    """The crew reads it first."""
+    topic, shape = topics.studio(row.pk), held_line(line)
+    transaction.on_commit(lambda: publish(topic, events.LineHeld(shape, 1)))
+
+
+def line_flagged(row: LiveSession, line: ChatMessage) -> None:
+    """Somebody complained about it, or the complaints were answered."""
+    topic = topics.studio(row.pk)
+
+    def tell() -> None:
+        flags = list(Flag.objects.filter(message=line, outcome=""))
+        publish(topic, events.LineFlagged(flagged_line(line, flags), _clock()))
+
+    transaction.on_commit(tell)
+
+
+def chat_rules_changed(slug: str, rules: ChatRules) -> None:
+    """Slow mode or delay was changed."""
+    shape = rules_of(rules)
+    transaction.on_commit(lambda: publish(topics.room(slug), events.ChatRulesChanged(shape)))
+
+
+def standing_changed(slug: str, room_id: int, user: User) -> None:
+    """Somebody was muted or banned, or that was lifted: the person's own pages hear it."""
+    who = Somebody.of(user, "")
+
+    def tell() -> None:
+        publish(topics.user(user.pk), events.StandingChanged(standing(slug, room_id, who), _clock()))
+
+    transaction.on_commit(tell)
 
 
 def line_deleted(row: LiveSession, line: ChatMessage) -> None:

@@ -76,11 +76,14 @@ class Ears:
 
     def __init__(self) -> None:
         self.packets: list[Packet] = []
+        self.removals: list[Removal] = []
 
     def send(self, message: Packet | Removal) -> None:
-        """Keep a packet."""
+        """Keep it."""
         if isinstance(message, Packet):
             self.packets.append(message)
+        else:
+            self.removals.append(message)
 
     def heard(self, topic: str) -> list[dict[str, Any]]:
         """The events of a topic in their order."""
@@ -102,7 +105,7 @@ class Ears:
 def ears(monkeypatch: pytest.MonkeyPatch) -> Ears:
     """Hear everything that is sent to the hub."""
     found = Ears()
-    monkeypatch.setattr(runtime, "bus", found)
+    monkeypatch.setattr(runtime, "bus", lambda: found)
     return found
 
 

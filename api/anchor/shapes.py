@@ -40,11 +40,18 @@ class GateSerializer(Shape):
 
 
 class FiguresSerializer(Shape):
-    """A session's figures, in persons, orders and fen. `net_fen` is paid less refunded."""
+    """A session's figures, in persons, acts, orders and fen. `net_fen` is paid less refunded.
+
+    `interactions` are lines, bursts of likes, shares and orders: acts, never to be added to persons.
+    """
 
     viewers = serializers.IntegerField()
     peak = serializers.IntegerField()
     people = serializers.IntegerField()
+    interactions = serializers.IntegerField()
+    chat_lines = serializers.IntegerField()
+    like_bursts = serializers.IntegerField()
+    shares = serializers.IntegerField()
     orders = serializers.IntegerField()
     gross_fen = serializers.IntegerField()
     refunded_fen = serializers.IntegerField()

@@ -3,6 +3,16 @@
 from django.urls import path
 
 from api.anchor.chat import ChatLineView
+from api.anchor.moderation import (
+    DismissView,
+    LiftView,
+    ModerationView,
+    PenaltiesView,
+    ReleaseView,
+    RulesView,
+    WordsView,
+    WordView,
+)
 from api.anchor.offers import OffersView, OfferView, PinView, UnpinView
 from api.anchor.rooms import PlanView, ProductsView, RoomsView, SessionsView
 from api.anchor.sessions import (
@@ -36,4 +46,12 @@ urlpatterns = [
     path("offers/<int:id>/pin", PinView.as_view(), name="anchor-pin"),
     path("offers/<int:id>/unpin", UnpinView.as_view(), name="anchor-unpin"),
     path("chat/<int:id>", ChatLineView.as_view(), name="anchor-chat-line"),
+    path("chat/<int:id>/release", ReleaseView.as_view(), name="anchor-release"),
+    path("chat/<int:id>/dismiss-flags", DismissView.as_view(), name="anchor-dismiss-flags"),
+    path("chat/<int:id>/penalties", PenaltiesView.as_view(), name="anchor-penalties"),
+    path("penalties/<int:id>/lift", LiftView.as_view(), name="anchor-lift"),
+    path("sessions/<int:id>/moderation", ModerationView.as_view(), name="anchor-moderation"),
+    path("sessions/<int:id>/chat-rules", RulesView.as_view(), name="anchor-chat-rules"),
+    path("sessions/<int:id>/words", WordsView.as_view(), name="anchor-words"),
+    path("words/<int:id>", WordView.as_view(), name="anchor-word"),
 ]

@@ -15,7 +15,7 @@ from core.errors import Forbidden, NotFound
 from hosts.models import Room
 from hosts.queries import role_in_room
 from hosts.rules.roles import Act, Role, may
-from livestream.models import ChatMessage, LiveSession, Offer
+from livestream.models import ChatMessage, LiveSession, Offer, Penalty, Word
 
 S = TypeVar("S", bound="Serializer[Any]")
 
@@ -88,4 +88,22 @@ def line_for(request: Request, id: int, act: Act) -> ChatMessage:
     if row is None:
         raise NotFound()
     allowed(request, row.session.room, act)
+    return row
+
+
+def penalty_for(request: Request, id: int, act: Act) -> Penalty:
+    """A penalty that the person may do this to. Raises NotFound, Forbidden."""
+    row = Penalty.objects.filter(pk=id).select_related("room__anchor").first()
+    if row is None:
+        raise NotFound()
+    allowed(request, row.room, act)
+    return row
+
+
+def word_for(request: Request, id: int, act: Act) -> Word:
+    """A word of a room's own list that the person may do this to. Raises NotFound, Forbidden."""
+    row = Word.objects.filter(pk=id).select_related("room__anchor").first()
+    if row is None or row.room is None:
+        raise NotFound()
+    allowed(request, row.room, act)
     return row

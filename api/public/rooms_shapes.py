@@ -115,6 +115,14 @@ class ChatLineSerializer(Shape):
     deleted = serializers.BooleanField()
 
 
+class ChatRulesSerializer(Shape):
+    """Seconds between two lines of a person, and seconds that the crew reads earlier; 0 is off."""
+
+    slow_s = serializers.IntegerField()
+    delay_s = serializers.IntegerField()
+    v = serializers.IntegerField()
+
+
 class SnapshotSerializer(Shape):
     """A room at one moment; events after `seq` build on it."""
 
@@ -126,6 +134,7 @@ class SnapshotSerializer(Shape):
     viewers = serializers.IntegerField()
     likes = serializers.IntegerField()
     announcement = serializers.CharField(allow_null=True)
+    rules = ChatRulesSerializer()
     server_time = serializers.DateTimeField()
 
 

@@ -24,6 +24,7 @@ from hosts.queries import role_in_room
 from livestream.operations.note_viewers import note_viewers_of
 from livestream.operations.note_visit import note_visit
 from livestream.queries.sessions import session_on_air, studio_session_ids
+from livestream.queries.standing import refuse_banned
 from livestream.realtime import tickets, topics
 from livestream.realtime.limits import TICKET_S
 
@@ -77,6 +78,7 @@ class TicketView(APIView):
         if room is None:
             raise NotFound()
         device = device_of(request)
+        refuse_banned(room.pk, request.user, device)
         ticket = ticket_for(request.user, room, device)
         session = session_on_air(slug)
         # her own crew is no audience

@@ -17,6 +17,7 @@ from api.public.offers import QuoteView
 from api.public.receipts import ReceiptView
 from api.public.replays import ReplayView
 from api.public.rooms import RoomView, SnapshotView
+from api.public.rooms_talk import AppealView, FlagView, ShareView, StandingView
 from api.public.rooms_ticket import TicketView
 
 urlpatterns = [
@@ -30,6 +31,10 @@ urlpatterns = [
     path("rooms/<slug:slug>/snapshot", SnapshotView.as_view(), name="public-snapshot"),
     path("rooms/<slug:slug>/replays/<int:id>", ReplayView.as_view(), name="public-replay"),
     path("rooms/<slug:slug>/ticket", TicketView.as_view(), name="public-ticket"),
+    path("rooms/<slug:slug>/chat/<int:id>/flag", FlagView.as_view(), name="public-flag"),
+    path("rooms/<slug:slug>/share", ShareView.as_view(), name="public-share"),
+    path("rooms/<slug:slug>/standing", StandingView.as_view(), name="public-standing"),
+    path("penalties/<int:id>/appeal", AppealView.as_view(), name="public-appeal"),
     path("offers/<int:id>/quote", QuoteView.as_view(), name="public-quote"),
     path("impact", ImpactView.as_view(), name="public-impact"),
     path("ledger", LedgerView.as_view(), name="public-ledger"),

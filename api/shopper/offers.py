@@ -5,6 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.idempotent import request_key
+from api.public.rooms_ticket import device_of
 from api.shopper.committers import BUYING
 from api.shopper.fields import LARGEST
 from api.shopper.orders import KEY, ORDERS_A_MINUTE
@@ -14,6 +15,8 @@ from api.shopper.view import ShopperView, shopper, wanted
 from core import limits
 from core.errors import NotFound
 from livestream.operations.buy_offers import OfferWish
+from livestream.queries.offers import room_of_offer
+from livestream.queries.standing import refuse_banned
 
 
 class OfferOrdersView(ShopperView):
@@ -30,6 +33,9 @@ class OfferOrdersView(ShopperView):
         if id > LARGEST:
             raise NotFound()
         user = shopper(request)
+        room = room_of_offer(id)
+        if room is not None:
+            refuse_banned(room, user, device_of(request))
         fields = wanted(OfferOrderInputSerializer, request)
         limits.check("place-order", str(user.pk), per=ORDERS_A_MINUTE, seconds=60)
 

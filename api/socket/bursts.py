@@ -1,45 +1,44 @@
-"""Likes of one person that come within a second are one write."""
+"""Likes that come within a second are one write, whoever they are from."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
-from core.errors import Refusal
 from livestream.realtime.tickets import Ticket
 
 logger = logging.getLogger(__name__)
 
 FOLD_S = 1.0
 
+Bursts = Sequence[tuple[Ticket, int]]
+
 
 class LikeBursts:
-    """Gathers likes by person and room; each burst is written once, a second after its first like."""
+    """Gathers likes by person and room; all are written together, a second after the first of them."""
 
-    def __init__(self, write: Callable[[Ticket, int], Awaitable[None]]) -> None:
+    def __init__(self, write: Callable[[Bursts], Awaitable[None]]) -> None:
         self._write = write
         self._waiting: dict[tuple[str, str], tuple[Ticket, int]] = {}
         self._writing: set[asyncio.Task[None]] = set()
 
     def add(self, ticket: Ticket, n: int) -> None:
         """Count `n` likes of the ticket's person."""
+        if not self._waiting:
+            asyncio.get_running_loop().call_later(FOLD_S, self._flush)
         key = (ticket.topics[0], ticket.person)
-        if key not in self._waiting:
-            asyncio.get_running_loop().call_later(FOLD_S, self._flush, key)
         _, before = self._waiting.get(key, (ticket, 0))
         self._waiting[key] = (ticket, before + n)
 
-    def _flush(self, key: tuple[str, str]) -> None:
-        ticket, n = self._waiting.pop(key)
-        task = asyncio.get_running_loop().create_task(self._try(ticket, n))
+    def _flush(self) -> None:
+        bursts, self._waiting = list(self._waiting.values()), {}
+        task = asyncio.get_running_loop().create_task(self._try(bursts))
         self._writing.add(task)
         task.add_done_callback(self._writing.discard)
 
-    async def _try(self, ticket: Ticket, n: int) -> None:
+    async def _try(self, bursts: Bursts) -> None:
         try:
-            await self._write(ticket, n)
-        except Refusal as refusal:
-            logger.info("socket.likes_refused code=%s", refusal.code)
+            await self._write(bursts)
         except Exception:
             logger.exception("socket.likes_failed")

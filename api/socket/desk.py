@@ -5,18 +5,24 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Sequence
 from functools import partial
 
 from api.socket import rates
 from api.socket.bursts import LikeBursts
+from api.socket.chats import ChatBatches
 from api.socket.inbox import parse
 from api.socket.refusals import Failed, NoRoom, SignInFirst
 from api.socket.work import Workers
 from core.errors import Refusal, TooMany
-from livestream.realtime.commands import Chat, Command, Commands, Like
+from livestream.realtime.commands import Chat, Command, Commands, Like, Taken
 from livestream.realtime.tickets import Ticket
 
 logger = logging.getLogger(__name__)
+
+
+_A_LITTLE_S = 0.02
+"""The loop's clock and the wall's differ by less: a delayed line is due when it is asked for."""
 
 
 class Desk:
@@ -27,40 +33,67 @@ class Desk:
         self._workers = workers or Workers()
         self._rates = rates.Buckets()
         self._likes = LikeBursts(self._like)
+        self._chats = ChatBatches(self._chat, waiting=self._workers.room)
+        self._showing: set[asyncio.Task[None]] = set()
 
     async def take(self, text: str | None, *, ticket: Ticket, address: str) -> tuple[str, bool]:
         """Do what a frame asks for (`text` is None for a binary one). The answer, and whether it was done."""
         id: str | None = None
+        note = ""
         try:
             self._limit(rates.MESSAGES, ticket.person)
             command = parse(text)
             id = command.id
-            await self._obey(command, ticket, address)
+            note = await self._obey(command, ticket, address)
         except Refusal as refusal:
             return _refused(refusal.data.get("id", id), refusal), False
         except Exception:
             logger.exception("socket.command_failed")
             return _refused(id, Failed()), False
-        return json.dumps({"t": "ack", "id": id}), True
+        answer = {"t": "ack", "id": id, **({"note": note} if note else {})}
+        return json.dumps(answer, ensure_ascii=False), True
 
     def is_flood(self, socket: str) -> bool:
         """Count one refusal of a socket; True when it had too many."""
         return self._rates.take(rates.REFUSALS, socket, at=_now()) > 0
 
-    async def _obey(self, command: Command, ticket: Ticket, address: str) -> None:
+    async def _obey(self, command: Command, ticket: Ticket, address: str) -> str:
+        """Do it; a word for its author, if there is one to say."""
         if isinstance(command, Chat):
             if ticket.user_id is None:
                 raise SignInFirst
             _need_room(ticket)
             self._limit(rates.CHAT_PERSON, ticket.person)
             self._limit(rates.CHAT_ADDRESS, address)
-            await self._workers.run(partial(self._commands.chat, ticket, command.text))
-        elif isinstance(command, Like):
+            return await self._say(ticket, command.text)
+        if isinstance(command, Like):
             _need_room(ticket)
             self._likes.add(ticket, command.n)
+        return ""
 
-    async def _like(self, ticket: Ticket, n: int) -> None:
-        await self._workers.run(partial(self._commands.like, ticket, n))
+    async def _say(self, ticket: Ticket, text: str) -> str:
+        taken = await self._chats.say(ticket, text)
+        if taken.shows_in_s:
+            loop = asyncio.get_running_loop()
+            loop.call_later(taken.shows_in_s + _A_LITTLE_S, self._show_later, taken.id)
+        return taken.note
+
+    def _show_later(self, id: int) -> None:
+        task = asyncio.get_running_loop().create_task(self._show(id))
+        self._showing.add(task)
+        task.add_done_callback(self._showing.discard)
+
+    async def _show(self, id: int) -> None:
+        try:
+            await self._workers.run(partial(self._commands.show, [id]))
+        except Exception:
+            logger.exception("socket.show_failed")
+
+    async def _chat(self, lines: Sequence[tuple[Ticket, str]]) -> list[Taken | Refusal]:
+        return await self._workers.run(partial(self._commands.chat, lines))
+
+    async def _like(self, bursts: Sequence[tuple[Ticket, int]]) -> None:
+        await self._workers.run(partial(self._commands.like, bursts))
 
     def _limit(self, rate: rates.Rate, who: str) -> None:
         wait = self._rates.take(rate, who, at=_now())
@@ -78,5 +111,8 @@ def _now() -> float:
 
 
 def _refused(id: str | None, refusal: Refusal) -> str:
-    answer = {"t": "refused", "id": id, "code": refusal.code, "title": str(refusal.title)}
+    answer: dict[str, object] = {"t": "refused", "id": id, "code": refusal.code, "title": str(refusal.title)}
+    facts = {key: value for key, value in refusal.data.items() if key != "id"}
+    if facts:
+        answer["data"] = facts
     return json.dumps(answer, ensure_ascii=False)

@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
-from livestream.realtime.commands import Commands
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from core.clock import now
+from core.errors import Refusal
+from livestream.realtime.commands import Commands, Taken
 from livestream.realtime.tickets import Ticket
 
+if TYPE_CHECKING:
+    from livestream.models import ChatMessage
 
-def _chat(ticket: Ticket, text: str) -> None:
-    from livestream.operations.post_chat import post_chat
-
-    post_chat(room=str(ticket.room), author_id=int(str(ticket.user_id)), text=text)
-
-
-def _like(ticket: Ticket, n: int) -> None:
-    from livestream.operations.add_likes import add_likes
-
-    add_likes(room=str(ticket.room), person=ticket.person, count=n)
+HELD = _("这句话要等场控看过才会显示")
 
 
-COMMANDS = Commands(chat=_chat, like=_like)
+def _chat(lines: Sequence[tuple[Ticket, str]]) -> list[Taken | Refusal]:
+    from livestream.operations.post_lines import post_lines
+    from livestream.rules.lines import NewLine
+
+    wanted = [
+        NewLine(str(ticket.room), int(str(ticket.user_id)), text, ticket.device_id) for ticket, text in lines
+    ]
+    return [row if isinstance(row, Refusal) else _taken(row) for row in post_lines(lines=wanted)]
+
+
+def _taken(row: ChatMessage) -> Taken:
+    if row.held:
+        return Taken(row.pk, note=str(HELD))
+    wait = (row.shows_at - now()).total_seconds() if row.shows_at else 0.0
+    return Taken(row.pk, shows_in_s=max(0.0, wait))
+
+
+def _like(bursts: Sequence[tuple[Ticket, int]]) -> None:
+    from livestream.operations.add_likes import Burst, add_bursts
+
+    add_bursts(bursts=[Burst(str(ticket.room), ticket.person, n) for ticket, n in bursts])
+
+
+def _show(ids: Sequence[int]) -> int:
+    from livestream.operations.show_lines import show_lines
+
+    return show_lines(message_ids=ids)
+
+
+COMMANDS = Commands(chat=_chat, like=_like, show=_show)

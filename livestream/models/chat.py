@@ -8,7 +8,11 @@ from livestream.models.session import LiveSession
 
 
 class ChatMessage(models.Model):
-    """A line of chat, an announced order or a word of the system. A deleted line keeps its row (records by law)."""
+    """A line of chat, an announced order or a word of the system. A deleted line keeps its row (records by law).
+
+    A held line is read by the crew alone until one of them lets it through; one with `shows_at` by everyone from
+    then on. `device` is the random id of the cookie that it came from.
+    """
 
     class Kind(models.TextChoices):
         CHAT = "chat", _("聊天")
@@ -41,6 +45,9 @@ class ChatMessage(models.Model):
         _("订单"), null=True, blank=True, unique=True, help_text=_("一个订单只播报一次")
     )
     at = models.DateTimeField(_("时间"))
+    device = models.CharField(_("设备"), max_length=32, blank=True, default="")
+    held = models.BooleanField(_("待场控查看"), default=False)
+    shows_at = models.DateTimeField(_("显示时间"), null=True, blank=True)
     deleted_at = models.DateTimeField(_("删除时间"), null=True, blank=True)
     deleted_reason = models.CharField(
         _("删除原因"), max_length=8, choices=Reason.choices, blank=True, default=""
@@ -49,7 +56,10 @@ class ChatMessage(models.Model):
     class Meta:
         verbose_name = _("聊天记录")
         verbose_name_plural = _("聊天记录")
-        indexes = [models.Index(fields=["session", "-id"], name="chat_latest")]
+        indexes = [
+            models.Index(fields=["session", "-id"], name="chat_latest"),
+            models.Index(fields=["session", "author", "-at"], name="chat_of_author"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.session_id} {self.kind}"

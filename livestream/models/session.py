@@ -48,6 +48,10 @@ class LiveSession(models.Model):
     has_replay = models.BooleanField(_("有回放"), default=False)
     replay_file = models.FileField(_("回放文件"), upload_to="replays/", max_length=120, blank=True)
     likes = models.PositiveIntegerField(_("点赞"), default=0)
+    like_bursts = models.PositiveIntegerField(
+        _("点赞人次"), default=0, help_text=_("同一人 10 秒内的点赞算一次")
+    )
+    shares = models.PositiveIntegerField(_("分享人次"), default=0)
     peak_viewers = models.PositiveIntegerField(_("最高同时在线"), default=0)
     version = models.PositiveIntegerField(default=1)
     is_demo = models.BooleanField(_("演示数据"), default=False)

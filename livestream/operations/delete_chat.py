@@ -7,7 +7,7 @@ from core.actor import Actor
 from core.clock import now
 from livestream import locks, telling
 from livestream.errors import BadReason
-from livestream.models import ChatMessage
+from livestream.models import ChatMessage, Flag
 
 
 @transaction.atomic
@@ -23,6 +23,9 @@ def delete_chat(*, actor: Actor, message_id: int, reason: str) -> ChatMessage:
         return row
     row.deleted_at, row.deleted_reason = now(), reason
     row.save(update_fields=["deleted_at", "deleted_reason"])
+    flags = Flag.objects.filter(message=row, outcome="")
+    if flags.update(outcome=Flag.Outcome.UPHELD, handled_at=row.deleted_at):
+        telling.line_flagged(row.session, row)
     facts = {"session": row.session_id, "reason": reason, "author": row.author_id}
     audit.record(actor=actor, action="livestream.chat.deleted", target=row, data=facts)
     telling.line_deleted(row.session, row)

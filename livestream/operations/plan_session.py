@@ -1,17 +1,21 @@
 """Plan a broadcast."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from core import audit
 from core.actor import Actor
+from core.clock import now
 from core.errors import NotFound
 from hosts.errors import RoomClosed
 from hosts.models import Room
+from livestream.errors import BadStart
 from livestream.models import LiveSession
 from livestream.rules import text as texts
 from livestream.video import tokens
+
+GRACE = timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -26,8 +30,11 @@ def plan_session(
 ) -> LiveSession:
     """Write a session that nobody can watch yet.
 
-    Raises NotFound, RoomClosed, BadText.
+    A start a little in the past is now: phones' clocks are not exact. Raises NotFound, RoomClosed, BadText, BadStart.
     """
+    earliest = now() - GRACE
+    if planned_at < earliest:
+        raise BadStart(earliest=earliest.isoformat())
     title = texts.clean(title, longest=texts.TITLE_LONGEST)
     room = Room.objects.filter(pk=room_id).select_related("anchor").first()
     if room is None:

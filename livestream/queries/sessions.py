@@ -1,5 +1,6 @@
 """One session as it travels, and which one a room shows."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, cast
 
@@ -64,6 +65,12 @@ def shown_session(slug: str, session_id: int | None = None) -> LiveSession | Non
 def session_on_air(slug: str) -> LiveSession | None:
     """The room's session on air, in one query."""
     return LiveSession.objects.filter(room__slug=slug, status__in=ON_AIR).select_related("room").first()
+
+
+def sessions_on_air(slugs: Iterable[str]) -> dict[str, LiveSession]:
+    """These rooms' sessions on air, by the room's slug. One query."""
+    rows = LiveSession.objects.filter(room__slug__in=set(slugs), status__in=ON_AIR).select_related("room")
+    return {row.room.slug: row for row in rows}
 
 
 def studio_session_ids(room_id: int) -> list[int]:

@@ -3,6 +3,7 @@
 from core.clock import now
 from hosts.models import Room
 from livestream.queries.chat import latest_lines
+from livestream.queries.chat_rules import chat_rules, rules_of
 from livestream.queries.offers import offers_of
 from livestream.queries.pins import current_pin
 from livestream.queries.sessions import session_resource, shown_session
@@ -11,7 +12,7 @@ from livestream.realtime.resources import Snapshot
 
 
 def snapshot(slug: str, session_id: int | None = None) -> Snapshot | None:
-    """The room's state in nine queries, or with `session_id` that of a past session; None: no such room.
+    """The room's state in ten queries, or with `session_id` that of a past session; None: no such room.
 
     `seq` is read before anything else: whatever changes meanwhile comes as an event after it.
     """
@@ -29,6 +30,7 @@ def snapshot(slug: str, session_id: int | None = None) -> Snapshot | None:
         "viewers": publish.viewers(topic),
         "likes": row.likes,
         "announcement": row.announcement or None,
+        "rules": chat_rules(row.room_id),
         "server_time": now().isoformat(),
     }
 
@@ -46,5 +48,6 @@ def _empty(slug: str, seq: int) -> Snapshot | None:
         "viewers": publish.viewers(topics.room(slug)),
         "likes": 0,
         "announcement": None,
+        "rules": rules_of(None),
         "server_time": now().isoformat(),
     }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from core.errors import Refusal
 from livestream.realtime.tickets import Ticket
 
 MAX_TEXT = 200
@@ -41,10 +42,21 @@ Command = Chat | Like | Ping
 
 
 @dataclass(frozen=True, slots=True)
-class Commands:
-    """The operations behind the commands. Each runs in a worker thread and may raise core.errors.Refusal."""
+class Taken:
+    """A line was taken. `note` is for its author; the room may hear it only in `shows_in_s` seconds."""
 
-    chat: Callable[[Ticket, str], None]
-    """Post a line as the ticket's person in its room."""
-    like: Callable[[Ticket, int], None]
-    """Count a burst of likes of the ticket's person in its room."""
+    id: int = 0
+    note: str = ""
+    shows_in_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """The operations behind the commands. Each runs in a worker thread."""
+
+    chat: Callable[[Sequence[tuple[Ticket, str]]], list[Taken | Refusal]]
+    """Post lines as the tickets' persons in their rooms, together; what became of each, in their order."""
+    like: Callable[[Sequence[tuple[Ticket, int]]], None]
+    """Count bursts of likes of the tickets' persons in their rooms, together."""
+    show: Callable[[Sequence[int]], object] = lambda ids: None
+    """Let the rooms hear delayed lines, by their ids."""

@@ -134,6 +134,53 @@ class AnnouncementChanged(Event):
 
 
 @dataclass(frozen=True)
+class ChatRulesChanged(Event):
+    """Slow mode or delay was changed."""
+
+    t, wire, priority, folds = "chat.rules", resources.ChatRules, True, ALL
+    rules: resources.ChatRules
+
+
+@dataclass(frozen=True)
+class LineHeld(Event):
+    """The crew reads a line before everyone else, or instead of them."""
+
+    t, wire, audience = "chat.held", resources.HeldLine, "studio"
+    line: resources.HeldLine
+    v: int
+
+    def body(self) -> Mapping[str, Any]:
+        """The line itself."""
+        return self.line
+
+
+@dataclass(frozen=True)
+class LineFlagged(Event):
+    """Another viewer complained about a line; none is left: `flags` is 0. `v` grows with each reading."""
+
+    t, wire, audience, folds = "chat.flagged", resources.FlaggedLine, "studio", "id"
+    line: resources.FlaggedLine
+    v: int
+
+    def body(self) -> Mapping[str, Any]:
+        """The line itself."""
+        return self.line
+
+
+@dataclass(frozen=True)
+class StandingChanged(Event):
+    """The listener was muted or banned in a room, or that was lifted. `v` grows with each reading."""
+
+    t, wire, audience, priority, folds = "standing.changed", resources.Standing, "user", True, "room"
+    standing: resources.Standing
+    v: int
+
+    def body(self) -> Mapping[str, Any]:
+        """The standing itself."""
+        return self.standing
+
+
+@dataclass(frozen=True)
 class OrderChanged(Event):
     """One of the listener's own orders changed its status."""
 
@@ -179,6 +226,10 @@ EVENTS: tuple[type[Event], ...] = (
     LikesChanged,
     ViewersChanged,
     AnnouncementChanged,
+    ChatRulesChanged,
+    LineHeld,
+    LineFlagged,
+    StandingChanged,
     OrderChanged,
     FiguresChanged,
     StreamHealthChanged,

@@ -95,6 +95,57 @@ class ChatLine(TypedDict):
     deleted: bool
 
 
+class HeldLine(TypedDict):
+    """A line that the crew reads first. `shows_at` is when everyone does; null: when one of the crew lets it."""
+
+    id: int
+    alias: str
+    text: str
+    at: str
+    shows_at: str | None
+
+
+class FlaggedLine(TypedDict):
+    """A line that viewers complained about, for its crew. `flags` counts persons, `reasons` are codes."""
+
+    id: int
+    alias: str
+    text: str
+    at: str
+    flags: int
+    reasons: list[str]
+
+
+class ChatRules(TypedDict):
+    """How a room's chat is kept: seconds between two lines of a person, and seconds of delay."""
+
+    slow_s: int
+    delay_s: int
+    v: int
+
+
+class PenaltyNotice(TypedDict):
+    """What was imposed on the listener, with all that the law asks to be told. Ends at `until`, if that is set."""
+
+    id: int
+    kind: Literal["mute", "ban"]
+    reason: str
+    facts: str
+    basis: str
+    appeal: str
+    term: str
+    starts_at: str
+    until: str | None
+    appealed: bool
+
+
+class Standing(TypedDict):
+    """What stands against the listener in a room; nothing for nearly everyone."""
+
+    room: str
+    penalties: list[PenaltyNotice]
+
+
 class Snapshot(TypedDict):
     """A room at one moment. `seq` is read before anything else, so no event after it is missing."""
 
@@ -106,6 +157,7 @@ class Snapshot(TypedDict):
     viewers: int
     likes: int
     announcement: str | None
+    rules: ChatRules
     server_time: str
 
 
@@ -135,11 +187,19 @@ class OrderState(TypedDict):
 
 
 class Figures(TypedDict):
-    """A session's figures, for its anchor and crew. `net_fen` is paid less refunded."""
+    """A session's figures, for its anchor and crew. `net_fen` is paid less refunded.
+
+    `viewers` and `peak` are persons or devices at one moment, `people` those who came at all (人), `interactions`
+    acts (人次): lines, bursts of likes (one a person in 10 s), shares and orders. Never add one to another.
+    """
 
     viewers: int
     peak: int
     people: int
+    interactions: int
+    chat_lines: int
+    like_bursts: int
+    shares: int
     orders: int
     gross_fen: int
     refunded_fen: int

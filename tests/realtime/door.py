@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from asgiref.testing import ApplicationCommunicator
@@ -15,7 +15,7 @@ from api.socket.desk import Desk
 from api.socket.work import Workers
 from core.errors import Refusal
 from livestream.realtime import tickets
-from livestream.realtime.commands import Commands
+from livestream.realtime.commands import Commands, Taken
 from livestream.realtime.tickets import Ticket
 
 ORIGIN = [(b"origin", b"http://testserver"), (b"host", b"testserver")]
@@ -32,8 +32,24 @@ class Notes:
     def __init__(self) -> None:
         self.chat: list[tuple[Ticket, str]] = []
         self.likes: list[tuple[Ticket, int]] = []
+        self.batches: list[int] = []
         self.liked = threading.Event()
         self.before: Callable[[], None] = lambda: None
+
+    def post_all(self, lines: Sequence[tuple[Ticket, str]]) -> list[Taken | Refusal]:
+        self.batches.append(len(lines))
+        return [self.answer(ticket, text) for ticket, text in lines]
+
+    def answer(self, ticket: Ticket, text: str) -> Taken | Refusal:
+        try:
+            self.post(ticket, text)
+        except Refusal as refusal:
+            return refusal
+        return Taken()
+
+    def like_all(self, bursts: Sequence[tuple[Ticket, int]]) -> None:
+        for ticket, n in bursts:
+            self.like(ticket, n)
 
     def post(self, ticket: Ticket, text: str) -> None:
         self.before()
@@ -49,7 +65,7 @@ class Notes:
 
 
 def desk(notes: Notes, *, threads: int = 4, waiting: int = 200) -> Desk:
-    commands = Commands(chat=notes.post, like=notes.like)
+    commands = Commands(chat=notes.post_all, like=notes.like_all)
     return Desk(commands, workers=Workers(threads=threads, waiting=waiting))
 
 

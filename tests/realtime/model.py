@@ -8,6 +8,7 @@ from typing import Any
 
 from livestream.realtime import events as say
 from livestream.realtime.events import encode
+from livestream.realtime.resources import ChatRules
 from tests.realtime.hand import line, offer, pin, session
 
 SHOWN_LINES = 50
@@ -25,6 +26,7 @@ ACTS = (
     "watch",
     "announce",
     "break",
+    "slow",
 )
 
 
@@ -38,6 +40,7 @@ class RoomModel:
         self.chat: list[dict[str, Any]] = []
         self.likes = self.viewers = 0
         self.announcement: str | None = None
+        self.rules: ChatRules = {"slow_s": 0, "delay_s": 0, "v": 0}
         self.events: list[dict[str, Any]] = []
 
     def act(self, name: str, n: int) -> None:
@@ -55,6 +58,7 @@ class RoomModel:
                 "viewers": self.viewers,
                 "likes": self.likes,
                 "announcement": self.announcement,
+                "rules": self.rules,
                 "server_time": "2026-11-24T12:00:00Z",
             }
         )
@@ -123,3 +127,7 @@ class RoomModel:
             "v": self.session["v"] + 1,
         }
         self._say(say.SessionChanged(self.session))
+
+    def _slow(self, n: int) -> None:
+        self.rules = {"slow_s": n, "delay_s": n % 5, "v": self.rules["v"] + 1}
+        self._say(say.ChatRulesChanged(self.rules))

@@ -54,6 +54,8 @@ def apply_event(state: State, event: Event) -> State:
             return _stamped(state, "viewers", "viewers", resource["count"], resource["v"])
         case "announcement.changed":
             return _stamped(state, "announcement", "announcement", resource["text"], resource["v"])
+        case "chat.rules":
+            return {**state, "rules": resource} if resource["v"] > state["rules"]["v"] else state
     return state
 
 

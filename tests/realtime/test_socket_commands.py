@@ -168,7 +168,7 @@ async def test_when_all_threads_are_taken_and_the_queue_is_full_more_is_refused(
     first, second, third = [await phones("room:a", user_id=n, desk=small) for n in (1, 2, 3)]
     for phone in (first, second):
         await phone.say(json.dumps({"t": "chat", "id": "c", "text": "你好"}))
-    await until(lambda: small._workers._under_way == 2)
+    await until(lambda: small._chats._under_way == 2)
     assert (await third.ask({"t": "chat", "id": "c", "text": "你好"}))["code"] == "socket.busy"
     gate.set()
     assert [(await phone.answer())["t"] for phone in (first, second)] == ["ack", "ack"]

@@ -78,6 +78,52 @@ export interface ChatLine {
   deleted: boolean;
 }
 
+/** A line that the crew reads first. `shows_at` is when everyone does; null: when one of the crew lets it. */
+export interface HeldLine {
+  id: number;
+  alias: string;
+  text: string;
+  at: string;
+  shows_at: string | null;
+}
+
+/** A line that viewers complained about, for its crew. `flags` counts persons, `reasons` are codes. */
+export interface FlaggedLine {
+  id: number;
+  alias: string;
+  text: string;
+  at: string;
+  flags: number;
+  reasons: string[];
+}
+
+/** How a room's chat is kept: seconds between two lines of a person, and seconds of delay. */
+export interface ChatRules {
+  slow_s: number;
+  delay_s: number;
+  v: number;
+}
+
+/** What was imposed on the listener, with all that the law asks to be told. Ends at `until`, if that is set. */
+export interface PenaltyNotice {
+  id: number;
+  kind: "mute" | "ban";
+  reason: string;
+  facts: string;
+  basis: string;
+  appeal: string;
+  term: string;
+  starts_at: string;
+  until: string | null;
+  appealed: boolean;
+}
+
+/** What stands against the listener in a room; nothing for nearly everyone. */
+export interface Standing {
+  room: string;
+  penalties: PenaltyNotice[];
+}
+
 /** A room at one moment. `seq` is read before anything else, so no event after it is missing. */
 export interface Snapshot {
   seq: number;
@@ -88,6 +134,7 @@ export interface Snapshot {
   viewers: number;
   likes: number;
   announcement: string | null;
+  rules: ChatRules;
   server_time: string;
 }
 
@@ -112,11 +159,15 @@ export interface OrderState {
   status: string;
 }
 
-/** A session's figures, for its anchor and crew. `net_fen` is paid less refunded. */
+/** A session's figures, for its anchor and crew. `net_fen` is paid less refunded. `viewers` and `peak` are persons or devices at one moment, `people` those who came at all (人), `interactions` acts (人次): lines, bursts of likes (one a person in 10 s), shares and orders. Never add one to another. */
 export interface Figures {
   viewers: number;
   peak: number;
   people: number;
+  interactions: number;
+  chat_lines: number;
+  like_bursts: number;
+  shares: number;
   orders: number;
   gross_fen: number;
   refunded_fen: number;
@@ -185,6 +236,30 @@ export interface AnnouncementChanged extends Announcement {
   v: number;
 }
 
+/** Slow mode or delay was changed. */
+export interface ChatRulesChanged extends ChatRules {
+  t: "chat.rules";
+  v: number;
+}
+
+/** The crew reads a line before everyone else, or instead of them. */
+export interface LineHeld extends HeldLine {
+  t: "chat.held";
+  v: number;
+}
+
+/** Another viewer complained about a line; none is left: `flags` is 0. `v` grows with each reading. */
+export interface LineFlagged extends FlaggedLine {
+  t: "chat.flagged";
+  v: number;
+}
+
+/** The listener was muted or banned in a room, or that was lifted. `v` grows with each reading. */
+export interface StandingChanged extends Standing {
+  t: "standing.changed";
+  v: number;
+}
+
 /** One of the listener's own orders changed its status. */
 export interface OrderChanged extends OrderState {
   t: "order.changed";
@@ -214,6 +289,10 @@ export type RoomEvent =
   | LikesChanged
   | ViewersChanged
   | AnnouncementChanged
+  | ChatRulesChanged
+  | LineHeld
+  | LineFlagged
+  | StandingChanged
   | OrderChanged
   | FiguresChanged
   | StreamHealthChanged;

@@ -58,6 +58,8 @@ export function applyEvent(state: RoomState, event: RoomEvent): RoomState {
     case "announcement.changed":
       if (event.v <= state.versions.announcement) return state;
       return { ...stamped(state, "announcement", event.v), announcement: event.text };
+    case "chat.rules":
+      return event.v > state.rules.v ? { ...state, rules: resourceOf(event) } : state;
     default:
       return state; // not of a room
   }

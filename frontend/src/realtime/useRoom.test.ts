@@ -14,6 +14,7 @@ const snapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
   viewers: 1,
   likes: 10,
   announcement: null,
+  rules: { slow_s: 0, delay_s: 0, v: 0 },
   server_time: "2026-11-24T12:00:00Z",
   ...changes,
 });

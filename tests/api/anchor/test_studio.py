@@ -1,6 +1,7 @@
 """The studio's door: rooms, sessions, offers, pins, going live, chat."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from api.anchor.shapes import (
 )
 from api.public.cards import SessionCardSerializer
 from api.public.rooms_shapes import OfferSerializer, PinSerializer, SessionSerializer
+from core import clock
 from core.actor import Actor
 from core.models import AuditEntry
 from hosts.operations import add_crew
@@ -32,7 +34,7 @@ from tests.buying import counts
 from tests.cast import Cast
 
 DOOR = "/api/v1/anchor"
-PLAN = {"title": "今晚扎花毽", "planned_at": "2026-11-24T20:00:00+08:00"}
+PLAN = {"title": "今晚扎花毽", "planned_at": (clock.now() + timedelta(hours=1)).isoformat()}
 
 
 @pytest.fixture
@@ -201,6 +203,13 @@ def test_invalid_plans(li: Client, cast: Cast, body: dict[str, Any]) -> None:
     with nothing_changes():
         answer = post(li, f"{DOOR}/rooms/huajian/sessions", body)
     assert (answer.status_code, answer.json()["code"]) == (400, "core.invalid")
+
+
+def test_a_start_that_has_passed(li: Client, cast: Cast) -> None:
+    gone = {"title": "好", "planned_at": (clock.now() - timedelta(hours=1)).isoformat()}
+    with nothing_changes():
+        answer = post(li, f"{DOOR}/rooms/huajian/sessions", gone)
+    assert (answer.status_code, answer.json()["code"]) == (400, "livestream.bad_start")
 
 
 def test_chat_is_deleted_for_a_reason(li: Client, cast: Cast) -> None:

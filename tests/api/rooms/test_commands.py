@@ -1,12 +1,11 @@
 """What a socket's messages do: api/socket/wiring.py calls the operations."""
 
-import pytest
-
 from api.socket.wiring import COMMANDS
 from livestream.errors import NotOnAir
 from livestream.models import ChatMessage, LiveSession
+from livestream.realtime.commands import Taken
 from livestream.realtime.tickets import Ticket
-from tests.broadcast import Ears, on_air
+from tests.broadcast import Ears, on_air, plan
 from tests.cast import Cast
 
 
@@ -17,15 +16,18 @@ def ticket(cast: Cast) -> Ticket:
 def test_chat_and_likes_arrive(cast: Cast, ears: Ears) -> None:
     session, _ = on_air(cast)
     with ears.commit():
-        COMMANDS.chat(ticket(cast), "好看")
-        COMMANDS.like(ticket(cast), 4)
+        [taken] = COMMANDS.chat([(ticket(cast), "好看")])
+        COMMANDS.like([(ticket(cast), 4)])
+    row = ChatMessage.objects.get()
+    assert (taken, row.device) == (Taken(row.pk), "d1")
     assert ears.names("room:huajian") == ["chat.line", "likes.changed"]
-    assert ChatMessage.objects.get().author_id == cast.wheat.pk
+    assert row.author_id == cast.wheat.pk
     assert LiveSession.objects.get(pk=session.pk).likes == 4
 
 
 def test_a_room_that_is_off_takes_neither(cast: Cast) -> None:
-    with pytest.raises(NotOnAir):
-        COMMANDS.chat(ticket(cast), "好看")
-    with pytest.raises(NotOnAir):
-        COMMANDS.like(ticket(cast), 4)
+    plan(cast)
+    [refused] = COMMANDS.chat([(ticket(cast), "好看")])
+    COMMANDS.like([(ticket(cast), 4)])
+    assert isinstance(refused, NotOnAir)
+    assert (ChatMessage.objects.count(), LiveSession.objects.get().likes) == (0, 0)

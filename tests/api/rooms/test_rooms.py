@@ -79,7 +79,7 @@ def test_snapshot_is_a_fixed_number_of_queries(
 ) -> None:
     session, made = on_air(cast)
     pin_offer(actor=li(cast), offer_id=made.pk)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         body = client.get(f"{ROOM}/snapshot").json()
     assert misfits(SnapshotSerializer(), body) == []
     [shown] = body["offers"]
@@ -95,7 +95,7 @@ def test_snapshot_is_a_fixed_number_of_queries(
         variant = product(cast.workshop, cast.chunyu, f"HY-{number}", 5000, 20)
         offer(cast, session, variant_id=variant.pk)
         post_chat(room="huajian", author_id=cast.wheat.pk, text=f"第 {number} 句")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         body = client.get(f"{ROOM}/snapshot").json()
     assert (len(body["offers"]), len(body["chat"])) == (7, 6)
 

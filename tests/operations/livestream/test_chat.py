@@ -16,7 +16,8 @@ from livestream.operations.delete_chat import delete_chat
 from livestream.operations.end_session import end_session
 from livestream.operations.note_viewers import note_viewers
 from livestream.operations.note_visit import note_visit
-from livestream.operations.post_chat import PER, SECONDS, post_chat
+from livestream.operations.post_chat import post_chat
+from livestream.operations.post_lines import PER, SECONDS
 from livestream.queries.figures import figures
 from livestream.realtime import publish
 from tests.broadcast import Ears, li, nothing_changes, on_air, plan

@@ -39,6 +39,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/anchor/chat/{id}/dismiss-flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The line may stay. */
+        post: operations["anchorDismissFlags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/anchor/chat/{id}/penalties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Mute or ban the author and take the line down. */
+        post: operations["anchorImposePenalty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/anchor/chat/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Show it to everyone. */
+        post: operations["anchorReleaseLine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/anchor/offers/{id}": {
         parameters: {
             query?: never;
@@ -85,6 +136,23 @@ export interface paths {
         put?: never;
         /** @description Take its pin down; the answer is the pin that the session now has. */
         post: operations["anchorUnpinOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/anchor/penalties/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take it back, and say why. */
+        post: operations["anchorLiftPenalty"];
         delete?: never;
         options?: never;
         head?: never;
@@ -193,6 +261,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/anchor/sessions/{id}/chat-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Set both for the room. */
+        put: operations["anchorSetChatRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/anchor/sessions/{id}/cover": {
         parameters: {
             query?: never;
@@ -278,6 +363,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/anchor/sessions/{id}/moderation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All at once; afterwards the socket tells what comes. */
+        get: operations["anchorModeration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/anchor/sessions/{id}/offers": {
         parameters: {
             query?: never;
@@ -324,6 +426,40 @@ export interface paths {
         put: operations["anchorSetStream"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/anchor/sessions/{id}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description List a word, in whatever spelling; its look-alikes are meant too. */
+        post: operations["anchorAddWord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/anchor/words/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take it off the room's list. */
+        delete: operations["anchorRemoveWord"];
         options?: never;
         head?: never;
         patch?: never;
@@ -499,6 +635,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/penalties/{id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask staff to look again, once. */
+        post: operations["publicAppealPenalty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/products": {
         parameters: {
             query?: never;
@@ -567,6 +720,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/rooms/{slug}/chat/{id}/flag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Tell the crew that it is not right; once a person. */
+        post: operations["publicFlagLine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/rooms/{slug}/replays/{id}": {
         parameters: {
             query?: never;
@@ -584,6 +754,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/rooms/{slug}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Count that the share sheet was opened or the link copied. */
+        post: operations["publicNoteShare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/rooms/{slug}/snapshot": {
         parameters: {
             query?: never;
@@ -593,6 +780,23 @@ export interface paths {
         };
         /** @description Fetched after the socket is open; events after `seq` build on it. */
         get: operations["publicRoomSnapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/rooms/{slug}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What holds against the account, its phone or this device in the room, and why. */
+        get: operations["publicStanding"];
         put?: never;
         post?: never;
         delete?: never;
@@ -950,6 +1154,8 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @enum {string} */
+        ActEnum: "hold" | "refuse";
         /** @description An address, name and phone masked. */
         Address: {
             id: number;
@@ -985,6 +1191,10 @@ export interface components {
         };
         /** @description A text for the room; an empty one clears it. */
         AnnouncementInputRequest: {
+            text: string;
+        };
+        /** @description Why a penalty is not right. */
+        AppealRequest: {
             text: string;
         };
         /** @enum {unknown} */
@@ -1055,6 +1265,14 @@ export interface components {
         };
         /** @enum {string} */
         ChatLineKindEnum: "chat" | "order" | "system";
+        /** @enum {string} */
+        ChatReason: "spam" | "abuse" | "advert" | "privacy" | "false" | "other";
+        /** @description Seconds between two lines of a person, and seconds that the crew reads earlier; 0 is off. */
+        ChatRules: {
+            slow_s: number;
+            delay_s: number;
+            v: number;
+        };
         /** @description A signed checkpoint: four lines of text (origin, size, root, time), Ed25519 over them. */
         Checkpoint: {
             body: string;
@@ -1102,16 +1320,38 @@ export interface components {
             /** Format: binary */
             cover: string;
         };
-        /** @description A session's figures, in persons, orders and fen. `net_fen` is paid less refunded. */
+        /**
+         * @description A session's figures, in persons, acts, orders and fen. `net_fen` is paid less refunded.
+         *
+         *     `interactions` are lines, bursts of likes, shares and orders: acts, never to be added to persons.
+         */
         Figures: {
             viewers: number;
             peak: number;
             people: number;
+            interactions: number;
+            chat_lines: number;
+            like_bursts: number;
+            shares: number;
             orders: number;
             gross_fen: number;
             refunded_fen: number;
             net_fen: number;
             credited_fen: number;
+        };
+        /** @description Why a line is not right. */
+        FlagRequest: {
+            reason: components["schemas"]["ChatReason"];
+        };
+        /** @description A line that viewers complained about. */
+        FlaggedLine: {
+            id: number;
+            alias: string;
+            text: string;
+            /** Format: date-time */
+            at: string;
+            flags: number;
+            reasons: components["schemas"]["ChatReason"][];
         };
         /** @enum {string} */
         FundingEnum: "platform" | "seller";
@@ -1126,6 +1366,16 @@ export interface components {
             title: string;
             done: boolean;
             action: string | null;
+        };
+        /** @description A line that the crew reads first; without `shows_at` it waits for one of them. */
+        HeldLine: {
+            id: number;
+            alias: string;
+            text: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            shows_at: string | null;
         };
         /** @description The home page. */
         Home: {
@@ -1149,12 +1399,30 @@ export interface components {
             by_workshop: components["schemas"]["WorkshopTotals"][];
             programme: components["schemas"]["ProgrammeFigure"][];
         };
+        /** @description A penalty in force. */
+        Imposed: {
+            id: number;
+            kind: components["schemas"]["PenaltyKind"];
+            alias: string;
+            reason: components["schemas"]["ChatReason"];
+            facts: string;
+            term: components["schemas"]["TermEnum"];
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            until: string | null;
+            appeal_text: string;
+        };
         /** @description How far the ledger is sealed. */
         Ledger: {
             size: number;
             /** Format: date-time */
             at: string | null;
             checkpoint: components["schemas"]["Checkpoint"] | null;
+        };
+        /** @description Why it is taken back. */
+        LiftRequest: {
+            reason: string;
         };
         /** @description A maker's page: only what she consented to. */
         Maker: {
@@ -1190,6 +1458,14 @@ export interface components {
             is_staff: boolean;
             has_address: boolean;
             large_type: boolean;
+        };
+        /** @description The crew's desk. */
+        Moderation: {
+            rules: components["schemas"]["ChatRules"];
+            words: components["schemas"]["Word"][];
+            held: components["schemas"]["HeldLine"][];
+            flagged: components["schemas"]["FlaggedLine"][];
+            penalties: components["schemas"]["Imposed"][];
         };
         /** @description One explanation of a product; prices in fen, places and lengths in seconds. */
         Moment: {
@@ -1402,6 +1678,31 @@ export interface components {
             save_card?: boolean;
             saved_card?: string;
         };
+        /** @description What to impose on a line's author. `facts`: what happened; without it the line is quoted. */
+        PenaltyInputRequest: {
+            kind: components["schemas"]["PenaltyKind"];
+            term: components["schemas"]["TermEnum"];
+            reason: components["schemas"]["ChatReason"];
+            /** @default  */
+            facts?: string;
+        };
+        /** @enum {string} */
+        PenaltyKind: "mute" | "ban";
+        /** @description A penalty as the punished person reads it: facts, reason, basis, duration and how to appeal. */
+        PenaltyNotice: {
+            id: number;
+            kind: components["schemas"]["PenaltyKind"];
+            reason: components["schemas"]["ChatReason"];
+            facts: string;
+            basis: string;
+            appeal: string;
+            term: components["schemas"]["TermEnum"];
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            until: string | null;
+            appealed: boolean;
+        };
         /** @description What is being explained; `offer_id` is null when nothing is. */
         Pin: {
             offer_id: number | null;
@@ -1531,8 +1832,6 @@ export interface components {
             can_buy: boolean;
             reasons: string[];
         };
-        /** @enum {string} */
-        ReasonEnum: "no_reason" | "damaged" | "not_as_described" | "wrong_item" | "not_received";
         /** @description A receipt. */
         Receipt: {
             number: string;
@@ -1628,7 +1927,7 @@ export interface components {
         Return: {
             id: number;
             status: components["schemas"]["ReturnStatusEnum"];
-            reason: components["schemas"]["ReasonEnum"];
+            reason: components["schemas"]["ReturnReason"];
             note: string;
             /** Format: date-time */
             asked_at: string;
@@ -1652,7 +1951,7 @@ export interface components {
         ReturnClass: "none" | "custom" | "perishable" | "digital" | "periodical" | "other";
         /** @description What she asks. */
         ReturnInputRequest: {
-            reason: components["schemas"]["ReasonEnum"];
+            reason: components["schemas"]["ReturnReason"];
             /** @default  */
             note?: string;
             lines: components["schemas"]["ReturnLineInputRequest"][];
@@ -1677,6 +1976,8 @@ export interface components {
             /** @default  */
             tracking_number?: string;
         };
+        /** @enum {string} */
+        ReturnReason: "no_reason" | "damaged" | "not_as_described" | "wrong_item" | "not_received";
         /** @enum {string} */
         ReturnStatusEnum: "asked" | "goods_wanted" | "goods_sent" | "to_refund" | "refunded" | "refused" | "withdrawn";
         /** @description What may be asked back of a line. */
@@ -1725,6 +2026,11 @@ export interface components {
             viewers: number;
             session_id: number;
             pinned: components["schemas"]["Pinned"] | null;
+        };
+        /** @description Both in seconds; 0 is off. */
+        RulesInputRequest: {
+            slow_s: number;
+            delay_s: number;
         };
         /** @description Who sells, and under which status. */
         Seller: {
@@ -1784,8 +2090,14 @@ export interface components {
             viewers: number;
             likes: number;
             announcement: string | null;
+            rules: components["schemas"]["ChatRules"];
             /** Format: date-time */
             server_time: string;
+        };
+        /** @description What stands against whoever asks, in this room. */
+        Standing: {
+            room: string;
+            penalties: components["schemas"]["PenaltyNotice"][];
         };
         /** @description What the payment form needs. */
         StartedPayment: {
@@ -1840,11 +2152,25 @@ export interface components {
             chat: components["schemas"]["ChatLine"][];
             announcement: string | null;
         };
+        /** @enum {string} */
+        TermEnum: "ten_minutes" | "hour" | "session" | "day" | "week" | "month" | "forever";
         /** @description Opens a socket at `ws_url?t=ticket` within `expires_in` seconds. */
         Ticket: {
             ticket: string;
             ws_url: string;
             expires_in: number;
+        };
+        /** @description A listed word; one of the platform's holds everywhere and is not the room's to change. */
+        Word: {
+            id: number;
+            text: string;
+            act: components["schemas"]["ActEnum"];
+            everywhere: boolean;
+        };
+        /** @description A word, and what becomes of lines with it. */
+        WordInputRequest: {
+            text: string;
+            act: components["schemas"]["ActEnum"];
         };
         /** @description What reached a workshop's makers, net of refunds. */
         WorkshopTotals: {
@@ -1938,6 +2264,99 @@ export interface operations {
             query: {
                 reason: "abuse" | "advert" | "false" | "other" | "privacy" | "spam";
             };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anchorDismissFlags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anchorImposePenalty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PenaltyInputRequest"];
+                "multipart/form-data": components["schemas"]["PenaltyInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imposed"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anchorReleaseLine: {
+        parameters: {
+            query?: never;
             header?: never;
             path: {
                 id: number;
@@ -2076,6 +2495,40 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Pin"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anchorLiftPenalty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftRequest"];
+                "multipart/form-data": components["schemas"]["LiftRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -2274,6 +2727,41 @@ export interface operations {
             };
         };
     };
+    anchorSetChatRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesInputRequest"];
+                "multipart/form-data": components["schemas"]["RulesInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatRules"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anchorSetCover: {
         parameters: {
             query?: never;
@@ -2428,6 +2916,36 @@ export interface operations {
             };
         };
     };
+    anchorModeration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moderation"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anchorAddOffer: {
         parameters: {
             query?: never;
@@ -2516,6 +3034,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["StudioSession"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anchorAddWord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordInputRequest"];
+                "multipart/form-data": components["schemas"]["WordInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Word"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anchorRemoveWord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -2820,6 +3402,41 @@ export interface operations {
             };
         };
     };
+    publicAppealPenalty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealRequest"];
+                "multipart/form-data": components["schemas"]["AppealRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PenaltyNotice"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     publicProducts: {
         parameters: {
             query?: {
@@ -2945,6 +3562,41 @@ export interface operations {
             };
         };
     };
+    publicFlagLine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlagRequest"];
+                "multipart/form-data": components["schemas"]["FlagRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     publicReplay: {
         parameters: {
             query?: never;
@@ -2964,6 +3616,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ReplayPage"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publicNoteShare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -2996,6 +3677,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publicStanding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
                 };
             };
             /** @description Refused */

@@ -22,12 +22,32 @@ SAMPLES: dict[str, Event] = {
         all_events.LikesChanged(count=12, v=12),
         all_events.ViewersChanged(count=3, v=1),
         all_events.AnnouncementChanged(text=None, v=5),
+        all_events.ChatRulesChanged({"slow_s": 30, "delay_s": 0, "v": 6}),
+        all_events.LineHeld(
+            {"id": 1, "alias": "小麦", "text": "加微信", "at": "2026-11-24T12:00:00Z", "shows_at": None}, v=1
+        ),
+        all_events.LineFlagged(
+            {
+                "id": 1,
+                "alias": "小麦",
+                "text": "加微信",
+                "at": "2026-11-24T12:00:00Z",
+                "flags": 2,
+                "reasons": ["advert"],
+            },
+            v=7,
+        ),
+        all_events.StandingChanged({"room": "huajian", "penalties": []}, v=8),
         all_events.OrderChanged(number="20261124-7K3F9Q", status="paid", v=2),
         all_events.FiguresChanged(
             figures={
                 "viewers": 1,
                 "peak": 2,
                 "people": 3,
+                "interactions": 12,
+                "chat_lines": 5,
+                "like_bursts": 2,
+                "shares": 1,
                 "orders": 4,
                 "gross_fen": 5,
                 "refunded_fen": 0,
@@ -68,6 +88,10 @@ def test_versions_are_those_of_the_resources() -> None:
         "likes.changed": 12,
         "viewers.changed": 1,
         "announcement.changed": 5,
+        "chat.rules": 6,
+        "chat.held": 1,
+        "chat.flagged": 7,
+        "standing.changed": 8,
         "order.changed": 2,
         "figures.changed": 9,
         "stream.health": 1,
@@ -81,12 +105,15 @@ def test_what_is_urgent_and_what_folds() -> None:
         "pin.changed",
         "chat.deleted",
         "announcement.changed",
+        "chat.rules",
+        "standing.changed",
         "order.changed",
     }
     assert {name for name, event in SAMPLES.items() if event.fold_key() is None} == {
         "chat.line",
         "order.announced",
         "chat.deleted",
+        "chat.held",
     }
     assert SAMPLES["offer.changed"].fold_key() != all_events.OfferChanged(offer(2)).fold_key()
 
