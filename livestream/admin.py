@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from core.read_only_admin import ReadOnlyInline, money
-from livestream.models import ChatMessage, LiveSession, Offer, Pin
+from livestream.models import ChatMessage, Flag, LiveSession, Offer, Penalty, Pin, Word
 from programmes.federated_admin import FederatedAdmin
 
 
@@ -76,3 +76,49 @@ class ChatMessageAdmin(FederatedAdmin):
     list_related = ("session",)
     search_fields = ("text", "alias")
     ordering = ("-id",)
+
+
+@admin.register(Penalty)
+class PenaltyAdmin(FederatedAdmin):
+    """Mutes and bans, appeals first to be seen by their time."""
+
+    federation_paths = ("room__organisation__federation",)
+    list_display = (
+        "id",
+        "room",
+        "kind",
+        "user",
+        "reason",
+        "term",
+        "starts_at",
+        "until",
+        "appealed_at",
+        "lifted_at",
+    )
+    list_filter = ("kind", "reason", ("lifted_at", admin.EmptyFieldListFilter), "room")
+    list_related = ("room", "user")
+    search_fields = ("facts", "appeal_text")
+    ordering = ("-id",)
+
+
+@admin.register(Flag)
+class FlagAdmin(FederatedAdmin):
+    """Complaints about lines; those without an outcome wait."""
+
+    federation_paths = ("message__session__room__organisation__federation",)
+    list_display = ("id", "message", "reason", "at", "outcome", "handled_at")
+    list_filter = ("outcome", "reason")
+    list_related = ("message",)
+    ordering = ("-id",)
+
+
+@admin.register(Word)
+class WordAdmin(FederatedAdmin):
+    """Listed words of rooms."""
+
+    federation_paths = ("room__organisation__federation",)
+    list_display = ("text", "room", "act")
+    list_filter = ("act", "room")
+    list_related = ("room",)
+    search_fields = ("text",)
+    ordering = ("id",)
