@@ -48,7 +48,7 @@ SETTINGS = [
     Setting(
         "VALKEY_URL",
         "",
-        "`redis://host:6379/0`, for jobs and shared rate limits; empty: in the process and SQLite",
+        "`redis://host:6379/0`, for several web processes, jobs and shared rate limits; empty: one process",
         production="",
     ),
     Setting("SMS_BACKEND", "core.messages.console.ConsoleSms", "class that sends text messages", secret=True),
@@ -118,6 +118,12 @@ SETTINGS = [
         "0",
         "number of proxies in front of the server whose X-Forwarded-For is believed",
         production="0",
+    ),
+    Setting(
+        "METRICS_TOKEN",
+        "",
+        "what Prometheus sends as `Authorization: Bearer` to `/metrics`; empty: only this machine may ask",
+        production="",
     ),
     Setting("LOG_LEVEL", "INFO", "lowest level that is logged", production="INFO"),
 ]

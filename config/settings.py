@@ -187,6 +187,7 @@ EXTERNAL_VIDEO_ORIGINS = [
     origin.strip().rstrip("/") for origin in ENV["EXTERNAL_VIDEO_ORIGINS"].split(",") if origin.strip()
 ]
 SMS_BACKEND = ENV["SMS_BACKEND"]
+METRICS_TOKEN = ENV["METRICS_TOKEN"]
 
 
 def _origin(url: str) -> str:

@@ -14,12 +14,6 @@ from sandbox.welcome import welcome
 MARK = ".warmbridge-demo"
 """A file in each demo data folder: `--fresh` empties no folder without it."""
 
-SERVER = (
-    "uvicorn config.asgi:application --host 127.0.0.1 --ws websockets-sansio --ws-per-message-deflate false "
-    "--ws-max-size 16384 --ws-ping-interval 60 --no-proxy-headers --no-access-log --log-level warning "
-    "--timeout-graceful-shutdown 3"
-)
-
 
 def prepare(data: Path, *, fresh: bool) -> None:
     """Make the data folder; with `fresh`, empty it first. Refuses to empty a folder that isn't a demo's."""
@@ -70,7 +64,7 @@ def engine(data: Path, port: int) -> Child:
 
 def web(port: int) -> Child:
     """The shop."""
-    return Child("web", [*SERVER.split(), f"--port={port}"], f"http://127.0.0.1:{port}/healthz")
+    return Child("web", ["config.server", f"--port={port}"], f"http://127.0.0.1:{port}/healthz")
 
 
 def manage(env: dict[str, str], *words: str) -> None:

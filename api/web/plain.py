@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from redis import RedisError
 
 ROBOTS = """User-agent: *
 Disallow: /api/
@@ -29,11 +30,12 @@ def robots(request: HttpRequest) -> HttpResponse:
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
     """200 while the database and the cache answer, else 503 with the one that does not. No secrets, no numbers."""
-    checks = {"database": _database(), "cache": _cache()}
+    checks = {"database": database_answers(), "cache": cache_answers()}
     return JsonResponse(checks, status=200 if all(checks.values()) else 503)
 
 
-def _database() -> bool:
+def database_answers() -> bool:
+    """Whether the database answers a question."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("select 1")
@@ -42,9 +44,10 @@ def _database() -> bool:
         return False
 
 
-def _cache() -> bool:
+def cache_answers() -> bool:
+    """Whether the cache keeps what it is told."""
     try:
         cache.set("healthz", "1", timeout=5)
         return bool(cache.get("healthz") == "1")
-    except OSError:
+    except (OSError, RedisError):
         return False

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 
 REGISTRY = CollectorRegistry()
+ProcessCollector(registry=REGISTRY)
 
 SOCKETS = Gauge("warmbridge_sockets", "Open websockets that listen to something.", registry=REGISTRY)
 ROOMS = Gauge("warmbridge_topics", "Topics that this process's sockets listen to.", registry=REGISTRY)
@@ -31,3 +39,8 @@ LAG = Histogram(
 )
 CONNECTED = Gauge("warmbridge_bus_connected", "1 while the shared bus is heard.", registry=REGISTRY)
 COMMANDS = Gauge("warmbridge_commands_under_way", "Commands of sockets that wait or run.", registry=REGISTRY)
+
+
+def own() -> str:
+    """This process's metrics, in Prometheus's text format."""
+    return generate_latest(REGISTRY).decode()

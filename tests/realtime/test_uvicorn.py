@@ -12,6 +12,7 @@ import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from api.socket import framed
 from api.socket.consumer import SocketConsumer
 from livestream.realtime import publish, runtime
 from livestream.realtime.events import ChatLineAdded, PinChanged
@@ -65,8 +66,11 @@ class Server:
         return connect(f"ws://127.0.0.1:{self.port}/ws/?t={ticket}", **options)
 
 
-@pytest.fixture
-def server(monkeypatch) -> Iterator[Server]:
+@pytest.fixture(params=["frames made once", "plain send"])
+def server(request, monkeypatch) -> Iterator[Server]:
+    """Both ways that a frame can take to a socket."""
+    if request.param == "plain send":
+        monkeypatch.setattr(framed, "TESTED", ())
     monkeypatch.setattr(runtime, "_running", None)
     monkeypatch.setattr(runtime, "Hub", partial(Hub, limits=Limits(stalled_s=STALLED_S)))
     running = Server()
@@ -121,6 +125,10 @@ async def test_a_message_over_4_kb_is_refused_and_one_of_a_megabyte_ends_the_soc
         await phone.send("x" * 1_000_000)
         assert await _code(phone) == 1009
     await until(lambda: publish.viewers("room:a") == 0)
+
+
+def test_frames_are_made_once_with_the_version_that_is_locked() -> None:
+    assert uvicorn.__version__ in framed.TESTED, "run the tests of this folder, then add the version"
 
 
 async def test_compression_is_off(server: Server) -> None:

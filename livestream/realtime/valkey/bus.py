@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import secrets
 import time
+from typing import Any
 
 import redis
 from redis.backoff import NoBackoff
@@ -13,6 +15,7 @@ from redis.retry import Retry
 
 from livestream.realtime.bus import Packet, Removal
 from livestream.realtime.hub import Hub
+from livestream.realtime.limits import SILENT_PROCESS_S
 from livestream.realtime.valkey import scripts
 from livestream.realtime.valkey.listener import Listener
 from livestream.realtime.valkey.sender import Sender
@@ -42,7 +45,7 @@ class ValkeyBus:
     def attach(self, hub: Hub) -> None:
         """Begin to listen for the hub, on the running loop."""
         self._hub, self._loop = hub, asyncio.get_running_loop()
-        self._listener = Listener(hub, self._url, process=self.process, send=self.send)
+        self._listener = Listener(hub, self._url, process=self.process)
 
     @property
     def connected(self) -> bool:
@@ -89,6 +92,32 @@ class ValkeyBus:
     def seq(self, topic: str) -> int | None:
         """From any thread."""
         return self._get(f"seq:{topic}")
+
+    def answers(self) -> bool:
+        """Whether the server can be asked. From any thread."""
+        try:
+            return bool(self._reader.ping())
+        except redis.RedisError:
+            return False
+
+    def leave_note(self, text: str) -> None:
+        """Leave this process's metrics where a scrape of another finds them. From any thread."""
+        try:
+            self._reader.hset(f"{scripts.PREFIX}metrics", self.process, json.dumps([time.time(), text]))
+        except redis.RedisError:
+            logger.debug("realtime.metrics_not_noted")
+
+    def noted(self) -> dict[str, str]:
+        """The metrics that each live process left, this one's included. From any thread."""
+        key, old = f"{scripts.PREFIX}metrics", time.time() - SILENT_PROCESS_S
+        try:
+            notes: Any = self._reader.hgetall(key)
+            found = {process.decode(): json.loads(note) for process, note in notes.items()}
+            if gone := [process for process, (at, _) in found.items() if at < old]:
+                self._reader.hdel(key, *gone)
+        except redis.RedisError:
+            return {}
+        return {process: text for process, (at, text) in found.items() if at >= old}
 
     def _get(self, name: str) -> int | None:
         if time.monotonic() < self._away_until:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -17,12 +18,13 @@ from livestream.realtime import metrics
 from livestream.realtime.bus import Packet
 from livestream.realtime.events import ViewersChanged, encode
 from livestream.realtime.hub import Hub
-from livestream.realtime.limits import SILENT_PROCESS_S, SILENT_TOPIC_S
+from livestream.realtime.limits import RING, SILENT_PROCESS_S, SILENT_TOPIC_S
 from livestream.realtime.valkey import scripts, wire
 from livestream.realtime.valkey.sender import REMEMBER_S
 
 logger = logging.getLogger(__name__)
 
+NOTE_EVERY_S = 5.0
 _QUIET_S = 5.0
 _DEAD_S = 15.0
 _AT_ONCE = 100
@@ -34,8 +36,8 @@ AWAY = (redis.RedisError, OSError, asyncio.TimeoutError)
 class Listener:
     """Runs on the hub's loop as long as the loop does."""
 
-    def __init__(self, hub: Hub, url: str, *, process: str, send: Callable[[Packet], None]) -> None:
-        self._hub, self._process, self._send = hub, process, send
+    def __init__(self, hub: Hub, url: str, *, process: str) -> None:
+        self._hub, self._process = hub, process
         once = Retry(NoBackoff(), 0)
         self._client = redis.asyncio.Redis.from_url(
             url, socket_timeout=5, socket_connect_timeout=2, retry=once
@@ -46,7 +48,12 @@ class Listener:
         self._told: dict[str, set[str]] = {}
         self._something = asyncio.Event()
         self.connected = self._ending = False
-        work = (self._hear_for_ever, self._answer_for_ever, self._count_for_ever)
+        work = (
+            self._hear_for_ever,
+            self._answer_for_ever,
+            self._count_for_ever,
+            self._note_for_ever,
+        )
         self._tasks = [asyncio.get_running_loop().create_task(self._keep(one)) for one in work]
 
     def load(self, topic: str) -> None:
@@ -69,6 +76,7 @@ class Listener:
             _, left = await asyncio.wait(left, timeout=0.2)
         try:
             await self._client.zrem(f"{scripts.PREFIX}processes", self._process)
+            await self._client.hdel(f"{scripts.PREFIX}metrics", self._process)
         except AWAY:
             logger.info("realtime.bus_away_at_the_end")
         await self._client.aclose()
@@ -175,6 +183,16 @@ class Listener:
             for topic in self._hub.counted():
                 self.census(topic)
 
+    async def _note_for_ever(self) -> None:
+        """Leave our metrics where a scrape of another process finds them."""
+        while True:
+            note = json.dumps([time.time(), metrics.own()])
+            try:
+                await self._client.hset(f"{scripts.PREFIX}metrics", self._process, note)
+            except AWAY:
+                logger.debug("realtime.metrics_not_noted")
+            await asyncio.sleep(NOTE_EVERY_S)
+
     async def _count(self, topic: str) -> None:
         del self._counting[topic]
         now, told = set(self._hub.people(topic)), self._told.get(topic, set())
@@ -185,8 +203,8 @@ class Listener:
                     pipe.srem(key, *gone)
                 if come := now - told:
                     pipe.sadd(key, *come)
-                pipe.eval(scripts.CENSUS, 0, self._process, topic, int(SILENT_PROCESS_S * 1000))
-                count, last, own, ms = (await pipe.execute())[-1]
+                pipe.eval(scripts.CENSUS, 0, *self._census_of(topic))
+                own = (await pipe.execute())[-1]
         except AWAY:
             self._told.pop(topic, None)
             return
@@ -198,9 +216,13 @@ class Listener:
         self._told[topic] = now
         if not now:
             del self._told[topic]
-        if count != int(last):
-            event = ViewersChanged(count=count, v=int(ms))
-            self._send(Packet(topic, encode(event), event.fold_key(), event.priority))
+
+    def _census_of(self, topic: str) -> list[str | bytes | float]:
+        head = wire.header("E", self._process, time.monotonic_ns())
+        told = ViewersChanged(count=0, v=0)
+        around = wire.event_line(Packet(topic, encode(told), told.fold_key(), told.priority)).split(b"0")
+        alive_ms = int(SILENT_PROCESS_S * 1000)
+        return [head, SILENT_TOPIC_S * 1000, RING, self._process, topic, alive_ms, *around]
 
 
 def _news(seq: int, events: list[Packet], number: int | None) -> list[Packet] | None:

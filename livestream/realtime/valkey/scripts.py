@@ -28,21 +28,27 @@ local function stand(topic)
 end
 """
 
+_KEEP = """
+local function keep(topic, number, rest)
+  local numbered = string.format('%.0f', number) .. '\\t' .. rest
+  local ring = 'wb:rt:ring:' .. topic
+  redis.call('RPUSH', ring, numbered)
+  redis.call('LTRIM', ring, -size, -1)
+  redis.call('PEXPIRE', ring, ttl)
+  return topic .. '\\t' .. numbered
+end
+"""
+
 PUBLISH = (
     _NOW
     + """
 local ttl, size, out = ARGV[2], ARGV[3], {ARGV[1]}
 """
     + _STAND
+    + _KEEP
     + """
 for i = 4, #ARGV, 2 do
-  local topic, rest = ARGV[i], ARGV[i + 1]
-  local numbered = string.format('%.0f', redis.call('INCR', stand(topic))) .. '\\t' .. rest
-  local ring = 'wb:rt:ring:' .. topic
-  redis.call('RPUSH', ring, numbered)
-  redis.call('LTRIM', ring, -size, -1)
-  redis.call('PEXPIRE', ring, ttl)
-  out[#out + 1] = topic .. '\\t' .. numbered
+  out[#out + 1] = keep(ARGV[i], redis.call('INCR', stand(ARGV[i])), ARGV[i + 1])
 end
 return redis.call('PUBLISH', 'wb:rt:channel', table.concat(out, '\\n'))
 """
@@ -79,11 +85,15 @@ return found
 CENSUS = (
     _NOW
     + """
-local process, topic, ttl = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local head, ttl, size, process, topic, alive = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
+"""
+    + _STAND
+    + _KEEP
+    + """
 local own = 'wb:rt:in:' .. topic .. ':' .. process
-redis.call('ZADD', 'wb:rt:processes', ms + ttl, process)
+redis.call('ZADD', 'wb:rt:processes', ms + alive, process)
 redis.call('ZREMRANGEBYSCORE', 'wb:rt:processes', '-inf', ms)
-redis.call('PEXPIRE', own, ttl)
+redis.call('PEXPIRE', own, alive)
 local keys = {}
 for _, each in ipairs(redis.call('ZRANGE', 'wb:rt:processes', 0, -1)) do
   local key = 'wb:rt:in:' .. topic .. ':' .. each
@@ -96,12 +106,19 @@ elseif #keys > 1 then
   count = redis.call('SUNIONSTORE', 'wb:rt:union', unpack(keys))
   redis.call('DEL', 'wb:rt:union')
 end
-local last = redis.call('GET', 'wb:rt:viewers:' .. topic)
-redis.call('SET', 'wb:rt:viewers:' .. topic, count, 'PX', ttl * 2)
-return {count, last or '0', redis.call('SCARD', own), string.format('%.0f', ms)}
+local viewers = 'wb:rt:viewers:' .. topic
+local last = redis.call('GET', viewers) or '0'
+redis.call('SET', viewers, count, 'PX', alive * 2)
+if tonumber(last) ~= count then
+  local number = redis.call('INCR', stand(topic))
+  local event = ARGV[7] .. count .. ARGV[8] .. string.format('%.0f', number) .. ARGV[9]
+  redis.call('PUBLISH', 'wb:rt:channel', head .. '\\n' .. keep(topic, number, event))
+end
+return redis.call('SCARD', own)
 """
 )
-"""ARGV: process, topic, milliseconds that a silent process counts.
+"""ARGV: header, the two of PUBLISH, process, topic, milliseconds that a silent process counts, then an event
+around its count and its version: counted and told in one step, or an older count could be told last.
 
-Answers the count over all, the one before, the process's own, and the server's time in milliseconds.
+Answers the process's own count.
 """
