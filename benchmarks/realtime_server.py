@@ -1,4 +1,7 @@
-"""The server of `realtime_fanout`: `hub` is our socket and hub, `plain` is Channels as its tutorial has it."""
+"""The server of `realtime_fanout`.
+
+`hub` is our socket and hub, `asgi` the same by plain sends, `plain` is Channels as its tutorial has it.
+"""
 
 # ruff: noqa: E402  (Django must be set up before its models are imported)
 
@@ -22,6 +25,7 @@ from channels.layers import get_channel_layer
 from channels.routing import URLRouter
 from django.urls import path
 
+from api.socket import framed
 from api.socket.consumer import SocketConsumer
 from api.socket.desk import Desk
 from livestream.realtime import publish, tickets
@@ -56,7 +60,7 @@ class Control(AsyncWebsocketConsumer):
         await self.accept()
         events, pause_s = self.scope["url_route"]["kwargs"].values()
         for id in range(1, events + 1):
-            if self.kind == "hub":
+            if self.kind != "plain":
                 publish.publish("room:a", line(id))
             else:
                 text = encode(line(id)).decode()
@@ -66,8 +70,10 @@ class Control(AsyncWebsocketConsumer):
 
 def main(kind: str) -> None:
     Control.kind = kind
-    desk = Desk(Commands(chat=lambda ticket, text: None, like=lambda ticket, n: None))
-    room = SocketConsumer.as_asgi(desk=desk) if kind == "hub" else Plain.as_asgi()
+    if kind == "asgi":
+        framed.TESTED = ()
+    desk = Desk(Commands(chat=lambda lines: [], like=lambda likes: None))
+    room = SocketConsumer.as_asgi(desk=desk) if kind != "plain" else Plain.as_asgi()
     control = path("control/<int:events>/<str:pause_s>", Control.as_asgi())
     listening = socket.create_server(("127.0.0.1", 0), backlog=1024)
     config = uvicorn.Config(

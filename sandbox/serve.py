@@ -19,8 +19,8 @@ def settings(data: Path, port: int, *, several: bool) -> tuple[dict[str, str], l
     env = {"DJANGO_SETTINGS_MODULE": "config.settings"} if given else environment(data, port)
     beside = [] if given else [gateway(data, port)]
     if several and not os.environ.get("VALKEY_URL"):
-        env["VALKEY_URL"] = f"redis://127.0.0.1:{port + 3}/0"
-        beside.insert(0, Child("valkey", ["sandbox.valkey", f"--port={port + 3}", f"--data={data}"]))
+        env["VALKEY_URL"] = f"redis://127.0.0.1:{port + 4}/0"
+        beside.insert(0, Child("valkey", ["sandbox.valkey", f"--port={port + 4}", f"--data={data}"]))
     return env, [*beside, engine(data, port)]
 
 
@@ -38,7 +38,7 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2)
     chosen = parser.parse_args()
     data, port, count = chosen.data.resolve(), chosen.port, max(1, chosen.processes)
-    for taken in (p for p in range(port, port + 4) if not port_is_free(p)):
+    for taken in (p for p in range(port, port + 5) if not port_is_free(p)):
         raise SystemExit(f"port {taken} is in use; choose another: ./dev serve --port {port + 10}")
     prepare(data, fresh=False)
     env, beside = settings(data, port, several=count > 1)

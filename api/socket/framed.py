@@ -1,4 +1,4 @@
-"""Write frames that were made once for many sockets past the server's own send: a third cheaper by frame.
+"""Write frames that were made once for many sockets past the server's own send: a quarter cheaper by frame.
 
 ASGI has no word for it, so this leans on uvicorn's websocket protocol, whose bound method `send` is what the
 consumer gets, and on nothing but the version that it was tested with. With any other server or version,
@@ -13,7 +13,7 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-TESTED = ("0.54.0",)
+TESTED: tuple[str, ...] = ("0.54.0",)
 
 
 class Line:
