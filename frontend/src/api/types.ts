@@ -27,6 +27,7 @@ export type Ticket = Shape["Ticket"];
 export type Share = Shape["Share"];
 export type ReceiptShare = Shape["ReceiptShare"];
 export type ReceiptLine = Shape["ReceiptLine"];
+export type Proof = Shape["Proof"];
 export type Receipt = Shape["Receipt"];
 export type OrderLine = Shape["OrderLine"];
 export type Order = Shape["Order"];

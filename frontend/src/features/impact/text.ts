@@ -22,6 +22,12 @@ export const t = defineText(
     programme: "项目公开数据",
     programmeLead: "来自公开报道，不是本店账本。单位各不相同，从不相加。",
     source: "来源：{name}",
+    ledger: "自己核对这本账",
+    ledgerLead:
+      "每一笔凭证都按顺序封存、签名，不能悄悄改动。任何人都可以下载整本账和核验程序，不联网也能核对。账里没有任何人的名字。",
+    ledgerTake: "下载公开账本",
+    verifierTake: "下载核验程序",
+    checkpointTake: "保存今天的检查点",
     shop: "去看看手作",
   },
   {
@@ -46,6 +52,12 @@ export const t = defineText(
     programmeLead:
       "From public reports, not from this shop's books. Units differ and are never added.",
     source: "Source: {name}",
+    ledger: "Check these books yourself",
+    ledgerLead:
+      "Every transaction is sealed in order and signed, so none can be changed in silence. Anybody may take the whole ledger and the verifier, and check them without a network. It names nobody.",
+    ledgerTake: "Take the public ledger",
+    verifierTake: "Take the verifier",
+    checkpointTake: "Keep today's checkpoint",
     shop: "See the handwork",
   },
 );
