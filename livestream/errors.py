@@ -19,6 +19,13 @@ class SessionEnded(Refusal):
     title = _("直播已结束")
 
 
+class RetentionNotOver(Refusal):
+    """The law wants it kept until `data.until`."""
+
+    code = "livestream.retention_not_over"
+    title = _("还在法定保存期内，不能删除")
+
+
 class BadStreamAddress(Refusal):
     """Not the address of an HLS playlist."""
 

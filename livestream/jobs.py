@@ -6,6 +6,8 @@ from huey.contrib.djhuey import db_periodic_task
 from livestream.operations.cut_ended_streams import cut_ended_streams
 from livestream.operations.end_abandoned import end_abandoned
 from livestream.operations.note_viewers import note_viewers
+from livestream.operations.purge_replays import purge_replays
+from livestream.operations.take_over_recordings import take_over_recordings
 
 
 @db_periodic_task(crontab(minute="*"), expires=50)
@@ -14,3 +16,10 @@ def tend_rooms() -> None:
     note_viewers()
     end_abandoned()
     cut_ended_streams()
+    take_over_recordings()
+
+
+@db_periodic_task(crontab(hour="19", minute="30"), expires=3000)
+def purge() -> None:
+    """Each night (03:30 in Beijing): what was kept for as long as the law asks."""
+    purge_replays()

@@ -47,6 +47,9 @@ class LiveSession(models.Model):
     signal_event = models.CharField(max_length=64, blank=True, help_text="id of the engine's last event")
     has_replay = models.BooleanField(_("有回放"), default=False)
     replay_file = models.FileField(_("回放文件"), upload_to="replays/", max_length=120, blank=True)
+    replay_spans = models.JSONField(
+        default=list, blank=True, help_text="[start, seconds] of each span of the file"
+    )
     likes = models.PositiveIntegerField(_("点赞"), default=0)
     like_bursts = models.PositiveIntegerField(
         _("点赞人次"), default=0, help_text=_("同一人 10 秒内的点赞算一次")

@@ -10,6 +10,7 @@ from livestream.queries.rooms import RoomPage, room_page
 from livestream.queries.sessions import shown_session
 from livestream.queries.video import engine
 from livestream.realtime.resources import Session
+from livestream.rules import spans
 from livestream.video.contract import EngineUnavailable
 from shop.models import Product
 
@@ -84,7 +85,11 @@ def _moment(session: LiveSession, pin: Pin, offset_s: float | None) -> Moment:
 
 
 def _places(session: LiveSession, pins: list[Pin]) -> dict[int, float]:
-    """Where in the recording each pin is, in seconds: asked of the engine once, then remembered."""
+    """Where in the recording each pin is, in seconds: the engine is asked once, then it is remembered."""
+    if session.replay_file:
+        laid = spans.read(session.replay_spans)
+        found_in = {pin.pk: spans.place(laid, pin.pinned_at - LEAD) for pin in pins}
+        return {pk: place for pk, place in found_in.items() if place is not None}
     keys = {f"replay:{session.video_path}:{pin.pk}": pin for pin in pins}
     known = cache.get_many(keys)
     found: dict[str, float] = {}

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import cast, get_args
 from urllib.parse import quote, urlencode
 
+from livestream.rules import spans
 from livestream.video import keys, tokens
 from livestream.video.asking import Desk
 from livestream.video.contract import (
@@ -115,22 +116,20 @@ class MediaMTXEngine:
     def recordings(self, path: str) -> list[Recording]:
         """What MediaMTX still holds, one for each span without a break. Raises EngineUnavailable."""
         found = self._recordings().json("/list?" + urlencode({"path": path}))
-        spans = found if isinstance(found, list) else []
-        return [self._recording(path, span) for span in spans if isinstance(span, dict)]
+        listed = found if isinstance(found, list) else []
+        return [self._recording(path, span) for span in listed if isinstance(span, dict)]
 
     def forget(self, path: str) -> None:
-        """Nothing: what is taken over is the shop's to delete, and MediaMTX deletes its own after a day."""
+        """Delete MediaMTX's copy, segment by segment. Raises EngineUnavailable."""
+        body = self._api().json(f"/v3/recordings/get/{quote(path, safe='')}")
+        segments = body.get("segments") if isinstance(body, dict) else None
+        for segment in segments or []:
+            query = urlencode({"path": path, "start": str(segment.get("start"))})
+            self._api().ask("DELETE", f"/v3/recordings/deletesegment?{query}")
 
     def replay_offset(self, path: str, at: datetime) -> float | None:
         """Seconds into the recording, its spans laid end to end, that show `at`. Raises EngineUnavailable."""
-        before = 0.0
-        spans = self.recordings(path)
-        for span in spans:
-            offset = (at - span.started_at).total_seconds()
-            if offset < span.duration_s:
-                return before + max(0.0, offset)
-            before += span.duration_s
-        return before if spans else None
+        return spans.place([(r.started_at, r.duration_s) for r in self.recordings(path)], at)
 
     def download_url(self, path: str, recording: Recording) -> str:
         """Where the shop fetches one span as a plain MP4."""

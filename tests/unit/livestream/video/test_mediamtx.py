@@ -55,11 +55,11 @@ class FakeMediaMTX:
                 answer = fake.answers.get(address)
                 self.send_response(200 if answer is not None else 404)
                 self.end_headers()
-                self.wfile.write(
-                    json.dumps(answer or {"status": "error", "error": "path not found"}).encode()
-                )
+                if not isinstance(answer, bytes):
+                    answer = json.dumps(answer or {"status": "error", "error": "path not found"}).encode()
+                self.wfile.write(answer)
 
-            do_POST = do_GET
+            do_POST = do_DELETE = do_GET
 
             def log_message(self, format: str, *args: object) -> None:
                 """Silent."""

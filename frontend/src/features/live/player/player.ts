@@ -17,6 +17,8 @@ export interface Player {
 }
 
 const PAUSES_MS = [500, 1000, 2000, 4000];
+/** A replay that the shop took over is one file, which every browser plays by itself. */
+const FILE = /\.mp4(\?|$)/;
 /** Seconds behind the newest picture from which a page that was hidden jumps forward. */
 const TOO_FAR_BEHIND_S = 6;
 /** HTMLMediaElement's readyState from which on there is more than the present picture. */
@@ -47,7 +49,8 @@ export function play(
   // The library first: Chrome says 'maybe' to native HLS and then doesn't play it.
   void import("hls.js/light").then(({ default: Hls }) => {
     if (gone) return;
-    if (Hls.isSupported()) engine = playWithLibrary(Hls, video, src, live, events);
+    if (FILE.test(src)) engine = playNatively(video, src, events);
+    else if (Hls.isSupported()) engine = playWithLibrary(Hls, video, src, live, events);
     else if (video.canPlayType("application/vnd.apple.mpegurl"))
       engine = playNatively(video, src, events);
     else events.onError("unsupported");
