@@ -71,3 +71,27 @@ class KeyConflict(Refusal):
     code = "ledger.key_conflict"
     status = 422
     title = _("同一凭证编号的内容不一致")
+
+
+class NotPosted(Refusal):
+    """There is nothing in the books to take back under this name."""
+
+    code = "ledger.not_posted"
+    status = 404
+    title = _("账本里没有这笔记录")
+
+
+class TooMuchBack(Refusal):
+    """More than what remains of it. `data.remaining_fen` says how much does."""
+
+    code = "ledger.too_much_back"
+    status = 422
+    title = _("超过了剩余金额")
+
+
+class AmountInvalid(Refusal):
+    """An amount that can't be posted, such as nothing at all."""
+
+    code = "ledger.amount_invalid"
+    status = 422
+    title = _("金额无效")

@@ -13,6 +13,25 @@ def sale_for_refund(line_ref: int) -> Txn | None:
     )
 
 
+def txn_by_key(idem_key: str) -> Txn | None:
+    """The transaction with this key, locked so that two who take back of it follow one another."""
+    return Txn.objects.select_for_update(no_key=True).filter(idem_key=idem_key).first()
+
+
+def postages_of(order_ref: int) -> list[Txn]:
+    """The postages of an order, locked in key order."""
+    rows = Txn.objects.select_for_update(no_key=True)
+    return list(rows.filter(kind=Txn.Kind.POSTAGE, order_ref=order_ref).order_by("id"))
+
+
+def refunds_by_ref(refund_ref: str) -> list[Txn]:
+    """The transactions of one refund above the books, lines and postages; what they reverse is locked in key order."""
+    found = list(Txn.objects.filter(idem_key__startswith=f"refund:{refund_ref}:").order_by("id"))
+    behind = sorted({txn.reverses_id for txn in found if txn.reverses_id})
+    list(Txn.objects.select_for_update(no_key=True).filter(pk__in=behind).order_by("id"))
+    return found
+
+
 def policies_of(scope: str) -> list[SplitPolicy]:
     """All policies of a scope, locked in key order, for publishing another."""
     return list(SplitPolicy.objects.select_for_update().filter(scope=scope).order_by("id"))

@@ -7,7 +7,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ledger.models.account import Account
-from ledger.models.policy import SplitPolicy, SplitShare
+from ledger.models.policy import SplitPolicy
+
+_KINDS = [
+    "sale", "refund", "unrefund", "postage", "postback", "fee", "suspense", "dispute", "transfer", "release",
+    "payout", "bounce", "settle", "adjust",
+]  # fmt: skip
 
 
 class Txn(models.Model):
@@ -21,9 +26,17 @@ class Txn(models.Model):
     class Kind(models.TextChoices):
         SALE = "sale", _("销售")
         REFUND = "refund", _("退款")
+        UNREFUND = "unrefund", _("退款失败冲回")
+        POSTAGE = "postage", _("运费")
+        POSTBACK = "postback", _("退运费")
         FEE = "fee", _("手续费")
+        SUSPENSE = "suspense", _("待查款")
+        DISPUTE = "dispute", _("争议")
+        TRANSFER = "transfer", _("渠道到账")
         RELEASE = "release", _("解冻")
         PAYOUT = "payout", _("结算")
+        BOUNCE = "bounce", _("结算退回")
+        SETTLE = "settle", _("银行付讫")
         ADJUST = "adjust", _("调整")
 
     kind = models.CharField(_("类别"), max_length=12, choices=Kind.choices)
@@ -56,8 +69,14 @@ class Txn(models.Model):
                 condition=~Q(kind="adjust") | ~Q(approver=""), name="txn_adjust_four_eyes"
             ),
             models.CheckConstraint(
-                condition=~Q(kind="refund") | Q(reverses__isnull=False), name="txn_refund_has_sale"
+                condition=~Q(kind="payout") | ~Q(approver=""), name="txn_payout_four_eyes"
             ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["refund", "unrefund", "postback", "bounce"])
+                | Q(reverses__isnull=False),
+                name="txn_follows_another",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=_KINDS), name="txn_kind_known"),
         ]
 
     def __str__(self) -> str:
@@ -71,13 +90,23 @@ class Entry(models.Model):
         HELD = "H", _("待结算")
         AVAILABLE = "A", _("可结算")
 
+    class Role(models.TextChoices):
+        """For what a party was credited: its share of a line, or the postage; `coupon` is who bore a discount."""
+
+        MAKER = "maker", _("制作人")
+        WORKSHOP = "workshop", _("工坊")
+        HOST = "host", _("主播机构")
+        PLATFORM = "platform", _("平台运营")
+        POSTAGE = "postage", _("运费")
+        COUPON = "coupon", _("优惠")
+
     txn = models.ForeignKey(Txn, models.PROTECT, related_name="entries", verbose_name=_("凭证"))
     position = models.PositiveSmallIntegerField(_("次序"))
     account = models.ForeignKey(Account, models.PROTECT, related_name="entries", verbose_name=_("账户"))
     currency = models.CharField(_("币种"), max_length=3, default="CNY")
     amount = models.BigIntegerField(_("金额（分）"))
     layer = models.CharField(_("状态"), max_length=1, choices=Layer.choices)
-    role = models.CharField(_("角色"), max_length=8, choices=SplitShare.Role.choices, blank=True)
+    role = models.CharField(_("角色"), max_length=8, choices=Role.choices, blank=True)
 
     class Meta:
         verbose_name = _("分录")

@@ -1,19 +1,37 @@
 """What the books can do. Every write of the journal goes through `post_txn`."""
 
+from ledger.operations.clear_suspense import clear_suspense
+from ledger.operations.close_dispute import close_dispute
 from ledger.operations.open_account import open_account
+from ledger.operations.post_dispute import post_dispute
+from ledger.operations.post_fee import post_fee
+from ledger.operations.post_postage import post_postage
 from ledger.operations.post_refund import post_refund
 from ledger.operations.post_sale import post_sale
+from ledger.operations.post_suspense import post_suspense
 from ledger.operations.publish_policy import publish_policy
 from ledger.operations.rebuild_balances import rebuild_balances
+from ledger.operations.refund_postage import refund_postage
+from ledger.operations.release_line import release_line
+from ledger.operations.reverse_refund import reverse_refund
 from ledger.operations.seal_journal import seal_journal
 from ledger.operations.sign_checkpoint import sign_checkpoint
 
 __all__ = [
+    "clear_suspense",
+    "close_dispute",
     "open_account",
+    "post_dispute",
+    "post_fee",
+    "post_postage",
     "post_refund",
     "post_sale",
+    "post_suspense",
     "publish_policy",
     "rebuild_balances",
+    "refund_postage",
+    "release_line",
+    "reverse_refund",
     "seal_journal",
     "sign_checkpoint",
 ]

@@ -12,6 +12,7 @@ def open_account(*, owner: Owner, actor: Actor) -> Account:
         code=owner.code,
         defaults={
             "type": owner.type,
+            "currency": owner.currency,
             "organisation_id": owner.organisation_id,
             "beneficiary_id": owner.beneficiary_id,
         },

@@ -8,7 +8,7 @@ from ledger.locks import sale_for_refund
 from ledger.models import Entry, Txn
 from ledger.operations.post_txn import post_txn
 from ledger.queries.posted import posted
-from ledger.queries.remaining import remaining_shares
+from ledger.queries.remaining import remaining_coupon, remaining_shares
 from ledger.rules.draft import Draft, Posting, digest_of
 from ledger.rules.refund import take_back
 
@@ -45,14 +45,18 @@ def post_refund(
 
 
 def _postings(sale: Txn, amount_fen: int) -> tuple[Posting, ...]:
-    """The stored shares turned round, each by its part of the refund."""
+    """The stored shares turned round, each by its part of the refund, and whoever bore a discount in proportion."""
     shares = remaining_shares(sale)
-    left = sum(share.amount_fen for share in shares)
+    bearer_id, borne_fen = remaining_coupon(sale)
+    left = sum(share.amount_fen for share in shares) - borne_fen
     if not 0 < amount_fen <= left:
         raise RefundTooLarge(remaining_fen=left)
     clearing_id = sale.entries.get(role="").account_id
-    taken = take_back(amount_fen, [share.amount_fen for share in shares])
-    postings = [Posting(clearing_id, -amount_fen, Entry.Layer.AVAILABLE)]
+    unborne = borne_fen * amount_fen // left
+    taken = take_back(amount_fen + unborne, [share.amount_fen for share in shares])
+    postings = [Posting(clearing_id, -amount_fen)]
+    if unborne:
+        postings.append(Posting(bearer_id, -unborne, role=Entry.Role.COUPON))
     for share, part in zip(shares, taken, strict=True):
         if part:
             postings.append(Posting(share.account_id, part, share.layer, share.role))

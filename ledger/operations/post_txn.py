@@ -44,6 +44,7 @@ def _write(draft: Draft, actor: Actor) -> Txn:
         effective_at=draft.effective_at,
         booked_at=now(),
         actor=actor.label,
+        approver=draft.approver,
         entry_count=len(draft.postings),
     )
     Entry.objects.bulk_create(
@@ -51,6 +52,7 @@ def _write(draft: Draft, actor: Actor) -> Txn:
             txn=txn,
             position=position,
             account_id=posting.account_id,
+            currency=posting.currency,
             amount=posting.amount_fen,
             layer=posting.layer,
             role=posting.role,

@@ -31,7 +31,7 @@ class Credit:
 
 
 _SALE = Q(txn__kind=Txn.Kind.SALE)
-_REFUND = Q(txn__kind=Txn.Kind.REFUND)
+_REFUND = Q(txn__kind__in=[Txn.Kind.REFUND, Txn.Kind.UNREFUND])
 _HELD = Q(layer=Entry.Layer.HELD)
 
 
@@ -40,7 +40,7 @@ def line_credits(line_refs: Iterable[int]) -> dict[int, list[Credit]]:
     refs = list(line_refs)
     rows = (
         Entry.objects.filter(txn__line_ref__in=refs)
-        .exclude(role="")
+        .exclude(role__in=["", Entry.Role.COUPON])
         .values("txn__line_ref", "role", "account__beneficiary_id", "account__organisation_id")
         .annotate(
             sold=Sum("amount", filter=_SALE),

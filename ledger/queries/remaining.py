@@ -6,7 +6,7 @@ from django.db.models import Min, Q, Sum
 
 from ledger.models import Entry, Txn
 
-_MOVES = Q(txn__kind__in=[Txn.Kind.SALE, Txn.Kind.REFUND])
+_MOVES = Q(txn__kind__in=[Txn.Kind.SALE, Txn.Kind.REFUND, Txn.Kind.UNREFUND])
 
 
 @dataclass(frozen=True)
@@ -19,11 +19,18 @@ class Remaining:
     layer: str
 
 
+def remaining_coupon(sale: Txn) -> tuple[int, int]:
+    """Who bears the line's discount (account id, 0 for nobody) and how much of it remains, in fen."""
+    rows = Entry.objects.filter(_MOVES, txn__line_ref=sale.line_ref, role=Entry.Role.COUPON)
+    row = rows.values("account_id").annotate(left=Sum("amount")).order_by("account_id").first()
+    return (row["account_id"], row["left"]) if row else (0, 0)
+
+
 def remaining_shares(sale: Txn) -> list[Remaining]:
     """The shares of a sale's line, in the order of its split."""
     rows = (
         Entry.objects.filter(txn__line_ref=sale.line_ref)
-        .exclude(role="")
+        .exclude(role__in=["", Entry.Role.COUPON])
         .values("account_id", "role")
         .annotate(
             left=Sum("amount", filter=_MOVES),

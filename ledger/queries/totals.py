@@ -11,7 +11,8 @@ from ledger.models import Entry, Txn
 LineRefs = Iterable[int] | QuerySet[Any, Any]
 """Ids of order lines, or a query of them, which the database then joins itself."""
 _SALE = Q(txn__kind=Txn.Kind.SALE)
-_REFUND = Q(txn__kind=Txn.Kind.REFUND)
+_REFUND = Q(txn__kind__in=[Txn.Kind.REFUND, Txn.Kind.UNREFUND])
+"""A refund that failed later takes itself back."""
 _CLEARING = Q(role="")
 _MAKER = Q(role="maker")
 

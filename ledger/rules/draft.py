@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.money import CURRENCY
+
 
 @dataclass(frozen=True)
 class Posting:
@@ -13,8 +15,9 @@ class Posting:
 
     account_id: int
     amount_fen: int
-    layer: str
+    layer: str = "A"
     role: str = ""
+    currency: str = CURRENCY
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Draft:
     policy_id: int | None = None
     reverses_id: int | None = None
     request: str = ""
+    approver: str = ""
 
 
 def request_of(content: Mapping[str, object]) -> str:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from core.money import CURRENCY
+
 
 @dataclass(frozen=True)
 class Owner:
@@ -11,11 +13,42 @@ class Owner:
     type: str
     organisation_id: int | None = None
     beneficiary_id: int | None = None
+    currency: str = CURRENCY
 
 
-def clearing(gateway: str) -> Owner:
+def _in(currency: str) -> str:
+    """An account has one currency; another's code ends with it."""
+    return "" if currency == CURRENCY else f":{currency}"
+
+
+def clearing(gateway: str, currency: str = CURRENCY) -> Owner:
     """Money at a payment processor, ours to pass on (asset)."""
-    return Owner(f"clearing:{gateway}", "A")
+    return Owner(f"clearing:{gateway}{_in(currency)}", "A", currency=currency)
+
+
+def fees(gateway: str, currency: str = CURRENCY) -> Owner:
+    """What a payment processor keeps for its work (expense)."""
+    return Owner(f"expense:fees:{gateway}{_in(currency)}", "X", currency=currency)
+
+
+def suspense(gateway: str) -> Owner:
+    """Money at a processor that belongs to no open order, until it is returned (liability)."""
+    return Owner(f"suspense:{gateway}", "L")
+
+
+def disputed(gateway: str) -> Owner:
+    """What a processor took back for disputes that are not decided (asset)."""
+    return Owner(f"receivable:dispute:{gateway}", "A")
+
+
+def dispute_losses(gateway: str) -> Owner:
+    """Lost disputes that the project bears (expense)."""
+    return Owner(f"expense:dispute:{gateway}", "X")
+
+
+def promotion(organisation_id: int) -> Owner:
+    """Discounts that the platform funds (expense)."""
+    return Owner(f"expense:promotion:{organisation_id}", "X", organisation_id=organisation_id)
 
 
 def beneficiary(beneficiary_id: int) -> Owner:
