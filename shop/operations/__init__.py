@@ -22,6 +22,7 @@ from shop.operations.refresh_order import refresh_order
 from shop.operations.refund_lines import refund_lines
 from shop.operations.refund_order import refund_order
 from shop.operations.refuse_return import refuse_return
+from shop.operations.release_credit import release_credit
 from shop.operations.remove_address import remove_address
 from shop.operations.save_address import save_address
 from shop.operations.send_goods_back import send_goods_back
@@ -62,6 +63,7 @@ __all__ = [
     "refund_lines",
     "refund_order",
     "refuse_return",
+    "release_credit",
     "remove_address",
     "save_address",
     "send_goods_back",

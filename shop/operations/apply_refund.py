@@ -5,10 +5,10 @@ from django.db.models import F
 from core.actor import Actor
 from core.clock import now
 from core.events import publish
-from ledger.operations import post_refund
+from ledger.operations import post_refund, refund_postage
 from shop.events import OrderRefunded, StockChanged
 from shop.locks import Locked
-from shop.models import Order, OrderLine, Refund, RefundLine, Reservation
+from shop.models import Order, OrderLine, OrderPostage, Refund, RefundLine, Reservation
 
 
 def apply_refund(*, locked: Locked, refund: Refund, actor: Actor) -> None:
@@ -28,6 +28,16 @@ def apply_refund(*, locked: Locked, refund: Refund, actor: Actor) -> None:
                 effective_at=at,
             )
         OrderLine.objects.filter(pk=part.line_id).update(refunded_fen=F("refunded_fen") + part.amount_fen)
+    for row in refund.postages.select_related("postage"):
+        refund_postage(
+            order_ref=order.pk,
+            organisation_id=row.postage.organisation_id,
+            amount_fen=row.amount_fen,
+            refund_ref=str(refund.pk),
+            actor=actor,
+            effective_at=at,
+        )
+        OrderPostage.objects.filter(pk=row.postage_id).update(refunded_fen=F("refunded_fen") + row.amount_fen)
     order.refunded_fen += refund.amount_fen
     order.save(update_fields=["refunded_fen"])
     if order.refunded_fen == order.total_fen:

@@ -3,17 +3,18 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 from core.actor import Actor
-from ledger.operations import post_sale
-from ledger.rules.sale import SaleLine
-from shop.models import LotShare, Order, OrderLine
+from ledger.operations import post_postage, post_sale
+from ledger.rules.sale import Funding, SaleLine
+from shop.models import LotShare, Order, OrderLine, OrderPostage
 
 
 def post_order_sale(
     *, order: Order, lines: Sequence[OrderLine], gateway: str, at: datetime, actor: Actor
 ) -> None:
-    """Post each line's sale, in the transaction in which the order becomes paid. Safe to repeat."""
+    """Post each line's sale and the postage, in the transaction in which the order becomes paid. Safe to repeat."""
     makers = _makers({line.lot_id for line in lines})
     for line in lines:
         sale = SaleLine(
@@ -26,8 +27,19 @@ def post_order_sale(
             workshop_id=line.workshop_id,
             host_id=line.host_organisation_id,
             gateway=gateway,
+            discount_fen=line.discount_fen,
+            discount_funding=cast(Funding, line.discount_funding),
         )
         post_sale(line=sale, actor=actor, effective_at=at)
+    for postage in OrderPostage.objects.filter(order=order):
+        post_postage(
+            order_ref=order.pk,
+            amount_fen=postage.amount_fen,
+            organisation_id=postage.organisation_id,
+            gateway=gateway,
+            actor=actor,
+            effective_at=at,
+        )
 
 
 def _makers(lot_ids: set[int]) -> dict[int, list[tuple[int, int]]]:

@@ -3,9 +3,10 @@
 from core.actor import Actor
 from core.clock import now
 from core.sweeping import each
-from shop.models import Shipment
+from shop.models import OrderLine, ReturnRequest, Shipment
+from shop.operations.release_credit import release_credit
 from shop.operations.sign_shipment import sign_shipment
-from shop.rules.returning import SIGNED_AFTER
+from shop.rules.returning import OPEN, SIGNED_AFTER
 
 AT_ONCE = 500
 
@@ -18,4 +19,11 @@ def sweep_dispatch() -> None:
         late.order_by("id").values_list("id", flat=True)[:AT_ONCE],
         lambda key: sign_shipment(shipment_id=key, signed_by="time", actor=clock),
         "shipment",
+    )
+    disputed = ReturnRequest.objects.filter(status__in=OPEN).values("lines__line")
+    due = OrderLine.objects.filter(released_at=None, release_at__lte=now()).exclude(pk__in=disputed)
+    each(
+        due.order_by("release_at", "id").values_list("id", flat=True)[:AT_ONCE],
+        lambda key: release_credit(line_id=key, actor=clock),
+        "line",
     )

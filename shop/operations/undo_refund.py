@@ -5,6 +5,7 @@ from django.db.models import F
 from core.actor import Actor
 from core.clock import now
 from core.events import publish
+from ledger.operations import reverse_refund
 from shop.events import OrderRefunded, ReturnChanged
 from shop.locks import Locked
 from shop.models import Order, OrderLine, OrderPostage, Refund, ReturnRequest
@@ -17,8 +18,6 @@ def undo_refund(*, locked: Locked, refund: Refund, was_applied: bool, actor: Act
     order is paid again. Stock stays as it is: goods that came back are here.
     """
     order = locked.order
-    if was_applied:
-        return
     for part in refund.lines.all():
         units = 0 if was_applied and refund.restock else part.quantity
         OrderLine.objects.filter(pk=part.line_id).update(
@@ -26,6 +25,9 @@ def undo_refund(*, locked: Locked, refund: Refund, was_applied: bool, actor: Act
             refunded_fen=F("refunded_fen") - (part.amount_fen if was_applied else 0),
             returned_quantity=F("returned_quantity") - units,
         )
+    if was_applied:
+        # a line that was refunded whole had nothing to release when its clock ran out: now it has
+        OrderLine.objects.filter(refund_lines__refund=refund).update(released_at=None)
     for row in refund.postages.all():
         OrderPostage.objects.filter(pk=row.postage_id).update(
             refunded_fen=F("refunded_fen") - (row.amount_fen if was_applied else 0),
@@ -35,6 +37,7 @@ def undo_refund(*, locked: Locked, refund: Refund, was_applied: bool, actor: Act
     order.refunded_fen -= refund.amount_fen if was_applied else 0
     order.save(update_fields=["promised_fen", "refunded_fen"])
     if was_applied:
+        reverse_refund(refund_ref=str(refund.pk), actor=actor, effective_at=now())
         if order.status == Order.Status.REFUNDED:
             order.move_to(Order.Status.PAID, at=order.paid_at or now())
         publish(OrderRefunded(order.pk))
