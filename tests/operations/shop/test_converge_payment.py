@@ -299,6 +299,6 @@ def test_queries_of_one_line(cast: Cast, processor: Processor) -> None:
     with CaptureQueriesContext(connection) as captured:
         converge_payment(payment_id=started.payment.pk)
     kept = [q["sql"] for q in captured if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    # the payment twice; pools, order, reservations, payments locked; four updates; parcels; makers; eight of the books
-    # with their audit row; our own audit row
-    assert len(kept) == 22
+    # the payment twice; pools, order, reservations, payments locked; four updates; coupon; parcels; makers; postages;
+    # eight of the books with their audit row; our own audit row
+    assert len(kept) == 24
