@@ -1,5 +1,7 @@
 """Discounts, postage, releases, refunds that fail, fees, suspense, disputes."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -16,11 +18,12 @@ from ledger.operations import (
     release_line,
     reverse_refund,
 )
+from ledger.operations.close_dispute import Outcome
 from tests.books import AT, STRIPE, balances, postings, refund, sell
 from tests.cast import Cast
 from tests.operations.ledger.test_database_refuses import header
 
-BY = {"actor": STRIPE, "effective_at": AT}
+BY: dict[str, Any] = {"actor": STRIPE, "effective_at": AT}
 
 
 def amounts(txn: Txn) -> list[int]:
@@ -52,7 +55,7 @@ def test_coupon(cast: Cast, price: int, discount: int, funding: str, expected: l
         {"discount_fen": 100, "discount_funding": "seller"},
     ],
 )
-def test_unsound_discount(cast: Cast, changes: dict[str, object]) -> None:
+def test_unsound_discount(cast: Cast, changes: dict[str, Any]) -> None:
     with pytest.raises(SaleIncomplete):
         sell(cast, 1, 100, **changes)
     assert Txn.objects.count() == 0
@@ -159,7 +162,7 @@ def test_fee_in_its_own_currency(cast: Cast) -> None:
 
 
 def test_suspense_until_returned(cast: Cast) -> None:
-    given = {"gateway": "stripe", "source_ref": "pi_1", **BY}
+    given: dict[str, Any] = {"gateway": "stripe", "source_ref": "pi_1", **BY}
     post_suspense(amount_fen=500, **given)
     clear_suspense(amount_fen=200, clear_ref="a", **given)
     with pytest.raises(TooMuchBack):
@@ -179,12 +182,12 @@ def test_suspense_until_returned(cast: Cast) -> None:
         ("borne", {"expense:dispute:stripe": 10}),
     ],
 )
-def test_dispute(cast: Cast, outcome: str, left: dict[str, int]) -> None:
-    given = {"gateway": "stripe", "dispute_ref": "dp_1", **BY}
+def test_dispute(cast: Cast, outcome: Outcome, left: dict[str, int]) -> None:
+    given: dict[str, Any] = {"gateway": "stripe", "dispute_ref": "dp_1", **BY}
     post_suspense(gateway="stripe", source_ref="pi_1", amount_fen=10, **BY)
     post_dispute(amount_fen=10, order_ref=101, **given)
     assert balances()["receivable:dispute:stripe"] == 10
-    close_dispute(outcome=outcome, **given)  # type: ignore[arg-type]
+    close_dispute(outcome=outcome, **given)
     found = {code: amount for code, amount in balances().items() if amount and code != "suspense:stripe"}
     assert found == left
     with pytest.raises(KeyConflict):

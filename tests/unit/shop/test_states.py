@@ -30,6 +30,6 @@ def test_nothing_returns_to_its_beginning() -> None:
         assert reachable(dict(table), first) == set(table)
 
 
-def test_what_is_paid_can_only_be_refunded() -> None:
+def test_what_is_paid_can_only_be_refunded_and_paid_again_when_that_failed() -> None:
     assert states.ORDER["paid"] == {"refunded"}
-    assert states.ORDER["refunded"] == frozenset()
+    assert states.ORDER["refunded"] == {"paid"}
