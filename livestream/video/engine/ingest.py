@@ -38,12 +38,7 @@ class Hello:
 
 
 class Socket:
-    """A publisher's websocket, which the room can cut from outside.
-
-    Its fragments last half a second: half a segment, so that listing them one by one would gain nothing.
-    """
-
-    in_parts = False
+    """A publisher's websocket, which the room can cut from outside."""
 
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive, self._send = receive, send

@@ -85,56 +85,62 @@ class Grown(Timed, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Low:
-    """Low latency: the segment that still grows, the number of the one after it, the longest part in seconds."""
+class Growing:
+    """Where the broadcast goes on: the segment that still grows, and the number of the one after it."""
 
     unfinished: Grown | None
     following: int
-    part_s: float
+
+    @property
+    def hint(self) -> str:
+        """The part that comes next, as '<segment>.<part>'."""
+        if self.unfinished is None:
+            return f"{self.following}.0"
+        return f"{self.unfinished.sequence}.{len(self.unfinished.parts)}"
 
 
-def live(segments: Sequence[Grown], *, run: str, target_s: int, ended: bool, low: Low | None = None) -> str:
+def live(segments: Sequence[Grown], *, run: str, target_s: int, growing: Growing | None) -> str:
     """The playlist of the live window. `run` tells this engine run's file names from those of another.
 
-    `target_s` must only grow while a stream lasts. With `low` the newest parts are listed too, and players may wait
-    for the next with a request that is answered once it is there (RFC 8216bis, 6.2.5.2).
+    `target_s` must only grow while a stream lasts. Without `growing` the broadcast has ended. While it lasts the newest
+    parts are listed too, and players may wait for the next with a request that is answered once it is there
+    (RFC 8216bis, 6.2.5.2).
     """
     first = segments[0]
+    unfinished = [growing.unfinished] if growing and growing.unfinished else []
     lines = [
         "#EXTM3U",
-        f"#EXT-X-VERSION:{9 if low else 7}",
+        f"#EXT-X-VERSION:{9 if growing else 7}",
         f"#EXT-X-TARGETDURATION:{target_s}",
-        *(_control(low) if low else []),
+        *(_control([*segments[-1 - RECENT :], *unfinished]) if growing else []),
         f"#EXT-X-MEDIA-SEQUENCE:{first.sequence}",
         f"#EXT-X-DISCONTINUITY-SEQUENCE:{first.breaks - first.discontinuity}",
         "#EXT-X-INDEPENDENT-SEGMENTS",
     ]
-    growing = [low.unfinished] if low and low.unfinished else []
     init = None
-    for number, segment in enumerate([*segments, *growing], 1 - len(segments)):
+    for number, segment in enumerate([*segments, *unfinished], 1 - len(segments)):
         if segment.discontinuity:
             lines.append("#EXT-X-DISCONTINUITY")
         if segment.init != init:
             init = segment.init
             lines.append(f'#EXT-X-MAP:URI="{run}-{init}.mp4"')
         lines.append(_date(segment))
-        if low and number >= -RECENT:
+        if growing and number >= -RECENT:
             lines += _parts(segment, run)
         if number <= 0:
             lines += [f"#EXTINF:{segment.duration_s:.5f},", f"{run}-{segment.sequence}.m4s"]
-    if low:
-        number, part = (
-            (low.unfinished.sequence, len(low.unfinished.parts)) if low.unfinished else (low.following, 0)
-        )
-        lines.append(f'#EXT-X-PRELOAD-HINT:TYPE=PART,URI="{run}-{number}.{part}.m4s"')
-    return _text(lines, ended)
+    if growing:
+        lines.append(f'#EXT-X-PRELOAD-HINT:TYPE=PART,URI="{run}-{growing.hint}.m4s"')
+    return _text(lines, growing is None)
 
 
-def _control(low: Low) -> list[str]:
-    hold_back = 3 * low.part_s
+def _control(recent: Sequence[Grown]) -> list[str]:
+    longest = max(part.duration_s for segment in recent for part in segment.parts)
+    # three parts, as is advised; two, as is allowed, where they are long
+    behind = max(2 * longest, min(3 * longest, 1.0))
     return [
-        f"#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK={hold_back:.3f}",
-        f"#EXT-X-PART-INF:PART-TARGET={low.part_s:.3f}",
+        f"#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK={behind:.3f}",
+        f"#EXT-X-PART-INF:PART-TARGET={longest:.3f}",
     ]
 
 

@@ -27,9 +27,7 @@ KEPT_BEHIND = 6
 
 
 class Publisher(Protocol):
-    """The live end of a publisher's connection. `in_parts`: its fragments are short enough to be listed one by one."""
-
-    in_parts: bool
+    """The live end of a publisher's connection."""
 
     def cut(self, code: int) -> None:
         """Close the connection with this code, soon."""
@@ -69,8 +67,6 @@ class Room:
         self._stored_s = stored.duration_s if stored else 0.0
         self._segmenter = self._numbered_after(stored)
         self._init = b""
-        self._in_parts = False
-        self._part_s = 0.0
         self._text: str | None = None
         self._news = asyncio.Event()
 
@@ -128,7 +124,6 @@ class Room:
         if self.publisher is not publisher:
             return
         self._keep(self._segmenter.restart())
-        self._in_parts, self._part_s = publisher.in_parts, 0.0
         self._init = self.inits[self._segmenter.init] = data
         if self._recording is not None:
             self._recording.init(self._segmenter.init, data)
@@ -142,7 +137,6 @@ class Room:
         for segment in self._segmenter.add(fragment, now=time.time()):
             self._keep(segment)
             self._go_live()
-        self._part_s = max(self._part_s, fragment.main.duration_s)
         self._tell_viewers()
 
     def revoke(self) -> None:
@@ -180,11 +174,13 @@ class Room:
     def playlist(self) -> str | None:
         """The live playlist, None before the first segment. Written once for all who ask until it changes."""
         if self._text is None and (window := self.window):
-            ended = self.state == "ended"
-            low = None
-            if self._in_parts and not ended:
-                low = playlist.Low(self._segmenter.unfinished, self._segmenter.following, self._part_s)
-            self._text = playlist.live(window, run=self.run, target_s=self._target_s, ended=ended, low=low)
+            growing = playlist.Growing(self._segmenter.unfinished, self._segmenter.following)
+            self._text = playlist.live(
+                window,
+                run=self.run,
+                target_s=self._target_s,
+                growing=None if self.state == "ended" else growing,
+            )
         return self._text
 
     def has(self, sequence: int, part: int | None) -> bool:

@@ -25,10 +25,12 @@ def test_a_broadcast_is_listed_second_by_second(patient: RunningEngine) -> None:
     publisher = patient.publish(ticket)
     publisher.live(12)
     text = listing(patient, ticket, 6)
-    assert text.splitlines()[:6] == [
+    assert text.splitlines()[:8] == [
         "#EXTM3U",
-        "#EXT-X-VERSION:7",
+        "#EXT-X-VERSION:9",
         "#EXT-X-TARGETDURATION:1",
+        "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=1.000",
+        "#EXT-X-PART-INF:PART-TARGET=0.500",
         "#EXT-X-MEDIA-SEQUENCE:0",
         "#EXT-X-DISCONTINUITY-SEQUENCE:0",
         "#EXT-X-INDEPENDENT-SEGMENTS",

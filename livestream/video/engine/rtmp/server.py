@@ -63,8 +63,6 @@ class Cut(Exception):
 class Connection:
     """One encoder's connection, which the room can cut from outside."""
 
-    in_parts = True
-
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
         self._chunks = chunks.ChunkReader(max_message=MAX_HELLO)

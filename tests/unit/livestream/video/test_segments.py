@@ -74,7 +74,7 @@ def test_a_new_init_is_a_break() -> None:
         (1, True, 1),
         (1, False, 1),
     ]
-    text = playlist.live(done[1:], run="ab", target_s=1, ended=True)
+    text = playlist.live(done[1:], run="ab", target_s=1, growing=None)
     assert text == (
         "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:1\n#EXT-X-MEDIA-SEQUENCE:1\n"
         "#EXT-X-DISCONTINUITY-SEQUENCE:0\n#EXT-X-INDEPENDENT-SEGMENTS\n"
@@ -83,7 +83,8 @@ def test_a_new_init_is_a_break() -> None:
         "#EXT-X-PROGRAM-DATE-TIME:1970-01-01T00:01:40.500Z\n#EXTINF:1.00000,\nab-2.m4s\n"
         "#EXT-X-ENDLIST\n"
     )
-    assert "#EXT-X-DISCONTINUITY-SEQUENCE:1\n" in playlist.live(done[2:], run="ab", target_s=1, ended=False)
+    going = playlist.Growing(None, 3)
+    assert "#EXT-X-DISCONTINUITY-SEQUENCE:1\n" in playlist.live(done[2:], run="ab", target_s=1, growing=going)
 
 
 def stored(number: int, starts_at: float, duration_s: float) -> playlist.Stored:

@@ -141,9 +141,11 @@ describe("play", () => {
     const behind = vi.fn();
     Object.defineProperty(hls(), "targetLatency", { set: behind });
     const tells = (partHoldBack: number) =>
-      hls().tells("updated", { details: { live: true, edge: 25, partHoldBack, targetduration: 1 } });
+      hls().tells("updated", {
+        details: { live: true, edge: 25, partHoldBack, targetduration: 1 },
+      });
     tells(0.6);
-    tells(0.6);
+    tells(0.65);
     tells(0);
     expect(behind.mock.calls).toEqual([[0.6], [1]]);
   });

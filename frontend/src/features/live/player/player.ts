@@ -25,6 +25,7 @@ const TOO_FAR_BEHIND_S = 6;
 const HAVE_FUTURE_DATA = 3;
 /** Seconds before the end of a finished broadcast that count as its end. */
 const AT_THE_END_S = 0.5;
+const HAIR_S = 0.1;
 
 const LIVE: Partial<HlsConfig> = {
   // One segment behind the newest: segments last a second. Where parts are listed, see `follow`.
@@ -165,11 +166,12 @@ function playWithLibrary(
   };
 }
 
-/** Sets how far behind the newest picture to play, in seconds, only when it changes: each time counts as a new start. */
+/** Sets how far behind the newest picture to play, in seconds; not for a hair, since each time counts as a new start. */
 function follower(hls: HlsClass): (behind: number) => void {
   let last = 0;
   return (behind) => {
-    if (behind !== last) hls.targetLatency = behind;
+    if (Math.abs(behind - last) < HAIR_S) return;
+    hls.targetLatency = behind;
     last = behind;
   };
 }
