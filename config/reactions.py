@@ -3,7 +3,16 @@
 from core.events import Reactions
 from livestream import reactions as live
 from livestream.events import SessionEnded
-from shop.events import OrderClosed, OrderPaid, OrderRefunded, ReturnChanged, ShipmentChanged, StockChanged
+from shop import reactions as shop
+from shop.events import (
+    OrderClosed,
+    OrderPaid,
+    OrderRefunded,
+    ReturnChanged,
+    ShipmentChanged,
+    StockBack,
+    StockChanged,
+)
 
 REACTIONS: Reactions = {
     OrderPaid: [live.announce_paid, live.tell_buyer, live.tell_figures],
@@ -11,6 +20,7 @@ REACTIONS: Reactions = {
     OrderRefunded: [live.tell_buyer, live.tell_figures],
     ShipmentChanged: [live.tell_buyer],
     ReturnChanged: [live.tell_buyer],
-    StockChanged: [live.follow_stock],
+    StockChanged: [live.follow_stock, shop.tell_who_waits],
+    StockBack: [live.tell_waiting_buyer],
     SessionEnded: [live.cut],
 }

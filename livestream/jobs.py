@@ -3,6 +3,7 @@
 from huey.api import crontab
 from huey.contrib.djhuey import db_periodic_task
 
+from livestream.operations.close_ended_offers import close_ended_offers
 from livestream.operations.cut_ended_streams import cut_ended_streams
 from livestream.operations.end_abandoned import end_abandoned
 from livestream.operations.note_viewers import note_viewers
@@ -16,6 +17,7 @@ def tend_rooms() -> None:
     note_viewers()
     end_abandoned()
     cut_ended_streams()
+    close_ended_offers()
     take_over_recordings()
 
 

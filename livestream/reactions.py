@@ -6,7 +6,16 @@ from livestream.models import LiveSession
 from livestream.operations.announce_order import announce_order
 from livestream.operations.cut_stream import cut_stream
 from livestream.operations.note_stock_change import note_stock_change
-from shop.events import OrderClosed, OrderPaid, OrderRefunded, ReturnChanged, ShipmentChanged, StockChanged
+from livestream.queries.waiting import stock_news
+from shop.events import (
+    OrderClosed,
+    OrderPaid,
+    OrderRefunded,
+    ReturnChanged,
+    ShipmentChanged,
+    StockBack,
+    StockChanged,
+)
 from shop.models import Order
 
 
@@ -32,6 +41,13 @@ def tell_figures(event: OrderPaid | OrderRefunded) -> None:
 def follow_stock(event: StockChanged) -> None:
     """Rooms hear what is left."""
     note_stock_change(pool_ids=event.pool_ids)
+
+
+def tell_waiting_buyer(event: StockBack) -> None:
+    """Whoever waited hears that there is something, on every open page."""
+    found = stock_news(event.wait_id)
+    if found is not None:
+        telling.stock_is_back(*found)
 
 
 def cut(event: SessionEnded) -> None:

@@ -23,7 +23,7 @@ from livestream.queries.sessions import session_resource
 from livestream.queries.standing import Somebody, standing
 from livestream.realtime import events, topics
 from livestream.realtime.publish import publish
-from livestream.realtime.resources import StreamHealth
+from livestream.realtime.resources import StockNews, StreamHealth
 
 _HEALTH: dict[str, StreamHealth] = {
     "idle": {"state": "waiting", "bitrate": None, "detail": None},
@@ -162,3 +162,9 @@ def order_changed(buyer_id: int, number: str, status: str) -> None:
     """One of a person's own orders moved."""
     topic = topics.user(buyer_id)
     transaction.on_commit(lambda: publish(topic, events.OrderChanged(number, status, _clock())))
+
+
+def stock_is_back(user_id: int, news: StockNews) -> None:
+    """What a person waited for can be bought again."""
+    topic = topics.user(user_id)
+    transaction.on_commit(lambda: publish(topic, events.StockIsBack(news, _clock())))

@@ -26,6 +26,20 @@ class PriceChanged(Refusal):
     title = _("价格已变动，请确认后再下单")
 
 
+class StockIsThere(Refusal):
+    """There is no need to wait. `data.left` units can be bought now."""
+
+    code = "shop.stock_is_there"
+    title = _("现在有货，可以直接买")
+
+
+class TooManyWaits(Refusal):
+    """The person waits for as many things as she may. `data.limit` is how many."""
+
+    code = "shop.too_many_waits"
+    title = _("登记的到货提醒太多了")
+
+
 class BadQuantity(Refusal):
     """Not a number of units that can be bought."""
 

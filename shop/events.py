@@ -60,3 +60,10 @@ class StockChanged(Event):
     """Something of these pools was reserved, sold or put back."""
 
     pool_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class StockBack(Event):
+    """Somebody who waited can try to buy now. Told once for each time she joins."""
+
+    wait_id: int

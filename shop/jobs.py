@@ -3,13 +3,14 @@
 from huey.api import crontab
 from huey.contrib.djhuey import db_periodic_task
 
-from shop.operations import sweep_dispatch, sweep_payments
+from shop.operations import send_stock_news, sweep_dispatch, sweep_payments
 
 
 @db_periodic_task(crontab(minute="*"), expires=50)
 def sweep() -> None:
-    """Each minute: ask about payments under way, send what waits, close what is overdue."""
+    """Each minute: ask about payments under way, send what waits, close what is overdue, text who waited for stock."""
     sweep_payments()
+    send_stock_news()
 
 
 @db_periodic_task(crontab(minute="*/10"), expires=500)

@@ -141,6 +141,13 @@ class CodeSerializer(serializers.Serializer[Any]):
     path = serializers.CharField()
 
 
+class WaitingSerializer(serializers.Serializer[Any]):
+    """A place in the queue for what is sold out."""
+
+    waiting = serializers.BooleanField()
+    ahead = serializers.IntegerField()
+
+
 class OrderLineSerializer(serializers.Serializer[Any]):
     """One line."""
 

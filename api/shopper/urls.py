@@ -16,6 +16,7 @@ from api.shopper.returns import (
     ReturnsView,
     ReturnWithdrawalView,
 )
+from api.shopper.waits import OfferWaitView, VariantWaitView
 
 urlpatterns = [
     path("addresses", AddressesView.as_view(), name="shopper-addresses"),
@@ -26,6 +27,8 @@ urlpatterns = [
     path("cart", CartView.as_view(), name="shopper-cart"),
     path("cart/items/<int:variant_id>", CartItemView.as_view(), name="shopper-cart-item"),
     path("offers/<int:id>/orders", OfferOrdersView.as_view(), name="shopper-offer-orders"),
+    path("offers/<int:id>/wait", OfferWaitView.as_view(), name="shopper-offer-wait"),
+    path("variants/<int:id>/wait", VariantWaitView.as_view(), name="shopper-variant-wait"),
     path("orders", OrdersView.as_view(), name="shopper-orders"),
     path("orders/<str:number>", OrderView.as_view(), name="shopper-order"),
     path("orders/<str:number>/payments", PaymentsView.as_view(), name="shopper-payments"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refusal
 
-Template = Literal["sign_in_code", "unknown_account", "account_exists"]
+Template = Literal["sign_in_code", "unknown_account", "account_exists", "stock_back"]
 
 
 class SmsFailed(Refusal):

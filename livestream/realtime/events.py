@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar, cast
 
 from livestream.realtime import resources
-from livestream.realtime.resources import ChatLine, Figures, Offer, Pin, Session, StreamHealth
+from livestream.realtime.resources import ChatLine, Figures, Offer, Pin, Session, StockNews, StreamHealth
 
 NEVER = "-"
 ALL = "*"
@@ -191,6 +191,19 @@ class OrderChanged(Event):
 
 
 @dataclass(frozen=True)
+class StockIsBack(Event):
+    """What the listener waited for can be bought again."""
+
+    t, wire, audience, priority = "stock.back", resources.StockNews, "user", True
+    news: StockNews
+    v: int
+
+    def body(self) -> Mapping[str, Any]:
+        """The news alone."""
+        return cast("Mapping[str, Any]", self.news)
+
+
+@dataclass(frozen=True)
 class FiguresChanged(Event):
     """The session's figures moved. `v` grows with each reading."""
 
@@ -231,6 +244,7 @@ EVENTS: tuple[type[Event], ...] = (
     LineFlagged,
     StandingChanged,
     OrderChanged,
+    StockIsBack,
     FiguresChanged,
     StreamHealthChanged,
 )

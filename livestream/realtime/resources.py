@@ -186,6 +186,15 @@ class OrderState(TypedDict):
     status: str
 
 
+class StockNews(TypedDict):
+    """What the listener waited for can be bought again; nothing is kept for anybody. `offer_id`: null off the shelf."""
+
+    variant_id: int
+    product_id: int
+    offer_id: int | None
+    title: str
+
+
 class Figures(TypedDict):
     """A session's figures, for its anchor and crew. `net_fen` is paid less refunded.
 

@@ -11,6 +11,7 @@ from shop.models.product import Category, Lot, LotShare, Product, ProductImage, 
 from shop.models.returns import ReturnLine, ReturnRequest
 from shop.models.search import SearchGram
 from shop.models.stock import StockPool
+from shop.models.waiting import StockWait
 
 __all__ = [
     "Address",
@@ -37,6 +38,7 @@ __all__ = [
     "SearchGram",
     "Shipment",
     "StockPool",
+    "StockWait",
     "Variant",
     "WebhookReceipt",
 ]

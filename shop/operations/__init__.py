@@ -11,6 +11,8 @@ from shop.operations.converge_refund import converge_refund
 from shop.operations.create_coupon import create_coupon
 from shop.operations.expire_orders import expire_orders
 from shop.operations.forget_card import forget_card
+from shop.operations.join_waitlist import join_waitlist
+from shop.operations.leave_waitlist import leave_waitlist
 from shop.operations.list_product import list_product
 from shop.operations.open_pool import open_pool
 from shop.operations.place_cart_order import place_cart_order
@@ -26,6 +28,7 @@ from shop.operations.release_credit import release_credit
 from shop.operations.remove_address import remove_address
 from shop.operations.save_address import save_address
 from shop.operations.send_goods_back import send_goods_back
+from shop.operations.send_stock_news import send_stock_news
 from shop.operations.set_allotment import set_allotment
 from shop.operations.set_postage import set_postage
 from shop.operations.settle_return import settle_return
@@ -36,6 +39,7 @@ from shop.operations.stop_coupon import stop_coupon
 from shop.operations.sweep_dispatch import sweep_dispatch
 from shop.operations.sweep_payments import sweep_payments
 from shop.operations.take_out_of_cart import take_out_of_cart
+from shop.operations.tell_waiting import tell_waiting
 from shop.operations.want_goods_back import want_goods_back
 from shop.operations.withdraw_return import withdraw_return
 
@@ -52,6 +56,8 @@ __all__ = [
     "create_coupon",
     "expire_orders",
     "forget_card",
+    "join_waitlist",
+    "leave_waitlist",
     "list_product",
     "open_pool",
     "place_cart_order",
@@ -67,6 +73,7 @@ __all__ = [
     "remove_address",
     "save_address",
     "send_goods_back",
+    "send_stock_news",
     "set_allotment",
     "set_postage",
     "settle_return",
@@ -77,6 +84,7 @@ __all__ = [
     "sweep_dispatch",
     "sweep_payments",
     "take_out_of_cart",
+    "tell_waiting",
     "want_goods_back",
     "withdraw_return",
 ]

@@ -159,6 +159,14 @@ export interface OrderState {
   status: string;
 }
 
+/** What the listener waited for can be bought again; nothing is kept for anybody. `offer_id`: null off the shelf. */
+export interface StockNews {
+  variant_id: number;
+  product_id: number;
+  offer_id: number | null;
+  title: string;
+}
+
 /** A session's figures, for its anchor and crew. `net_fen` is paid less refunded. `viewers` and `peak` are persons or devices at one moment, `people` those who came at all (人), `interactions` acts (人次): lines, bursts of likes (one a person in 10 s), shares and orders. Never add one to another. */
 export interface Figures {
   viewers: number;
@@ -266,6 +274,12 @@ export interface OrderChanged extends OrderState {
   v: number;
 }
 
+/** What the listener waited for can be bought again. */
+export interface StockIsBack extends StockNews {
+  t: "stock.back";
+  v: number;
+}
+
 /** The session's figures moved. `v` grows with each reading. */
 export interface FiguresChanged extends Figures {
   t: "figures.changed";
@@ -294,6 +308,7 @@ export type RoomEvent =
   | LineFlagged
   | StandingChanged
   | OrderChanged
+  | StockIsBack
   | FiguresChanged
   | StreamHealthChanged;
 

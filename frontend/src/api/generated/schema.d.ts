@@ -979,6 +979,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shopper/offers/{id}/wait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whether she waits, and how many stand before her. */
+        get: operations["shopperOfferWait"];
+        /** @description Wait. Nothing is kept: first told, first served. Safe to repeat. */
+        put: operations["shopperJoinOfferWait"];
+        post?: never;
+        /** @description Wait no longer. Safe to repeat. */
+        delete: operations["shopperLeaveOfferWait"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shopper/orders": {
         parameters: {
             query?: never;
@@ -1145,6 +1164,25 @@ export interface paths {
         /** @description Withdraw a request. */
         post: operations["shopperWithdrawReturn"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shopper/variants/{id}/wait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whether she waits, and how many stand before her. */
+        get: operations["shopperVariantWait"];
+        /** @description Wait. Nothing is kept: first told, first served. Safe to repeat. */
+        put: operations["shopperJoinVariantWait"];
+        post?: never;
+        /** @description Wait no longer. Safe to repeat. */
+        delete: operations["shopperLeaveVariantWait"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2159,6 +2197,11 @@ export interface components {
             ticket: string;
             ws_url: string;
             expires_in: number;
+        };
+        /** @description A place in the queue for what is sold out. */
+        Waiting: {
+            waiting: boolean;
+            ahead: number;
         };
         /** @description A listed word; one of the platform's holds everywhere and is not the room's to change. */
         Word: {
@@ -4161,6 +4204,95 @@ export interface operations {
             };
         };
     };
+    shopperOfferWait: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shopperJoinOfferWait: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shopperLeaveOfferWait: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     shopperOrders: {
         parameters: {
             query?: {
@@ -4499,6 +4631,95 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Aftersales"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shopperVariantWait: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shopperJoinVariantWait: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shopperLeaveVariantWait: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {

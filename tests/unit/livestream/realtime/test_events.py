@@ -39,6 +39,9 @@ SAMPLES: dict[str, Event] = {
         ),
         all_events.StandingChanged({"room": "huajian", "penalties": []}, v=8),
         all_events.OrderChanged(number="20261124-7K3F9Q", status="paid", v=2),
+        all_events.StockIsBack(
+            news={"variant_id": 1, "product_id": 2, "offer_id": None, "title": "花毽"}, v=3
+        ),
         all_events.FiguresChanged(
             figures={
                 "viewers": 1,
@@ -93,6 +96,7 @@ def test_versions_are_those_of_the_resources() -> None:
         "chat.flagged": 7,
         "standing.changed": 8,
         "order.changed": 2,
+        "stock.back": 3,
         "figures.changed": 9,
         "stream.health": 1,
     }
@@ -108,12 +112,14 @@ def test_what_is_urgent_and_what_folds() -> None:
         "chat.rules",
         "standing.changed",
         "order.changed",
+        "stock.back",
     }
     assert {name for name, event in SAMPLES.items() if event.fold_key() is None} == {
         "chat.line",
         "order.announced",
         "chat.deleted",
         "chat.held",
+        "stock.back",
     }
     assert SAMPLES["offer.changed"].fold_key() != all_events.OfferChanged(offer(2)).fold_key()
 
