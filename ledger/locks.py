@@ -41,3 +41,9 @@ def seal_head() -> SealHead | None:
     """The log's head, held until the transaction ends; None while another process holds it."""
     SealHead.objects.get_or_create(id=1)
     return SealHead.objects.select_for_update(skip_locked=True).filter(id=1).first()
+
+
+def held_seal_head() -> SealHead:
+    """The log's head, waited for and held until the transaction ends: nothing is sealed meanwhile."""
+    SealHead.objects.get_or_create(id=1)
+    return SealHead.objects.select_for_update().get(id=1)

@@ -238,16 +238,18 @@ class Check:
                 self.no("%s: %s: %s is credited %d fen, the rule gives %d" % (name, where, role, got, due))
 
 
-def check_refund(check: Check, name: str, record: dict, sold: dict) -> None:
-    """A refund takes back no more from a role than its sale gave."""
+def check_refund(check: Check, name: str, record: dict, sold: dict) -> dict:
+    """A refund takes back no more from a role than its sale gave; what remains of the sale, by role."""
     left = sold.get(record["reverses"])
     if left is None:
-        check.no(name + ": refunds No. %s, which is no sale before it" % record["reverses"])
-        return
+        check.no(name + ": follows No. %s, which is no sale or refund before it" % record["reverses"])
+        return {}
     for entry in record["entries"]:
-        left[entry["role"]] = left.get(entry["role"], 0) + entry["amount"]
-        if entry["role"] and left[entry["role"]] > 0:
-            check.no("%s: more taken back from %s than the sale gave" % (name, entry["role"]))
+        role = entry["role"]
+        left[role] = left.get(role, 0) + entry["amount"]
+        if role not in ("", "coupon") and left[role] > 0:
+            check.no("%s: more taken back from %s than the sale gave" % (name, role))
+    return left
 
 
 def check_ledger(lines, check: Check, known: list, every: bool) -> int:
@@ -271,8 +273,8 @@ def check_ledger(lines, check: Check, known: list, every: bool) -> int:
                 for entry in record["entries"]:
                     role = entry["role"]
                     sold[str(index)][role] = sold[str(index)].get(role, 0) + entry["amount"]
-            elif record["kind"] == "refund":
-                check_refund(check, name, record, sold)
+            elif record["kind"] in ("refund", "unrefund"):
+                sold[str(index)] = check_refund(check, name, record, sold)
             tree.append(leaf)
             if tree.size in wanted and wanted.pop(tree.size) != tree.root():
                 check.no("the checkpoint you kept at %d: the ledger no longer begins with it" % tree.size)

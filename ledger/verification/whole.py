@@ -1,0 +1,164 @@
+"""The whole: the stretches put together, against checkpoints, tiles, balances, policies, and what waits."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+
+from ledger.locks import held_seal_head
+from ledger.models import TILE, Balance, Checkpoint, SealHead, SplitPolicy, Tile
+from ledger.queries.facts import WAITING, chart, read
+from ledger.rules.checkpoint import ORIGIN, Signed, is_signed
+from ledger.rules.merkle import Frontier, root_of
+from ledger.verification.findings import Problem
+from ledger.verification.pool import shared_out
+from ledger.verification.stretch import STRETCH, Found, Sums
+from ledger.verification.txns import faults, shares_of_text
+
+Progress = Callable[[int, int], None]
+ALL = 2**62
+
+
+@dataclass
+class Outcome:
+    """What a verification came to."""
+
+    sealed: int = 0
+    waiting: int = 0
+    entries: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def txns(self) -> int:
+        """How many transactions were verified."""
+        return self.sealed + self.waiting
+
+
+def verify_whole(*, processes: int, progress: Progress) -> Outcome:
+    """Verify everything as it stands now; sales and the sealer go on meanwhile."""
+    with transaction.atomic():
+        head = held_seal_head()
+        balances = {
+            (row.account_id, row.layer, row.currency): [row.amount, row.entries]
+            for row in Balance.objects.all()
+        }
+    outcome = Outcome(sealed=head.size)
+    marks = {mark.size: mark for mark in Checkpoint.objects.order_by("size")}
+    sizes = sorted({size for size in marks if size <= head.size} | ({head.size} - {0}))
+    tasks = []
+    for low in range(0, head.size, STRETCH):
+        high = min(low + STRETCH, head.size)
+        tasks.append((low, high, [size for size in sizes if low < size <= high]))
+    sums: Sums = {}
+    tree, tiles = Frontier(), []
+    for found in shared_out(tasks, processes):
+        outcome.problems += found.problems
+        outcome.entries += found.entries
+        outcome.problems += _roots(found, tree, marks, head)
+        tiles += found.tiles
+        _gather(sums, found.sums)
+        progress(found.high, head.size)
+    outcome.problems += _checkpoints(marks, head.size)
+    outcome.problems += _tiles(tiles)
+    outcome.problems += _balances(sums, balances)
+    outcome.problems += _policies()
+    _tail(outcome)
+    outcome.problems += _strays()
+    return outcome
+
+
+def _roots(found: Found, tree: Frontier, marks: dict[int, Checkpoint], head: SealHead) -> Iterator[Problem]:
+    """`tree` counts whole stretches; a checkpoint's root is that of the stretches before it and its own peaks."""
+    for size, peaks in found.peaks.items():
+        root = Frontier(0, [*tree.peaks, *peaks]).root().hex()
+        name = f"checkpoint at {size}: root"
+        if size in marks and _said(marks[size])[1] != root:
+            yield Problem(None, None, name, root, _said(marks[size])[1])
+        if size == head.size and Frontier(0, map(bytes.fromhex, head.peaks.split())).root().hex() != root:
+            yield Problem(None, None, f"head at {size}: root", root, head.peaks[:32])
+    if found.high - found.low == STRETCH:
+        whole = Frontier()
+        for tile in found.tiles:
+            whole.append(tile)
+        tree.append(whole.root())
+
+
+def _said(mark: Checkpoint) -> tuple[str, str]:
+    """Size and root as the signed text has them."""
+    lines = mark.body.split("\n")
+    return (lines[1], lines[2]) if len(lines) == 5 and lines[0] == ORIGIN else ("?", "?")
+
+
+def _checkpoints(marks: dict[int, Checkpoint], size: int) -> Iterator[Problem]:
+    for mark in marks.values():
+        name = f"checkpoint at {mark.size}"
+        if _said(mark)[0] != str(mark.size):
+            yield Problem(None, None, f"{name}: text", str(mark.size), _said(mark)[0])
+        if not is_signed(Signed(mark.body, mark.signature, mark.key)):
+            yield Problem(None, None, f"{name}: signature", f"one by {mark.key[:16]}", mark.signature[:16])
+        if mark.size > size and Checkpoint.objects.filter(pk=mark.pk, size__gt=_leaves()).exists():
+            yield Problem(None, None, f"{name}: leaves", str(mark.size), str(_leaves()))
+
+
+def _leaves() -> int:
+    return SealHead.objects.values_list("size", flat=True).first() or 0
+
+
+def _tiles(roots: list[bytes]) -> Iterator[Problem]:
+    stored = {(tile.level, tile.index): bytes(tile.root) for tile in Tile.objects.iterator()}
+    level, row = 1, roots
+    while row:
+        for index, root in enumerate(row):
+            if stored.get((level, index)) != root:
+                found = stored.get((level, index), b"").hex()[:16] or "none"
+                yield Problem(None, None, f"tile {level}/{index}: root", root.hex()[:16], found)
+        full = len(row) // TILE
+        level, row = level + 1, [root_of(row[at * TILE : at * TILE + TILE]) for at in range(full)]
+
+
+def _gather(sums: Sums, more: Sums) -> None:
+    for key, (amount, entries) in more.items():
+        total = sums.setdefault(key, [0, 0])
+        total[0] += amount
+        total[1] += entries
+
+
+def _balances(sums: Sums, stored: Sums) -> Iterator[Problem]:
+    known = chart().accounts
+    for key in sorted(sums.keys() | stored.keys()):
+        account, layer, currency = key
+        if sums.get(key) != stored.get(key):
+            name = f"balance of {known.get(account, ('?',))[0]} {layer} {currency}"
+            yield Problem(None, None, name, _fen(sums.get(key)), _fen(stored.get(key)))
+
+
+def _fen(total: list[int] | None) -> str:
+    return f"{total[0]} in {total[1]} entries" if total else "none"
+
+
+def _policies() -> Iterator[Problem]:
+    texts = chart().policies
+    for policy in SplitPolicy.objects.exclude(published_at=None):
+        whole = sum(share.basis_points for share in shares_of_text(texts[policy.pk]))
+        if whole != 10_000:
+            yield Problem(None, None, f"policy {policy}: shares", "10000", str(whole))
+
+
+def _tail(outcome: Outcome) -> None:
+    """What is not sealed yet must hold by itself."""
+    known = chart()
+    for head, entries in read(WAITING, [0, ALL]):
+        outcome.waiting += 1
+        outcome.entries += len(entries)
+        outcome.problems += faults(head, entries, known, None)
+
+
+def _strays() -> Iterator[Problem]:
+    """Entries of no transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select e.txn_id, e.position from ledger_entry e left join ledger_txn t on t.id = e.txn_id "
+            "where t.id is null order by e.txn_id, e.position limit 100"
+        )
+        for txn, position in cursor.fetchall():
+            yield Problem(txn, None, f"entry {position}", "a transaction", "none")
