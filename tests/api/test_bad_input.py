@@ -169,7 +169,7 @@ def test_html_in_the_chat_is_text(cast: Cast) -> None:
     said = "<script>alert(1)</script>&amp;<b>好"
     frame = parse('{"t":"chat","id":"c1","text":"<script>alert(1)</script>&amp;<b>好"}')
     assert isinstance(frame, Chat)
-    COMMANDS.chat(Ticket(topics=("room:huajian",), user_id=cast.wheat.pk, device_id="d1"), frame.text)
+    COMMANDS.chat([(Ticket(topics=("room:huajian",), user_id=cast.wheat.pk, device_id="d1"), frame.text)])
     answer = Client().get("/api/v1/public/rooms/huajian/snapshot")
     assert answer["Content-Type"] == "application/json"
     assert answer["X-Content-Type-Options"] == "nosniff"

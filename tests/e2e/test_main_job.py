@@ -127,9 +127,12 @@ def receipt(shopper: Person, guest: Person, number: str) -> None:
         "¥8.00",
         "规则 2026-1 版",
         "签收满 7 天后结算",
-        "凭证已入账本第",
+        "已入账",
     ):
         expect(page.locator("main")).to_contain_text(words)
+    shopper.stack.manage("seal_journal")
+    page.reload()
+    expect(page.locator("main")).to_contain_text("凭证已入账本第")
     page.get_by_role("button", name="复制凭证链接").click()
     link = str(page.evaluate("navigator.clipboard.readText()"))
     assert "/r/" in link

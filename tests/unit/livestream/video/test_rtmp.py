@@ -69,7 +69,8 @@ def test_a_command_that_is_deep_or_long_is_malformed(data: bytes) -> None:
 
 
 def stream(cuts: list[int], data: bytes, *, most: int = 1 << 20) -> list[chunks.Message]:
-    reader, at, found = chunks.ChunkReader(max_message=most), 0, []
+    reader, at = chunks.ChunkReader(max_message=most), 0
+    found: list[chunks.Message] = []
     for cut in [*sorted(cuts), len(data)]:
         found += reader.feed(data[at:cut])
         at = max(at, cut)
