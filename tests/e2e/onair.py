@@ -16,9 +16,12 @@ ROOM = "huajian-2"
 
 
 def host_of(stack: Stack, room: str, phone: str) -> Host:
-    """The room's anchor, signed in, with a session and its offers, not on the air yet."""
+    """The room's anchor, signed in, with nothing on the air: what a failed test left there is ended."""
     host = Host(Person(stack.url.replace("localhost", "127.0.0.1"), stack.outbox), room)
     host.sign_in(phone)
+    for session in host.person.api("GET", f"anchor/sessions?room={room}"):
+        if session["status"] in ("live", "interrupted"):
+            host.person.api("POST", f"anchor/sessions/{session['id']}/end", {})
     return host
 
 
