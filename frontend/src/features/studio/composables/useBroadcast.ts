@@ -4,14 +4,23 @@ import { describe, type Failure } from "@/api/failure";
 import type { Session } from "@/api/types";
 import {
   Publisher,
+  type PublishTicket,
   type PublisherError,
   type PublisherHealth,
   type PublisherState,
 } from "../publisher/publisher";
+import { t } from "../text";
 
 const GATE_TRIES = 20;
 const GATE_PAUSE_MS = 400;
-const WEAK_BITS = 400_000;
+const WEAK_BITS = 600_000;
+const WEAK_BEHIND_S = 1;
+const WEAK_LOST = 0.05;
+
+const poor = (now: PublisherHealth) =>
+  now.wantedBitsPerSecond <= WEAK_BITS ||
+  (now.behindS ?? 0) > WEAK_BEHIND_S ||
+  (now.lost ?? 0) > WEAK_LOST;
 
 /** The anchor's camera and the button: preview, go live when the gate is green, end. */
 export function useBroadcast(id: number, onSession: (session: Session) => void) {
@@ -21,6 +30,7 @@ export function useBroadcast(id: number, onSession: (session: Session) => void) 
   const stream = shallowRef<MediaStream | null>(null);
   const failure = shallowRef<Failure | null>(null);
   const starting = ref(false);
+  const paused = ref(false);
   const facing = ref<"user" | "environment">("user");
   let over = false;
   const params = { path: { id } };
@@ -30,6 +40,7 @@ export function useBroadcast(id: number, onSession: (session: Session) => void) 
       state.value = now;
       code.value = why;
       stream.value = publisher.stream;
+      paused.value = publisher.paused;
       if (now === "live" && starting.value) void announce(GATE_TRIES);
       if (now === "error") starting.value = false;
       if (now === "ended" && !over) void comeBack();
@@ -41,9 +52,23 @@ export function useBroadcast(id: number, onSession: (session: Session) => void) 
     stream.value = await publisher.preview(facing.value);
   }
 
+  /** The other camera; a phone that has only one keeps it. */
   async function turnCamera(): Promise<void> {
     facing.value = facing.value === "user" ? "environment" : "user";
     await openCamera();
+    paused.value = publisher.paused;
+  }
+
+  function pause(): void {
+    if (publisher.paused) publisher.resume();
+    else publisher.pause(t("pauseCard"));
+    paused.value = publisher.paused;
+  }
+
+  async function ticket(): Promise<PublishTicket> {
+    const call = api.POST("/api/v1/anchor/sessions/{id}/publish-ticket", { params });
+    const { kind, ingest_url, key } = await answer(call);
+    return { kind, url: ingest_url, key };
   }
 
   /** Ask for a key and send the picture; the session goes live once it arrives. */
@@ -51,9 +76,7 @@ export function useBroadcast(id: number, onSession: (session: Session) => void) 
     failure.value = null;
     starting.value = true;
     try {
-      const call = api.POST("/api/v1/anchor/sessions/{id}/publish-ticket", { params });
-      const ticket = await answer(call);
-      publisher.start({ url: ticket.ingest_url, key: ticket.key }, { takeover });
+      publisher.start(await ticket(), { takeover });
     } catch (error) {
       starting.value = false;
       failure.value = describe(error);
@@ -66,9 +89,7 @@ export function useBroadcast(id: number, onSession: (session: Session) => void) 
    */
   async function comeBack(): Promise<void> {
     try {
-      const call = api.POST("/api/v1/anchor/sessions/{id}/publish-ticket", { params });
-      const ticket = await answer(call);
-      publisher.start({ url: ticket.ingest_url, key: ticket.key });
+      publisher.start(await ticket());
     } catch (error) {
       const { kind } = describe(error);
       if (kind === "offline" || kind === "server") failure.value = describe(error);
@@ -113,7 +134,9 @@ export function useBroadcast(id: number, onSession: (session: Session) => void) 
     stream,
     failure,
     starting,
-    weak: computed(() => !!health.value && health.value.bitsPerSecond < WEAK_BITS),
+    paused,
+    weak: computed(() => !!health.value && poor(health.value)),
+    pause,
     openCamera,
     turnCamera,
     goLive,

@@ -15,6 +15,16 @@ export type PublisherError =
   | "unreadable"
   | "unreachable";
 
+/** Codes that this page gives itself, as if the engine had. */
+export const CLOSE = {
+  network: 1006,
+  refused: 4403,
+  silent: 4408,
+  someoneLive: 4409,
+  codec: 4415,
+  away: 4503,
+} as const;
+
 export function judge(closeCode: number, wasLive: boolean): Verdict {
   switch (closeCode) {
     case 1000:

@@ -1,24 +1,17 @@
 import { BitrateControl } from "./bitrate";
 import { CameraError, chooseMime, type Facing, openCamera } from "./camera";
 import { judge, type PublisherError } from "./closeCodes";
-import { type Recorder, record } from "./recorder";
+import type { Link, LinkOptions, PublishTicket, PublisherHealth } from "./link";
+import { type PauseCard, pauseCard } from "./pauseCard";
+import { SocketLink } from "./socketLink";
+import type { WhipSession } from "./whip";
+import { canWhip, WhipLink } from "./whipLink";
 
 export type { PublisherError } from "./closeCodes";
+export type { PublishTicket, PublisherHealth } from "./link";
 
 export type PublisherState =
   "idle" | "previewing" | "connecting" | "live" | "interrupted" | "ended" | "error";
-
-/** From the shop's publish ticket; the key is sent inside the socket, never in an address. */
-export interface PublishTicket {
-  url: string;
-  key: string;
-}
-
-export interface PublisherHealth {
-  bitsPerSecond: number;
-  bufferedBytes: number;
-  sentBytes: number;
-}
 
 export interface PublisherEvents {
   onState(state: PublisherState, code: PublisherError | null): void;
@@ -36,30 +29,33 @@ export class Publisher {
 
   private readonly events: PublisherEvents;
   private ticket: PublishTicket | null = null;
-  private socket: WebSocket | null = null;
-  private recorder: Recorder | null = null;
+  private link: Link | null = null;
+  private card: PauseCard | null = null;
   private bitrate = new BitrateControl(Date.now());
+  private session: WhipSession = { url: null };
   private timer: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
   private wasLive = false;
-  private restarting = false;
-  private sentBytes = 0;
 
   constructor(events: PublisherEvents) {
     this.events = events;
   }
 
+  get paused(): boolean {
+    return this.card !== null;
+  }
+
   /** Open (or change) the camera; the stream is for the page's own preview. */
   async preview(facing: Facing = "user"): Promise<MediaStream | null> {
     try {
-      if (!chooseMime()) throw new CameraError("unsupported");
+      if (!chooseMime() && !canWhip()) throw new CameraError("unsupported");
       this.closeCamera();
       const stream = await openCamera(facing);
       for (const track of stream.getTracks()) {
         track.addEventListener("ended", () => this.cameraLost(stream));
       }
       this.stream = stream;
-      if (this.socket && this.recorder) await this.restart();
+      if (this.link) this.link.change(stream);
       else this.become("previewing");
       return stream;
     } catch (error) {
@@ -74,6 +70,12 @@ export class Publisher {
       this.fail("camera_missing");
       return;
     }
+    if (ticket.kind === "whip" ? !canWhip() : !chooseMime()) {
+      this.fail("unsupported");
+      return;
+    }
+    clearTimeout(this.timer);
+    this.link?.drop();
     this.ticket = ticket;
     this.failures = 0;
     this.wasLive = false;
@@ -82,16 +84,27 @@ export class Publisher {
     this.connect(takeover);
   }
 
+  /** A moment away: viewers see `words` on a quiet ground and hear nothing, until `resume`. */
+  pause(words: string): void {
+    if (!this.stream || this.card) return;
+    this.card = pauseCard(this.stream, words);
+    this.link?.change(this.card.stream);
+  }
+
+  resume(): void {
+    if (!this.card) return;
+    this.putAway();
+    if (this.stream) this.link?.change(this.stream);
+  }
+
   /** End the broadcast; the camera stays on for the preview. */
   async stop(): Promise<void> {
-    const socket = this.socket;
+    const { link } = this;
     clearTimeout(this.timer);
     this.ticket = null;
-    await this.recorder?.stop();
-    this.recorder = null;
-    this.socket = null;
-    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ stop: true }));
-    socket?.close(1000);
+    this.link = null;
+    await link?.stop();
+    this.putAway();
     this.become("ended");
   }
 
@@ -104,70 +117,30 @@ export class Publisher {
   }
 
   private connect(takeover: boolean): void {
-    const ticket = this.ticket;
-    if (!ticket) return;
-    const socket = new WebSocket(ticket.url);
-    this.socket = socket;
-    socket.addEventListener("open", () => {
-      socket.send(JSON.stringify({ key: ticket.key, takeover, mime: chooseMime() }));
-    });
-    socket.addEventListener("message", ({ data }) => {
-      if (socket === this.socket && typeof data === "string") this.hear(JSON.parse(data));
-    });
-    socket.addEventListener("close", ({ code }) => {
-      if (socket === this.socket) this.closed(code);
-    });
+    const { ticket, stream } = this;
+    if (!ticket || !stream) return;
+    const Kind = ticket.kind === "whip" ? WhipLink : SocketLink;
+    const options: LinkOptions = {
+      takeover,
+      bitrate: this.bitrate,
+      session: this.session,
+      events: {
+        onLive: () => this.live(),
+        onHealth: (health) => this.events.onHealth?.(health),
+        onClosed: (code) => this.closed(code),
+      },
+    };
+    this.link = new Kind(ticket, this.card?.stream ?? stream, options);
   }
 
-  private hear(words: { ready?: boolean; live?: boolean }): void {
-    if (words.ready) this.beginRecording();
-    if (words.live) {
-      this.failures = 0;
-      this.wasLive = true;
-      this.become("live");
-    }
-  }
-
-  private beginRecording(): void {
-    const { stream, socket } = this;
-    const mime = chooseMime();
-    if (!stream || !socket || !mime) return;
-    this.recorder = record(stream, mime, this.bitrate.bitsPerSecond, (chunk) => {
-      this.send(socket, chunk);
-    });
-  }
-
-  private send(socket: WebSocket, chunk: Blob): void {
-    if (socket !== this.socket || socket.readyState !== WebSocket.OPEN) return;
-    socket.send(chunk);
-    this.sentBytes += chunk.size;
-    const bufferedBytes = socket.bufferedAmount;
-    this.events.onHealth?.({
-      bitsPerSecond: this.bitrate.bitsPerSecond,
-      bufferedBytes,
-      sentBytes: this.sentBytes,
-    });
-    if (this.restarting) return;
-    const uplink = this.bitrate.look(bufferedBytes, Date.now());
-    if (uplink === "hopeless") {
-      this.bitrate.lower(Date.now());
-      this.closed(4408);
-    } else if (uplink !== "fine") {
-      void this.restart();
-    }
-  }
-
-  /** Record anew on the same socket, at another bitrate or from another camera: viewers see a short break. */
-  private async restart(): Promise<void> {
-    const socket = this.socket;
-    this.restarting = true;
-    await this.recorder?.stop();
-    this.restarting = false;
-    if (socket && socket === this.socket) this.beginRecording();
+  private live(): void {
+    this.failures = 0;
+    this.wasLive = true;
+    this.become("live");
   }
 
   private closed(closeCode: number): void {
-    this.drop();
+    this.link = null;
     const verdict = judge(closeCode, this.wasLive);
     if (verdict.act === "fail") this.fail(verdict.code);
     else if (verdict.act === "end") this.become("ended");
@@ -190,15 +163,19 @@ export class Publisher {
   }
 
   private drop(): void {
-    const { socket, recorder } = this;
-    this.socket = null;
-    this.recorder = null;
-    void recorder?.stop();
-    socket?.close(1000);
+    const { link } = this;
+    this.link = null;
+    link?.drop();
+  }
+
+  private putAway(): void {
+    this.card?.close();
+    this.card = null;
   }
 
   private closeCamera(): void {
-    const stream = this.stream;
+    const { stream } = this;
+    this.putAway();
     this.stream = null;
     for (const track of stream?.getTracks() ?? []) track.stop();
   }

@@ -13,11 +13,17 @@ export interface Recorder {
   stop(): Promise<void>;
 }
 
+export interface RecorderEvents {
+  onChunk(chunk: Blob): void;
+  /** It records no more; it may be begun anew. */
+  onBroken(): void;
+}
+
 export function record(
   stream: MediaStream,
   mimeType: string,
   videoBitsPerSecond: number,
-  onChunk: (chunk: Blob) => void,
+  events: RecorderEvents,
 ): Recorder {
   const options: RecorderOptions = {
     mimeType,
@@ -27,8 +33,10 @@ export function record(
   };
   const recorder = new MediaRecorder(stream, options);
   recorder.addEventListener("dataavailable", ({ data }) => {
-    if (data.size > 0) onChunk(data);
+    if (data.size > 0) events.onChunk(data);
   });
+  // a phone that was turned gives pictures of another size, which no MP4 goes on with
+  recorder.addEventListener("error", () => events.onBroken());
   recorder.start(TIMESLICE_MS);
   return {
     stop: () =>
