@@ -1,6 +1,7 @@
 """What follows an event in another app: event type -> what is called after commit, each safe to repeat."""
 
 from core.events import Reactions
+from hosts.events import CrewRemoved
 from livestream import reactions as live
 from livestream.events import SessionEnded
 from shop import reactions as shop
@@ -23,4 +24,5 @@ REACTIONS: Reactions = {
     StockChanged: [live.follow_stock, shop.tell_who_waits],
     StockBack: [live.tell_waiting_buyer],
     SessionEnded: [live.cut],
+    CrewRemoved: [live.shut_out],
 }

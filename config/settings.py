@@ -264,6 +264,8 @@ SPECTACULAR_SETTINGS = {
     "PREPROCESSING_HOOKS": ["api.schema.our_doors"],
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "api.schema.with_problems"],
     "ENUM_NAME_OVERRIDES": {
+        "StudioRole": "api.anchor.shapes.ROLES",
+        "CrewRole": "hosts.models.CrewMember.Role",
         "ChatReason": "livestream.models.ChatMessage.Reason",
         "ReturnReason": "shop.models.ReturnRequest.Reason",
         "PenaltyKind": "livestream.models.Penalty.Kind",

@@ -76,3 +76,11 @@ class UnknownRole(Refusal):
     code = "hosts.unknown_role"
     status = 400
     title = _("没有这个角色")
+
+
+class NobodyThere(Refusal):
+    """Nobody has signed in with this phone number."""
+
+    code = "hosts.nobody_there"
+    status = 404
+    title = _("这个手机号还没有登录过暖心桥，请对方先登录一次")

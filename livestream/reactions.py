@@ -1,11 +1,13 @@
 """How rooms follow what happens in the shop and to themselves. Called after commit; each is safe to repeat."""
 
+from hosts.events import CrewRemoved
 from livestream import telling
 from livestream.events import SessionEnded
 from livestream.models import LiveSession
 from livestream.operations.announce_order import announce_order
 from livestream.operations.cut_stream import cut_stream
 from livestream.operations.note_stock_change import note_stock_change
+from livestream.operations.shut_studio import shut_studio
 from livestream.queries.waiting import stock_news
 from shop.events import (
     OrderClosed,
@@ -53,3 +55,8 @@ def tell_waiting_buyer(event: StockBack) -> None:
 def cut(event: SessionEnded) -> None:
     """An ended session sends nothing more."""
     cut_stream(session_id=event.session_id)
+
+
+def shut_out(event: CrewRemoved) -> None:
+    """Who left the crew hears and sends nothing of the studio any more."""
+    shut_studio(room_id=event.room_id, user_id=event.user_id)

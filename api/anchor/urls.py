@@ -3,6 +3,7 @@
 from django.urls import path
 
 from api.anchor.chat import ChatLineView
+from api.anchor.crew import CrewMemberView, CrewView
 from api.anchor.moderation import (
     DismissView,
     LiftView,
@@ -30,6 +31,8 @@ from api.anchor.sessions import (
 urlpatterns = [
     path("rooms", RoomsView.as_view(), name="anchor-rooms"),
     path("rooms/<slug:slug>/sessions", PlanView.as_view(), name="anchor-plan"),
+    path("rooms/<slug:slug>/crew", CrewView.as_view(), name="anchor-crew"),
+    path("crew/<int:id>", CrewMemberView.as_view(), name="anchor-crew-member"),
     path("products", ProductsView.as_view(), name="anchor-products"),
     path("sessions", SessionsView.as_view(), name="anchor-sessions"),
     path("sessions/<int:id>", SessionView.as_view(), name="anchor-session"),

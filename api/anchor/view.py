@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from accounts.models import User
 from core.actor import Actor
 from core.errors import Forbidden, NotFound
-from hosts.models import Room
+from hosts.models import CrewMember, Room
 from hosts.queries import role_in_room
 from hosts.rules.roles import Act, Role, may
 from livestream.models import ChatMessage, LiveSession, Offer, Penalty, Word
@@ -104,6 +104,15 @@ def word_for(request: Request, id: int, act: Act) -> Word:
     """A word of a room's own list that the person may do this to. Raises NotFound, Forbidden."""
     row = Word.objects.filter(pk=id).select_related("room__anchor").first()
     if row is None or row.room is None:
+        raise NotFound()
+    allowed(request, row.room, act)
+    return row
+
+
+def crew_for(request: Request, id: int, act: Act) -> CrewMember:
+    """One of a room's crew that the person may do this to. Raises NotFound, Forbidden."""
+    row = CrewMember.objects.filter(pk=id).select_related("room__anchor").first()
+    if row is None:
         raise NotFound()
     allowed(request, row.room, act)
     return row

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from typing import Literal
 
 Role = Literal["anchor", "assistant", "moderator"]
-Act = Literal["look", "plan", "sell", "announce", "moderate", "publish", "go_live", "end"]
+Act = Literal["look", "plan", "sell", "announce", "moderate", "publish", "go_live", "end", "crew"]
 
 MAY: Mapping[Role, frozenset[Act]] = {
-    "anchor": frozenset({"look", "plan", "sell", "announce", "moderate", "publish", "go_live", "end"}),
+    "anchor": frozenset(
+        {"look", "plan", "sell", "announce", "moderate", "publish", "go_live", "end", "crew"}
+    ),
     "assistant": frozenset({"look", "plan", "sell", "announce", "moderate", "publish", "end"}),
     "moderator": frozenset({"look", "announce", "moderate"}),
 }
-"""Only the verified anchor opens the broadcast: her identity is what was checked."""
+"""Only the verified anchor opens the broadcast: her identity is what was checked. And she chooses who helps her."""
 
 
 def may(role: Role, act: Act) -> bool:

@@ -90,6 +90,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/anchor/crew/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Out of the studio, at once. */
+        delete: operations["anchorRemoveCrew"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/anchor/offers/{id}": {
         parameters: {
             query?: never;
@@ -187,6 +204,24 @@ export interface paths {
         get: operations["anchorRooms"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/anchor/rooms/{slug}/crew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All of them, without the anchor. */
+        get: operations["anchorCrew"];
+        put?: never;
+        /** @description Let somebody in who has signed in before, by phone number. */
+        post: operations["anchorAddCrew"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1358,6 +1393,14 @@ export interface components {
             /** Format: binary */
             cover: string;
         };
+        /** @description One of the crew. */
+        CrewMember: {
+            id: number;
+            alias: string;
+            role: components["schemas"]["CrewRole"];
+        };
+        /** @enum {string} */
+        CrewRole: "assistant" | "moderator";
         /**
          * @description A session's figures, in persons, acts, orders and fen. `net_fen` is paid less refunded.
          *
@@ -1522,6 +1565,11 @@ export interface components {
         };
         /** @enum {string} */
         NeedsEnum: "authenticate" | "confirm";
+        /** @description Whose phone, and as what. */
+        NewCrewRequest: {
+            phone: string;
+            role: components["schemas"]["CrewRole"];
+        };
         /** @description A variant to offer, its live price in fen, units set aside. */
         NewOfferRequest: {
             /** Format: int64 */
@@ -2035,8 +2083,6 @@ export interface components {
             code: components["schemas"]["ReturnClass"];
             label: string;
         };
-        /** @enum {string} */
-        RoleEnum: "anchor" | "assistant" | "moderator";
         /** @description A room's page. `session` is the one on air, else the last one; never one that has not begun. */
         Room: {
             slug: string;
@@ -2163,12 +2209,14 @@ export interface components {
             price_fen: number;
             left: number;
         };
+        /** @enum {string} */
+        StudioRole: "anchor" | "assistant" | "moderator";
         /** @description A room where the person works, and as what. */
         StudioRoom: {
             slug: string;
             title: string;
             cover: string | null;
-            role: components["schemas"]["RoleEnum"];
+            role: components["schemas"]["StudioRole"];
         };
         /** @description The session's room. */
         StudioRoomRef: {
@@ -2179,7 +2227,7 @@ export interface components {
         StudioSession: {
             session: components["schemas"]["Session"];
             room: components["schemas"]["StudioRoomRef"];
-            role: components["schemas"]["RoleEnum"];
+            role: components["schemas"]["StudioRole"];
             signal: components["schemas"]["SignalEnum"];
             without_offers: boolean;
             external_url: string;
@@ -2426,6 +2474,35 @@ export interface operations {
             };
         };
     };
+    anchorRemoveCrew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anchorCloseOffer: {
         parameters: {
             query?: never;
@@ -2627,6 +2704,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StudioRoom"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anchorCrew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrewMember"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anchorAddCrew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCrewRequest"];
+                "multipart/form-data": components["schemas"]["NewCrewRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrewMember"];
                 };
             };
             /** @description Refused */

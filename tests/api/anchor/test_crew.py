@@ -1,0 +1,109 @@
+"""The crew's door: the anchor lets helpers in and puts them out."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from api.anchor.crew import ASKED_AN_HOUR, CrewMemberSerializer
+from core.actor import Actor
+from core.models import AuditEntry
+from hosts.models import CrewMember
+from hosts.operations import add_crew, remove_crew
+from livestream.models import LiveSession
+from livestream.operations.issue_publish_ticket import issue_publish_ticket
+from livestream.realtime import tickets
+from tests.api.people import post
+from tests.api.shape import misfits
+from tests.broadcast import Ears, li, on_air
+from tests.cast import Cast
+
+DOOR = "/api/v1/anchor"
+CREW = f"{DOOR}/rooms/huajian/crew"
+STRANGER = {"phone": "138 0000 0008", "role": "moderator"}
+
+
+def test_let_in_by_phone_and_put_out(client: Client, cast: Cast) -> None:
+    client.force_login(cast.li)
+    made = post(client, CREW, STRANGER)
+    assert (made.status_code, misfits(CrewMemberSerializer(), made.json())) == (201, [])
+    assert made.json() == {"id": made.json()["id"], "alias": "路人", "role": "moderator"}
+    assert client.get(CREW).json() == [made.json()]
+    helper = Client()
+    helper.force_login(cast.stranger)
+    session, _ = on_air(cast)
+    desk = f"{DOOR}/sessions/{session.pk}/moderation"
+    assert helper.get(desk).status_code == 200
+    assert client.delete(f"{DOOR}/crew/{made.json()['id']}").status_code == 204
+    assert helper.get(desk).status_code == 404
+    assert client.get(CREW).json() == []
+    entry = AuditEntry.objects.get(action="hosts.crew.removed")
+    assert (entry.actor_id, entry.data["user"]) == (cast.li.pk, cast.stranger.pk)
+    assert client.delete(f"{DOOR}/crew/{made.json()['id']}").status_code == 404
+
+
+def test_who_is_put_out_loses_sockets_tickets_and_key(client: Client, cast: Cast, ears: Ears) -> None:
+    session, _ = on_air(cast)
+    row = add_crew(actor=li(cast), room_id=cast.room.pk, user=cast.stranger, role="assistant")
+    issue_publish_ticket(actor=Actor.of(cast.stranger), session_id=session.pk)
+    with ears.commit():
+        remove_crew(actor=li(cast), member_id=row.pk)
+    [gone] = ears.removals
+    assert (gone.code, gone.user_id, gone.device_id, gone.topic) == (
+        4401,
+        cast.stranger.pk,
+        None,
+        "room:huajian",
+    )
+    assert LiveSession.objects.get(pk=session.pk).key_digest == ""
+    # what she fetches now is a viewer's
+    client.force_login(cast.stranger)
+    fresh = tickets.read(post(client, "/api/v1/public/rooms/huajian/ticket").json()["ticket"])
+    assert set(fresh.topics) == {"room:huajian", f"user:{cast.stranger.pk}"}
+
+
+def test_the_anchor_s_own_key_stays(cast: Cast, ears: Ears) -> None:
+    session, _ = on_air(cast)
+    row = add_crew(actor=li(cast), room_id=cast.room.pk, user=cast.stranger, role="assistant")
+    issue_publish_ticket(actor=Actor.of(cast.stranger), session_id=session.pk)
+    issue_publish_ticket(actor=li(cast), session_id=session.pk)
+    with ears.commit():
+        remove_crew(actor=li(cast), member_id=row.pk)
+    assert LiveSession.objects.get(pk=session.pk).key_digest != ""
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({}, 400, "core.invalid"),
+        ({**STRANGER, "role": "anchor"}, 400, "core.invalid"),
+        ({**STRANGER, "phone": "12"}, 400, "account.invalid_phone"),
+        ({**STRANGER, "phone": "13900000000"}, 404, "hosts.nobody_there"),
+        ({**STRANGER, "phone": "13800000002"}, 409, "hosts.already_in_crew"),
+    ],
+)
+def test_refused(client: Client, cast: Cast, body: dict[str, Any], status: int, code: str) -> None:
+    client.force_login(cast.li)
+    answer = post(client, CREW, body)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert not CrewMember.objects.exists()
+
+
+def test_the_anchor_alone_chooses(client: Client, cast: Cast) -> None:
+    row = add_crew(actor=li(cast), room_id=cast.room.pk, user=cast.stranger, role="assistant")
+    for person, status in ((cast.stranger, 403), (cast.rival, 404), (cast.wheat, 404)):
+        client.force_login(person)
+        answers = (
+            client.get(CREW),
+            post(client, CREW, STRANGER),
+            client.delete(f"{DOOR}/crew/{row.pk}"),
+        )
+        assert {answer.status_code for answer in answers} == {status}
+    assert CrewMember.objects.count() == 1
+
+
+def test_numbers_are_not_tried_without_end(client: Client, cast: Cast) -> None:
+    client.force_login(cast.li)
+    body = {**STRANGER, "phone": "13900000000"}
+    answers = [post(client, CREW, body).status_code for _ in range(ASKED_AN_HOUR + 1)]
+    assert answers == [404] * ASKED_AN_HOUR + [429]
