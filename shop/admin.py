@@ -81,10 +81,15 @@ class StockPoolAdmin(FederatedAdmin):
     """Stock: available + reserved + sold = total."""
 
     federation_paths = ("variant__product__workshop__federation",)
-    list_display = ("id", "variant", "kind", "total", "available", "reserved", "sold", "closed_at")
+    list_display = ("id", "variant", "kind", "total", "available", "reserved", "sold", "closed_at", "correct")
     list_filter = ("kind",)
     list_related = ("variant",)
     search_fields = ("variant__sku",)
+
+    @admin.display(description="更正")
+    def correct(self, pool: Any) -> str:
+        """A link to put the count of the variant's shelf right."""
+        return format_html('<a href="{}">更正库存</a>', reverse("admin:staff_stock", args=[pool.variant_id]))
 
 
 @admin.register(Order)

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from hosts.models import BuyersGroup
 from livestream.models import LiveSession
 from programmes.queries.scope import Scope
-from shop.models import Order, OrderLine
+from shop.models import Order, OrderLine, StockPool
 
 
 def lines_in_scope(scope: Scope) -> QuerySet[OrderLine]:
@@ -50,3 +50,18 @@ def may_refund(scope: Scope, order: Order) -> bool:
         Q(workshop__federation__in=scope.may_refund) | Q(host_organisation__federation__in=scope.may_refund)
     )
     return bool(scope.may_refund) and own.count() == lines.count()
+
+
+def shelves_in_scope(scope: Scope) -> QuerySet[StockPool]:
+    """The shelves of workshops in scope."""
+    rows = StockPool.objects.filter(kind=StockPool.Kind.SHELF)
+    return (
+        rows
+        if scope.everything
+        else rows.filter(variant__product__workshop__federation__in=scope.federations)
+    )
+
+
+def may_correct(scope: Scope, shelf: StockPool) -> bool:
+    """Whether project or finance staff answer for the workshop whose shelf it is."""
+    return scope.everything or shelf.variant.product.workshop.federation_id in scope.may_refund

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 
 from api.staff.figures.views import session_page, sessions_page
 from api.staff.refunds import refund_page
+from api.staff.stock import stock_page
 from api.staff.trace.views import trace_page
 
 View = Callable[..., HttpResponseBase]
@@ -19,4 +20,5 @@ def audit_urls(guard: Callable[[View], View]) -> list[URLPattern]:
         path("sessions/<int:session_id>/", guard(session_page), name="staff_session"),
         path("trace/<str:kind>/<int:pk>/", guard(trace_page), name="staff_trace"),
         path("orders/<str:number>/refund/", guard(refund_page), name="staff_refund"),
+        path("stock/<int:variant_id>/", guard(stock_page), name="staff_stock"),
     ]

@@ -17,6 +17,14 @@ class StockPool(models.Model):
         SHELF = "shelf", _("店铺库存")
         ALLOTMENT = "allotment", _("直播专享")
 
+    class Correction(models.TextChoices):
+        """Why a shelf's count is put right."""
+
+        COUNTED = "counted", _("盘点")
+        DAMAGED = "damaged", _("破损")
+        MADE = "made", _("新到成品")
+        TAKEN = "taken", _("作样品或赠送")
+
     variant = models.ForeignKey(Variant, models.PROTECT, related_name="pools", verbose_name=_("规格"))
     kind = models.CharField(_("类别"), max_length=10, choices=Kind.choices)
     total = models.PositiveIntegerField(_("总数"), default=0)

@@ -8,6 +8,7 @@ from shop.operations.close_pool import close_pool
 from shop.operations.confirm_receipt import confirm_receipt
 from shop.operations.converge_payment import converge_payment
 from shop.operations.converge_refund import converge_refund
+from shop.operations.correct_stock import correct_stock
 from shop.operations.create_coupon import create_coupon
 from shop.operations.expire_orders import expire_orders
 from shop.operations.forget_card import forget_card
@@ -53,6 +54,7 @@ __all__ = [
     "confirm_receipt",
     "converge_payment",
     "converge_refund",
+    "correct_stock",
     "create_coupon",
     "expire_orders",
     "forget_card",

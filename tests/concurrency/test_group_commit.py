@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from core.idempotency import KeyReused, RequestKey
 from shop.committing import Committer
-from shop.errors import OutOfStock
+from shop.errors import OutOfStock, OverLimit
 from shop.events import StockChanged
 from shop.models import Order, StockPool
 from shop.operations.place_orders import Outcome, Placed, place_orders, placed_before
@@ -20,8 +20,9 @@ from tests.cast import Cast, product
 from tests.concurrency.threads import SECONDS, at_once, kinds
 from tests.long import LONG
 
-BUYERS, UNITS = (128, 1000) if LONG else (24, 100)
-RUSH = 500 if LONG else 60
+BUYERS, UNITS, RUSH = 128, 1000, 500
+SEVERAL = 1000 if LONG else 200
+"""Units that two processes sell: their groups are small, so each unit costs more time."""
 
 Desk = Committer[Placing, Placed]
 
@@ -77,10 +78,10 @@ def test_sells_exactly_what_there_is(committed_cast: Cast, desk: Desk) -> None:
 
 
 def test_two_processes_sell_exactly_what_there_is(committed_cast: Cast, desks: tuple[Desk, Desk]) -> None:
-    stocked(committed_cast, UNITS)
+    stocked(committed_cast, SEVERAL)
     bought = at_once([until_sold_out(desks[n % 2], committed_cast) for n in range(8)])
-    assert sum(n for n in bought if isinstance(n, int)) == UNITS
-    assert (counts(committed_cast.shelf), Order.objects.count()) == ((UNITS, 0, UNITS, 0), UNITS)
+    assert sum(n for n in bought if isinstance(n, int)) == SEVERAL
+    assert (counts(committed_cast.shelf), Order.objects.count()) == ((SEVERAL, 0, SEVERAL, 0), SEVERAL)
 
 
 def test_one_unit_and_a_rush(committed_cast: Cast, desk: Desk) -> None:
@@ -89,6 +90,17 @@ def test_one_unit_and_a_rush(committed_cast: Cast, desk: Desk) -> None:
     assert kinds(results) == {"ok": 1, "OutOfStock": RUSH - 1}
     told = {(r.code, r.data["left"]) for r in results if isinstance(r, OutOfStock)}
     assert (told, counts(committed_cast.shelf)) == ({("shop.out_of_stock", 0)}, (1, 0, 1, 0))
+
+
+def test_one_person_in_tabs_of_two_processes_stays_within_the_limit(
+    committed_cast: Cast, desks: tuple[Desk, Desk]
+) -> None:
+    limited = [line(committed_cast, per_person_limit=3)]
+    jobs = [lambda n=n: desks[n % 2].submit(wish(committed_cast, limited)) for n in range(16)]  # type: ignore[misc]
+    results = at_once(jobs)
+    assert kinds(results) == {"ok": 3, "OverLimit": 13}
+    assert counts(committed_cast.shelf) == (100, 97, 3, 0)
+    assert {r.data["bought"] for r in results if isinstance(r, OverLimit)} == {3}
 
 
 def test_two_things_in_opposite_order_in_two_processes(

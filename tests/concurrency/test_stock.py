@@ -7,7 +7,14 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import F
 
 from shop.models import Order, Reservation, StockPool
-from shop.operations import add_stock, close_pool, open_pool, place_order, set_allotment
+from shop.operations import (
+    add_stock,
+    close_pool,
+    correct_stock,
+    open_pool,
+    place_order,
+    set_allotment,
+)
 from shop.rules.line_request import LineRequest
 from tests.buying import actor, counts, line, order
 from tests.cast import Cast, product
@@ -64,6 +71,31 @@ def test_control_counting_before_the_lock_lets_tabs_exceed_it(committed_cast: Ca
 
     assert at_once([buy_carelessly] * 8) == [True] * 8
     assert Reservation.objects.count() == 8
+
+
+def test_staff_take_away_only_what_is_free_while_buyers_come(committed_cast: Cast) -> None:
+    """Sales and a count that finds too few at once: whoever is second gets what the first left."""
+    few(committed_cast)
+
+    def buy() -> StockPool:
+        order(committed_cast)
+        return committed_cast.shelf
+
+    def cut() -> StockPool:
+        return correct_stock(
+            variant_id=committed_cast.variant.pk,
+            difference=-4,
+            reason="counted",
+            actor=actor(committed_cast),
+        )
+
+    results = at_once([buy, buy, buy, cut] * 4)
+    total, available, reserved, sold = counts(committed_cast.shelf)
+    cuts = (UNITS - total) // 4
+    assert (total, sold) == (UNITS - 4 * cuts, 0)
+    assert (available + reserved, Order.objects.count()) == (total, reserved)
+    assert kinds(results) == {"ok": cuts + reserved, "OutOfStock": 16 - cuts - reserved}
+    assert available == 0
 
 
 def pair(cast: Cast) -> tuple[int, list[int]]:

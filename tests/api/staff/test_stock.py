@@ -1,0 +1,75 @@
+"""Staff put a shelf's count right, never below what is reserved."""
+
+import pytest
+from django.urls import reverse
+
+from core.models import AuditEntry
+from programmes.models import Federation
+from tests.api.staff.world import signed_in, staff
+from tests.buying import counts, order
+from tests.cast import Cast
+
+
+def address(cast: Cast) -> str:
+    return reverse("admin:staff_stock", args=[cast.variant.pk])
+
+
+def test_correcting(cast: Cast) -> None:
+    person = staff("project")
+    client = signed_in(person)
+    assert "100" in client.get(address(cast)).content.decode()
+    assert client.post(address(cast), {"units": "-7", "reason": "damaged"}).status_code == 302
+    assert client.post(address(cast), {"units": "+3", "reason": "counted"}).status_code == 302
+    assert counts(cast.shelf) == (96, 96, 0, 0)
+    entries = AuditEntry.objects.filter(action="shop.stock.corrected").order_by("id")
+    assert [(e.actor_label, e.data) for e in entries] == [
+        (f"user:{person.pk}", {"units": -7, "reason": "damaged"}),
+        (f"user:{person.pk}", {"units": 3, "reason": "counted"}),
+    ]
+    listed = client.get(reverse("admin:shop_stockpool_changelist")).content.decode()
+    assert address(cast) in listed
+
+
+def test_not_below_what_is_reserved(cast: Cast) -> None:
+    order(cast, 40)
+    client = signed_in(staff("finance"))
+    refused = client.post(address(cast), {"units": "-61", "reason": "counted"})
+    assert refused.status_code == 409
+    page = refused.content.decode()
+    assert 'role="alert"' in page
+    assert "只有 60 件" in page
+    assert counts(cast.shelf) == (100, 60, 40, 0)
+    assert client.post(address(cast), {"units": "-60", "reason": "counted"}).status_code == 302
+    assert counts(cast.shelf) == (40, 0, 40, 0)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"units": "0", "reason": "counted"},
+        {"units": "", "reason": "counted"},
+        {"units": "七", "reason": "counted"},
+        {"units": "9" * 9, "reason": "counted"},
+        {"units": "1.5", "reason": "counted"},
+        {"units": "1", "reason": "because"},
+    ],
+)
+def test_nonsense(cast: Cast, fields: dict[str, str]) -> None:
+    assert signed_in(staff("project")).post(address(cast), fields).status_code == 400
+    assert counts(cast.shelf) == (100, 100, 0, 0)
+
+
+@pytest.mark.parametrize("role", ["auditor", "moderator"])
+def test_others_may_not(cast: Cast, role: str) -> None:
+    asked = signed_in(staff(role)).post(address(cast), {"units": "1", "reason": "counted"})
+    assert (asked.status_code, counts(cast.shelf)) == (403, (100, 100, 0, 0))
+
+
+def test_another_citys_shelf_is_not_there(cast: Cast) -> None:
+    city = Federation.objects.create(
+        code="daqing", name="大庆市总工会", level="city", parent=cast.host.federation
+    )
+    client = signed_in(staff("project", city))
+    assert client.post(address(cast), {"units": "1", "reason": "counted"}).status_code == 404
+    assert client.get(reverse("admin:staff_stock", args=[0])).status_code == 404
+    assert counts(cast.shelf) == (100, 100, 0, 0)
