@@ -29,6 +29,7 @@ class ReturnableSerializer(serializers.Serializer[Any]):
     variant = serializers.CharField()
     units_left = serializers.IntegerField()
     paid_fen = serializers.IntegerField()
+    left_fen = serializers.IntegerField()
     without_reason = serializers.BooleanField()
     exempt_class = serializers.ChoiceField(choices=Product.Exemption.choices)
     until = moment(allow_null=True)

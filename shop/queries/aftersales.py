@@ -29,6 +29,7 @@ class ReturnableLine(TypedDict):
     variant: str
     units_left: int
     paid_fen: int
+    left_fen: int
     without_reason: bool
     exempt_class: str
     until: datetime | None
@@ -142,6 +143,7 @@ def _returnable(line: OrderLine) -> ReturnableLine:
         "variant": line.variant_name,
         "units_left": line.quantity - line.returned_quantity,
         "paid_fen": line.paid_fen,
+        "left_fen": line.paid_fen - line.promised_fen,
         "without_reason": not exempt and window_is_open(line.release_at, now()),
         "exempt_class": line.exempt_class if exempt else "none",
         "until": line.release_at,

@@ -2073,6 +2073,7 @@ export interface components {
             variant: string;
             units_left: number;
             paid_fen: number;
+            left_fen: number;
             without_reason: boolean;
             exempt_class: components["schemas"]["ReturnClass"];
             /** Format: date-time */
