@@ -14,7 +14,8 @@ def record_mediamtx_event(*, name: str, path: str, source_id: str) -> None:
     """`available` and `unavailable` move the session's signal. `source_id` is MediaMTX's name of the publisher.
 
     MediaMTX says nothing of the time, and forgets a path with its publisher: an interruption is what is left when the
-    publisher that is on the air goes. The end is the shop's own word. Raises NotFound, ValueError for another name.
+    publisher that is on the air goes. The end is the shop's own word: once it was said, the last to go ends the stream.
+    Raises NotFound, ValueError for another name.
     """
     row = locks.session_of_path(path)
     if name == "available":
@@ -23,7 +24,8 @@ def record_mediamtx_event(*, name: str, path: str, source_id: str) -> None:
     elif name == "unavailable":
         # the publisher before, whose end is told after its successor came
         if row.signal_event == _id(source_id):
-            _heard("on_interrupted", path, f"{source_id}-gone")
+            over = row.status == LiveSession.Status.ENDED
+            _heard("on_stop" if over else "on_interrupted", path, f"{source_id}-gone")
     else:
         raise ValueError("unknown event")
 

@@ -93,8 +93,12 @@ class TestEncoder:
         return self.status()[0]
 
     def begin(self) -> None:
-        """Publish, and send what the samples need to be understood."""
+        """Publish and configure."""
         assert self.publish() == "NetStream.Publish.Start"
+        self.configure()
+
+    def configure(self) -> None:
+        """Send what the samples need to be understood."""
         picture, sound = configs()
         self.send(chunks.DATA, amf.encode("@setDataFrame", "onMetaData", {"width": 540.0, "height": 960.0}))
         self.send(chunks.VIDEO, bytes([H264, 0, 0, 0, 0]) + picture)
