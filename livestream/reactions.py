@@ -13,6 +13,7 @@ from shop.events import (
     OrderClosed,
     OrderPaid,
     OrderRefunded,
+    PaymentChanged,
     ReturnChanged,
     ShipmentChanged,
     StockBack,
@@ -26,7 +27,9 @@ def announce_paid(event: OrderPaid) -> None:
     announce_order(order_id=event.order_id)
 
 
-def tell_buyer(event: OrderPaid | OrderClosed | OrderRefunded | ShipmentChanged | ReturnChanged) -> None:
+def tell_buyer(
+    event: OrderPaid | OrderClosed | OrderRefunded | PaymentChanged | ShipmentChanged | ReturnChanged,
+) -> None:
     """The buyer's open pages hear what became of the order."""
     order = Order.objects.filter(pk=event.order_id).first()
     if order is not None:

@@ -9,10 +9,12 @@ from ledger.operations.post_postage import post_postage
 from ledger.operations.post_refund import post_refund
 from ledger.operations.post_sale import post_sale
 from ledger.operations.post_suspense import post_suspense
+from ledger.operations.post_transfer import post_transfer
 from ledger.operations.publish_policy import publish_policy
 from ledger.operations.rebuild_balances import rebuild_balances
 from ledger.operations.refund_postage import refund_postage
 from ledger.operations.release_line import release_line
+from ledger.operations.restore_suspense import restore_suspense
 from ledger.operations.reverse_refund import reverse_refund
 from ledger.operations.seal_journal import seal_journal
 from ledger.operations.sign_checkpoint import sign_checkpoint
@@ -27,10 +29,12 @@ __all__ = [
     "post_refund",
     "post_sale",
     "post_suspense",
+    "post_transfer",
     "publish_policy",
     "rebuild_balances",
     "refund_postage",
     "release_line",
+    "restore_suspense",
     "reverse_refund",
     "seal_journal",
     "sign_checkpoint",

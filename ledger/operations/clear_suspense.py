@@ -15,6 +15,11 @@ from ledger.rules import owner
 from ledger.rules.draft import digest_of
 
 
+def cleared_key(gateway: str, source_ref: str, clear_ref: str) -> str:
+    """A return is cleared once."""
+    return f"cleared:{gateway}:{source_ref}:{clear_ref}"
+
+
 def clear_suspense(
     *,
     gateway: str,
@@ -31,7 +36,7 @@ def clear_suspense(
     received = txn_by_key(suspense_key(gateway, source_ref))
     if received is None:
         raise NotPosted(source=source_ref)
-    key = f"cleared:{gateway}:{source_ref}:{clear_ref}"
+    key = cleared_key(gateway, source_ref, clear_ref)
     content = {"gateway": gateway, "source_ref": source_ref, "amount_fen": amount_fen}
     found = posted(key, digest_of(content))
     if found is not None:

@@ -1,5 +1,6 @@
 """Reads of the books."""
 
+from ledger.queries.clearing import ClearingMove, clearing_moves_between, clearing_moves_of
 from ledger.queries.credits import Credit, line_credits
 from ledger.queries.policies import policies_in_force, policy_in_force, shares_of
 from ledger.queries.preview import preview_split
@@ -15,10 +16,13 @@ from ledger.queries.totals import (
 )
 
 __all__ = [
+    "ClearingMove",
     "Credit",
     "GrandTotals",
     "Totals",
     "WorkshopTotals",
+    "clearing_moves_between",
+    "clearing_moves_of",
     "grand_totals",
     "line_credits",
     "line_totals",

@@ -31,6 +31,11 @@ def fees(gateway: str, currency: str = CURRENCY) -> Owner:
     return Owner(f"expense:fees:{gateway}{_in(currency)}", "X", currency=currency)
 
 
+def bank(currency: str = CURRENCY) -> Owner:
+    """Our account at the bank (asset)."""
+    return Owner(f"bank{_in(currency)}", "A", currency=currency)
+
+
 def suspense(gateway: str) -> Owner:
     """Money at a processor that belongs to no open order, until it is returned (liability)."""
     return Owner(f"suspense:{gateway}", "L")

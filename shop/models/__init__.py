@@ -4,10 +4,13 @@ from shop.models.address import Address
 from shop.models.cart import CartItem
 from shop.models.coupon import Coupon, CouponClaim
 from shop.models.dispatch import Shipment
+from shop.models.dispute import Dispute
+from shop.models.movement import Movement, Stray
 from shop.models.order import Order, OrderLine, Reservation
 from shop.models.payment import Payment, ProcessorCustomer, Refund, RefundLine, WebhookReceipt
 from shop.models.postage import OrderPostage, PostageRule, RefundPostage
 from shop.models.product import Category, Lot, LotShare, Product, ProductImage, Variant
+from shop.models.reconciliation import Difference, Reconciliation
 from shop.models.returns import ReturnLine, ReturnRequest
 from shop.models.search import SearchGram
 from shop.models.stock import StockPool
@@ -19,8 +22,11 @@ __all__ = [
     "Category",
     "Coupon",
     "CouponClaim",
+    "Difference",
+    "Dispute",
     "Lot",
     "LotShare",
+    "Movement",
     "Order",
     "OrderLine",
     "OrderPostage",
@@ -29,6 +35,7 @@ __all__ = [
     "ProcessorCustomer",
     "Product",
     "ProductImage",
+    "Reconciliation",
     "Refund",
     "RefundLine",
     "RefundPostage",
@@ -39,6 +46,7 @@ __all__ = [
     "Shipment",
     "StockPool",
     "StockWait",
+    "Stray",
     "Variant",
     "WebhookReceipt",
 ]

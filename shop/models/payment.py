@@ -12,7 +12,8 @@ class Payment(models.Model):
     """One attempt to pay an order: at the processor, one intent. At most one payment of an order succeeds for it.
 
     A card that is declined leaves the attempt open: another card pays the same intent. `read_at` is when the newest
-    reading of the intent began, so that an older one that arrives later changes nothing.
+    reading of the intent began, so that an older one that arrives later changes nothing. `charge_id` and `method` say
+    what the money came by; the processor's movements name the charge.
     """
 
     class Status(models.TextChoices):
@@ -29,6 +30,8 @@ class Payment(models.Model):
     currency = models.CharField(_("币种"), max_length=3, default="CNY")
     status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.CREATED)
     intent_id = models.CharField(_("渠道单号"), max_length=80, unique=True, null=True, blank=True)
+    charge_id = models.CharField(_("渠道扣款号"), max_length=80, blank=True, db_index=True)
+    method = models.CharField(_("付款方式"), max_length=24, blank=True)
     received_fen = models.BigIntegerField(_("实收（分）"), null=True, blank=True)
     pays_order = models.BooleanField(_("支付了订单"), default=False)
     save_card = models.BooleanField(_("保存银行卡"), default=False)

@@ -41,6 +41,7 @@ def _succeeded(
     if "succeeded" not in states.PAYMENT[payment.status]:
         return payment, None
     payment.intent_id, payment.read_at = intent.id, asked_at
+    payment.charge_id, payment.method = intent.charge_id, intent.method
     return payment, settle_payment(locked=locked, payment=payment, intent=intent)
 
 

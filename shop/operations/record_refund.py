@@ -1,11 +1,15 @@
 """Write down what the processor said of a refund."""
 
+from contextlib import suppress
+
 from django.db import transaction
 
 from core import audit
 from core.actor import Actor
 from core.clock import now
 from core.events import publish
+from ledger.errors import NotPosted
+from ledger.operations import clear_suspense, restore_suspense
 from shop import locks
 from shop.events import OrderClosed
 from shop.locks import Locked
@@ -16,6 +20,7 @@ from shop.operations.settle_coupon import settle_coupon
 from shop.operations.undo_refund import undo_refund
 from shop.payments.gateway import ProcessorRefund
 from shop.rules import states
+from shop.rules.suspense import suspense_ref
 
 
 @transaction.atomic
@@ -23,7 +28,8 @@ def record_refund(*, refund_id: int, answer: ProcessorRefund) -> Refund:
     """Apply one answer by a table that only moves forward. The first success goes to books, sums and stock; a failure
     takes the promise back, and the books too if the money had gone.
 
-    A refund of a payment that paid nothing touches neither. Raises what the books refuse.
+    A refund of a payment that paid nothing takes it out of suspense, and a later failure puts it in again. Raises what
+    the books refuse.
     """
     locked = locks.order_and_pools(Refund.objects.values_list("order_id", flat=True).get(pk=refund_id))
     payments = {payment.pk: payment for payment in locks.payments(locked.order.pk)}
@@ -39,10 +45,13 @@ def record_refund(*, refund_id: int, answer: ProcessorRefund) -> Refund:
     refund.save(update_fields=["status", "failure", "processor_id", "settled_at"])
     data = {"order": locked.order.pk, "amount_fen": refund.amount_fen, "failure": refund.failure}
     audit.record(actor=actor, action=f"shop.refund.{refund.status}", target=refund, data=data)
-    if answer.status == "failed" and payments[refund.payment_id].pays_order:
+    payment = payments[refund.payment_id]
+    if answer.status == "failed" and payment.pays_order:
         undo_refund(locked=locked, refund=refund, was_applied=was_applied, actor=actor)
+    elif answer.status == "failed" and was_applied:
+        _suspend_again(payment, refund, actor)
     if answer.status == "succeeded":
-        _follow(locked, payments[refund.payment_id], refund, actor)
+        _follow(locked, payment, refund, actor)
     return refund
 
 
@@ -51,8 +60,30 @@ def _follow(locked: Locked, payment: Payment, refund: Refund, actor: Actor) -> N
     order = locked.order
     if payment.pays_order and order.status == Order.Status.PAID:
         apply_refund(locked=locked, refund=refund, actor=actor)
-    elif payment.status == Payment.Status.REVIEW and order.status == Order.Status.REVIEW:
+        return
+    with suppress(NotPosted):  # in another currency than the books'
+        clear_suspense(
+            gateway=payment.gateway,
+            source_ref=suspense_ref(payment.pk),
+            amount_fen=refund.amount_fen,
+            clear_ref=str(refund.pk),
+            actor=actor,
+            effective_at=refund.settled_at or now(),
+        )
+    if payment.status == Payment.Status.REVIEW and order.status == Order.Status.REVIEW:
         release_stock(locked=locked)
         settle_coupon(order=order, paid=False)
         order.move_to(Order.Status.CANCELLED, at=now())
         publish(OrderClosed(order.pk, order.status))
+
+
+def _suspend_again(payment: Payment, refund: Refund, actor: Actor) -> None:
+    """The bank sent it back: it is owed to the buyer again, and staff see it."""
+    with suppress(NotPosted):
+        restore_suspense(
+            gateway=payment.gateway,
+            source_ref=suspense_ref(payment.pk),
+            clear_ref=str(refund.pk),
+            actor=actor,
+            effective_at=refund.settled_at or now(),
+        )

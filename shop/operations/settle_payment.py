@@ -6,6 +6,8 @@ from core import audit
 from core.actor import Actor
 from core.clock import now
 from core.events import publish
+from core.money import CURRENCY
+from ledger.operations import post_suspense
 from shop.events import OrderClosed, OrderPaid, StockChanged
 from shop.locks import Locked
 from shop.models import Order, Payment, Refund, Reservation
@@ -14,6 +16,7 @@ from shop.operations.post_order_sale import post_order_sale
 from shop.operations.request_refund import request_refund
 from shop.operations.settle_coupon import settle_coupon
 from shop.payments.gateway import Intent
+from shop.rules.suspense import suspense_ref
 
 LATE, SECOND = "late_payment", "second_payment"
 
@@ -23,13 +26,14 @@ def settle_payment(*, locked: Locked, payment: Payment, intent: Intent) -> int |
 
     The right amount pays a pending order, or an expired one whose stock is all still there and that had no coupon
     (which is its holder's again). Any other right amount goes back by itself. A wrong amount pays nothing and waits
-    for a person.
+    for a person. What pays nothing stands in suspense until it went back.
     """
     actor = Actor.system(payment.gateway)
     payment.received_fen, payment.settled_at, payment.last_error = intent.received_fen, now(), ""
     order = locked.order
     if (intent.received_fen, intent.currency) != (order.total_fen, order.currency):
         _review(order, payment, actor)
+        _suspend(order, payment, intent, actor)
         return None
     payment.status = Payment.Status.SUCCEEDED
     if order.status == Order.Status.PENDING:
@@ -39,6 +43,7 @@ def settle_payment(*, locked: Locked, payment: Payment, intent: Intent) -> int |
         for reservation in locked.reservations:
             locked.pools[reservation.pool_id].take(reservation.quantity)
     else:
+        _suspend(order, payment, intent, actor)
         return _give_back(order, payment, actor).pk
     _paid(locked, payment, actor)
     return None
@@ -71,6 +76,19 @@ def _paid(locked: Locked, payment: Payment, actor: Actor) -> None:
     audit.record(actor=actor, action="shop.order.paid", target=order, data=data)
     publish(OrderPaid(order.pk))
     publish(StockChanged(tuple(used)))
+
+
+def _suspend(order: Order, payment: Payment, intent: Intent, actor: Actor) -> None:
+    """Owe it to the buyer. Another currency than the books' is left to the reconciliation, which names it."""
+    if intent.currency == CURRENCY and intent.received_fen:
+        post_suspense(
+            gateway=payment.gateway,
+            source_ref=suspense_ref(payment.pk),
+            amount_fen=intent.received_fen,
+            actor=actor,
+            effective_at=payment.settled_at or now(),
+            order_ref=order.pk,
+        )
 
 
 def _give_back(order: Order, payment: Payment, actor: Actor) -> Refund:

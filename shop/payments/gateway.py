@@ -50,6 +50,7 @@ class ProcessorRefund:
     status: RefundStatus
     amount_fen: int
     failure_code: str = ""
+    intent_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class ProcessorMovement:
 
 @dataclass(frozen=True)
 class ProcessorDispute:
-    """The processor's word on one dispute. `reason` is its word."""
+    """The processor's word on one dispute. `reason` is its word; an inquiry took no money yet."""
 
     id: str
     intent_id: str
@@ -92,6 +93,7 @@ class ProcessorDispute:
     reason: str
     due_by: datetime | None
     opened_at: datetime
+    took_money: bool = True
 
 
 @dataclass(frozen=True)

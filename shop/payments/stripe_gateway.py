@@ -163,6 +163,7 @@ class StripeGateway:
             reason=found.reason,
             due_by=_time(due) if due else None,
             opened_at=_time(found.created),
+            took_money=not found.status.startswith("warning") and found.status != "prevented",
         )
 
     def movements(
@@ -230,6 +231,7 @@ def _refund(found: Any) -> ProcessorRefund:
         status=REFUND_STATUS.get(found.status, "pending"),
         amount_fen=found.amount,
         failure_code=getattr(found, "failure_reason", None) or "",
+        intent_id=str(found.payment_intent or ""),
     )
 
 

@@ -173,7 +173,11 @@ def test_a_wrong_amount_waits_for_a_person(cast: Cast, processor: Processor, wro
     payment = start(placed).payment
     record_reading(payment_id=payment.pk, intent=reading(payment, "succeeded", **wrong), asked_at=now())
     assert statuses(placed) == ("review", ["review"], ["kept"])
-    assert (counts(cast.shelf), Txn.objects.count(), Refund.objects.count()) == ((100, 99, 1, 0), 0, 0)
+    assert (counts(cast.shelf), Refund.objects.count()) == ((100, 99, 1, 0), 0)
+    received = 0 if "currency" in wrong else wrong["received_fen"]
+    assert (
+        balances().get("suspense:stripe", 0) == -received
+    )  # what is not in the books' currency stays out of them
     assert AuditEntry.objects.filter(action="shop.payment.mismatched").count() == 1
 
 
@@ -184,10 +188,12 @@ def test_a_wrong_amount_is_given_back_by_a_person(cast: Cast, processor: Process
     processor.pay(started.client_secret)
     converge_payment(payment_id=started.payment.pk)
     assert statuses(placed) == ("review", ["review"], ["kept"])
+    assert balances() == {"clearing:stripe": 5000, "suspense:stripe": -5000}
     refund = refund_order(order=placed, reason="金额不符", actor=actor(cast))
     assert (refund.status, refund.amount_fen) == ("succeeded", 5000)
     assert statuses(placed) == ("cancelled", ["review"], ["released"])
-    assert (counts(cast.shelf), Txn.objects.count()) == ((100, 100, 0, 0), 0)
+    assert counts(cast.shelf) == (100, 100, 0, 0)
+    assert balances() == {"clearing:stripe": 0, "suspense:stripe": 0}
 
 
 def pay_late(cast: Cast, processor: Processor, placed: Order) -> Payment:
@@ -237,7 +243,9 @@ def test_late_success_goes_back_if_the_stock_is_gone(
     assert statuses(placed) == ("expired", ["succeeded"], ["released"])
     refund = Refund.objects.get()
     assert (refund.status, refund.amount_fen, refund.reason) == ("succeeded", 29997, "late_payment")
-    assert (payment.pays_order, counts(cast.shelf), Txn.objects.count()) == (False, (100, 2, 98, 0), 0)
+    assert (payment.pays_order, counts(cast.shelf)) == (False, (100, 2, 98, 0))
+    assert balances() == {"clearing:stripe": 0, "suspense:stripe": 0}
+    assert Txn.objects.count() == 2
     assert processor.count("refunds") == 1
 
 
@@ -261,7 +269,19 @@ def test_a_second_payment_goes_back(cast: Cast, processor: Processor) -> None:
     assert statuses(placed) == ("paid", ["succeeded", "succeeded"], ["sold"])
     refund = Refund.objects.get()
     assert (refund.payment_id, refund.reason, refund.status) == (second.pk, "second_payment", "succeeded")
-    assert (counts(cast.shelf), Txn.objects.count(), books_balance()) == ((100, 99, 0, 1), 1, True)
+    assert (counts(cast.shelf), Txn.objects.count(), books_balance()) == ((100, 99, 0, 1), 3, True)
+    assert (balances()["clearing:stripe"], balances()["suspense:stripe"]) == (9999, 0)
+
+
+def test_money_of_no_order_that_comes_back_is_owed_again(cast: Cast, processor: Processor) -> None:
+    placed = buy(cast, processor)
+    pay_late(cast, processor, placed)
+    refund = Refund.objects.get()
+    processor.control("refunds/fail", {"refund": refund.processor_id})
+    for _ in range(2):
+        assert converge_refund(refund_id=refund.pk).status == "failed"
+    assert (balances()["clearing:stripe"], balances()["suspense:stripe"]) == (19998, -9999)
+    assert statuses(placed) == ("paid", ["succeeded", "succeeded"], ["sold"])
 
 
 def test_money_that_can_not_go_back_yet_is_sent_by_the_sweep(cast: Cast, processor: Processor) -> None:
@@ -270,6 +290,7 @@ def test_money_that_can_not_go_back_yet_is_sent_by_the_sweep(cast: Cast, process
     pay_late(cast, processor, placed)
     refund = Refund.objects.get()
     assert (refund.status, processor.count("refunds")) == ("created", 0)
+    assert balances()["suspense:stripe"] == -9999
     assert converge_refund(refund_id=refund.pk).status == "succeeded"
     assert processor.count("refunds") == 1
 
