@@ -52,3 +52,7 @@ export type Figures = Shape["Figures"];
 export type StudioSession = Shape["StudioSession"];
 export type StudioProduct = Shape["StudioProduct"];
 export type PublishTicket = Shape["PublishTicket"];
+export type Moderation = Shape["Moderation"];
+export type CrewMember = Shape["CrewMember"];
+export type Standing = Shape["Standing"];
+export type PenaltyNotice = Shape["PenaltyNotice"];
