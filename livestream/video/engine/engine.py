@@ -13,6 +13,7 @@ from livestream.video.engine import snapshot
 from livestream.video.engine.doorway import Doorway
 from livestream.video.engine.hooks import Hooks
 from livestream.video.engine.index import Index, index_file, media_file, read_index
+from livestream.video.engine.keeping import Left, left_of
 from livestream.video.engine.room import Room
 from livestream.video.engine.settings import Settings
 
@@ -38,9 +39,9 @@ class Engine:
 
     async def start(self) -> None:
         """Take up again what a crash left unfinished: those publishers have the grace time to come back."""
-        for path in await asyncio.to_thread(self._unfinished):
+        for path, left in await asyncio.to_thread(self._unfinished):
             room = await self.room(path)
-            room.take_up_again()
+            room.take_up_again(left)
         self._sweeper = asyncio.create_task(self._sweep())
 
     async def stop(self) -> None:
@@ -99,13 +100,14 @@ class Engine:
                 self._stills[path, width] = known
         return known[1]
 
-    def _unfinished(self) -> list[str]:
+    def _unfinished(self) -> list[tuple[str, Left]]:
         self.settings.data.mkdir(parents=True, exist_ok=True)
         found = []
         for file in sorted(self.settings.data.glob("*.jsonl")):
             index = read_index(file)
             if index is not None and index.segments and not index.ended and valid_path(file.stem):
-                found.append(file.stem)
+                left = left_of(self.settings.data, file.stem, index, count=self.settings.window)
+                found.append((file.stem, left))
         return found
 
     def _drop(self, path: str) -> None:

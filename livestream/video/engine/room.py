@@ -18,6 +18,7 @@ from livestream.video.engine import close_codes, playlist
 from livestream.video.engine.fragments import Fragment
 from livestream.video.engine.hooks import Hooks
 from livestream.video.engine.index import Index
+from livestream.video.engine.keeping import Keeping, Left
 from livestream.video.engine.recording import Recording
 from livestream.video.engine.segments import Segment, Segmenter
 from livestream.video.engine.settings import Settings
@@ -62,9 +63,7 @@ class Room:
         self._segments: deque[Segment] = deque(maxlen=settings.window + KEPT_BEHIND)
         self._target_s = round(settings.segment_s) or 1
         self._grace: asyncio.TimerHandle | None = None
-        self._recording: Recording | None = None
-        self._stored_before: Recording | None = None
-        self._stored_s = stored.duration_s if stored else 0.0
+        self._keeping = Keeping(path, settings, hooks, stored=stored)
         self._segmenter = self._numbered_after(stored)
         self._init = b""
         self._text: str | None = None
@@ -91,8 +90,7 @@ class Room:
         if previous is not None:
             previous.cut(close_codes.TAKEN_OVER)
         self._stop_grace()
-        if self._recording is None:
-            self._recording = self._new_recording()
+        self._keeping.open()
 
     def detach(self, publisher: Publisher, *, reason: str) -> None:
         """The publisher's connection is gone; it has the grace time to come back."""
@@ -106,12 +104,17 @@ class Room:
         if self.state == "interrupted":
             self._start_grace()
         else:
-            self._close_recording()
+            self._keeping.close()
 
-    def take_up_again(self) -> None:
-        """A crash left this broadcast unfinished: its publisher has the grace time to come back."""
+    def take_up_again(self, left: Left) -> None:
+        """A crash left this broadcast unfinished: its viewers find its end, its publisher has the grace time."""
+        self._segments.extend(left.segments)
+        self.inits.update(left.inits)
+        last = left.segments[-1]
+        self.still = Still(0, left.inits[last.init], last.data)
+        self._target_s = max(self._target_s, playlist.target([one.duration_s for one in left.segments]))
         self._become("interrupted")
-        self._recording = self._new_recording()
+        self._keeping.open()
         self._hooks.tell("on_interrupted", self.path, reason="engine_restarted")
         self._start_grace()
 
@@ -125,8 +128,7 @@ class Room:
             return
         self._keep(self._segmenter.restart())
         self._init = self.inits[self._segmenter.init] = data
-        if self._recording is not None:
-            self._recording.init(self._segmenter.init, data)
+        self._keeping.init(self._segmenter.init, data)
 
     def fragment(self, publisher: Publisher, fragment: Fragment) -> None:
         """Take half a second of the broadcast. Raises Malformed."""
@@ -155,21 +157,17 @@ class Room:
             self._hooks.tell("on_stop", self.path, reason=reason)
         if self.state != "ended":
             self._become("ended")
-        self._close_recording()
+        self._keeping.close()
 
     def suspend(self) -> Recording | None:
         """The process ends, the broadcast doesn't: store what there is, leave the recording open in its index."""
         self._stop_grace()
         self._keep(self._segmenter.close())
-        recording, self._recording = self._recording, None
-        if recording is not None:
-            recording.close(ended=False)
-        return recording
+        return self._keeping.suspend()
 
     def settle(self) -> None:
         """Wait, on a worker thread, until the writer has let go of the files."""
-        if self._stored_before is not None:
-            self._stored_before.wait(60.0)
+        self._keeping.settle()
 
     def playlist(self) -> str | None:
         """The live playlist, None before the first segment. Written once for all who ask until it changes."""
@@ -250,8 +248,7 @@ class Room:
         needed = {kept.init for kept in self._segments} | {self._segmenter.init}
         for number in [number for number in self.inits if number not in needed]:
             del self.inits[number]
-        if self._recording is not None:
-            self._recording.segment(segment)
+        self._keeping.segment(segment)
 
     def _stop_grace(self) -> None:
         if self._grace is not None:
@@ -269,34 +266,3 @@ class Room:
             init=max(stored.inits, default=-1),
             breaks=last.breaks,
         )
-
-    def _new_recording(self) -> Recording:
-        def failed(reason: str) -> None:
-            self._loop.call_soon_threadsafe(
-                lambda: self._hooks.tell("on_recording", self.path, reason=reason)
-            )
-
-        return Recording(
-            self._settings.data,
-            self.path,
-            min_free=self._settings.min_free,
-            on_failure=failed,
-            after=self._stored_before,
-            stored_s=self._stored_before.duration_s if self._stored_before else self._stored_s,
-        )
-
-    def _close_recording(self) -> None:
-        recording, self._recording = self._recording, None
-        if recording is None:
-            return
-        self._stored_before = recording
-
-        def tell() -> None:
-            if recording.duration_s:
-                seconds = round(recording.duration_s, 3)
-                self._hooks.tell("on_recording", self.path, reason=recording.failed, duration_s=seconds)
-
-        def done() -> None:
-            self._loop.call_soon_threadsafe(tell)
-
-        recording.close(done=done)

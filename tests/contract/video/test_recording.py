@@ -8,7 +8,7 @@ import pytest
 
 from livestream.video.contract import EngineUnavailable
 from tests.contract.video.conftest import StartEngine
-from tests.contract.video.pictures import count, decoded, listed, replay_media
+from tests.contract.video.pictures import count, decoded, listed, live_media, replay_media
 from tests.contract.video.running import RunningEngine, fetch, until
 
 FRAMES_A_FRAGMENT = 12
@@ -109,11 +109,17 @@ def test_a_killed_engine_takes_the_broadcast_up_again(start: StartEngine) -> Non
     running.kill()
     running.start()
     assert running.engine.state(ticket.path) == "interrupted"
+    waiting = running.playlist(ticket)
+    assert (len(listed(waiting)), count(waiting, "#EXT-X-ENDLIST")) == (3, 0)
+    kept = live_media(running.engine.playback(ticket.path)[0].url, waiting)
+    assert len(decoded(kept)[0]) == 6 * FRAMES_A_FRAGMENT
+    assert fetch(running.engine.snapshot_url(ticket.path))[0] == 200
     second = running.publish(ticket)
     second.live(4)
-    text = until(lambda: text if len(listed(text := running.playlist(ticket))) == 2 else "")
-    assert "#EXT-X-MEDIA-SEQUENCE:3" in text
-    assert "#EXT-X-DISCONTINUITY-SEQUENCE:0" in text
+    text = until(lambda: text if len(listed(text := running.playlist(ticket))) == 5 else "")
+    assert listed(text)[:3] == listed(waiting)
+    assert "#EXT-X-MEDIA-SEQUENCE:0" in text
+    assert count(text, "#EXT-X-DISCONTINUITY") == 1
     second.say(stop=True)
     events = running.shop.heard(ticket.path, 5)
     assert [(event.name, event.reason) for event in events] == [
