@@ -40,6 +40,8 @@ LAG = Histogram(
 CONNECTED = Gauge("warmbridge_bus_connected", "1 while the shared bus is heard.", registry=REGISTRY)
 COMMANDS = Gauge("warmbridge_commands_under_way", "Commands of sockets that wait or run.", registry=REGISTRY)
 
+TASKS = Gauge("warmbridge_tasks", "Tasks of the event loop that serves the sockets.", registry=REGISTRY)
+
 
 def own() -> str:
     """This process's metrics, in Prometheus's text format."""

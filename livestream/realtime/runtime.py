@@ -9,6 +9,7 @@ from functools import cache
 
 from django.conf import settings
 
+from livestream.realtime import metrics
 from livestream.realtime.bus import Bus, Packet, Removal
 from livestream.realtime.hub import Hub
 from livestream.realtime.valkey.bus import ValkeyBus
@@ -38,6 +39,14 @@ def hub() -> Hub:
 def current() -> Hub | None:
     """The hub, from any thread; None where no socket was ever opened or the server has stopped."""
     return _running.hub if _running is not None and not _running.loop.is_closed() else None
+
+
+def tasks() -> int:
+    """Tasks of the hub's loop, from any thread: one socket is a handful, whatever it does."""
+    return len(asyncio.all_tasks(_running.loop)) if _running is not None else 0
+
+
+metrics.TASKS.set_function(tasks)
 
 
 class InProcessBus:
