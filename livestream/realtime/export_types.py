@@ -32,6 +32,8 @@ export interface Gap {
   k?: string;
   s: number;
   gap: true;
+  /** Told to many at once: fetch at a moment by chance within so many seconds. */
+  within?: number;
 }
 """
 

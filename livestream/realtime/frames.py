@@ -39,9 +39,10 @@ def envelope(events: Sequence[bytes], *, seq: int, key: str = "", before: int | 
     return f'{{{_key(key)}{hole}"s":{seq},"b":[{b",".join(events).decode()}]}}'
 
 
-def gap(*, seq: int, key: str = "") -> str:
-    """Some events up to `seq` can't be had any more: fetch the snapshot."""
-    return f'{{{_key(key)}"gap":true,"s":{seq}}}'
+def gap(*, seq: int, key: str = "", within: float = 0.0) -> str:
+    """Some events up to `seq` can't be had any more: fetch the snapshot, at a moment by chance `within` seconds."""
+    spread = f',"within":{within:.1f}' if within else ""
+    return f'{{{_key(key)}"gap":true,"s":{seq}{spread}}}'
 
 
 def batches(events: Sequence[Numbered], *, limit: int) -> list[Sequence[Numbered]]:

@@ -153,6 +153,7 @@ class Hub:
             active=self._active,
             limits=self.limits,
             ready=self.shared is None,
+            crowd=self._members.__len__,
         )
         self._rooms[topic] = room
         metrics.ROOMS.set(len(self._rooms))

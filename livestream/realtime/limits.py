@@ -25,6 +25,10 @@ class Limits:
     """A client that takes nothing for so long is closed with 4008."""
     viewers_every_s: float = 2.0
     """The viewer count is published at most so often, and only when it changed."""
+    refetch_per_s: int = 200
+    """Snapshots a second that the pages of one process may ask for after a gap that all of them are told of."""
+    refetch_max_s: float = 30.0
+    """However many pages: later than that no page fetches."""
     linger_s: float = 60.0
     """An empty topic keeps its ring for so long: its only listener may be changing networks."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from livestream.realtime import frames, metrics
 from livestream.realtime.bus import Packet
@@ -31,8 +31,11 @@ class Room:
         active: ActiveSockets,
         limits: Limits,
         ready: bool = True,
+        crowd: Callable[[], int] = lambda: 0,
     ) -> None:
-        """A room that is not `ready` lets nobody in before `load` says where its numbers stand."""
+        """A room that is not `ready` lets nobody in before `load` says where its numbers stand. `crowd` counts all
+        sockets of the process: what hits one room, such as a restart of the bus, hits all at once.
+        """
         self.topic = topic
         self.members: dict[Member, None] = {}
         self.people: Counter[str] = Counter()
@@ -40,6 +43,7 @@ class Room:
         """The number of the last event that was taken; it may still wait for the window."""
         self.ready = ready
         self._timers, self._active, self._limits = timers, active, limits
+        self._crowd = crowd
         self._ring = Ring(size=limits.ring, base=base)
         self._pending: dict[str | int, tuple[int | None, bytes]] = {}
         self._waiting: list[tuple[Member, int | None]] = []
@@ -109,7 +113,9 @@ class Room:
         self._ring.begin(seq)
         self.taken = seq
         metrics.GAPS.inc()
-        gaps = {key: Frame(frames.gap(seq=seq, key=key)) for key in ("", self.topic)}
+        limits = self._limits
+        within = min(limits.refetch_max_s, self._crowd() / limits.refetch_per_s)
+        gaps = {key: Frame(frames.gap(seq=seq, key=key, within=within)) for key in ("", self.topic)}
         for member in tuple(self.members):
             member.feed(self, gaps[member.key_of(self.topic)], before=-1)
 

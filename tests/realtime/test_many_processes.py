@@ -137,7 +137,7 @@ async def test_more_than_the_ring_is_a_gap_at_the_other_process_too(nodes) -> No
     await until(lambda: len(_ids(socket)) == 299)
     back, _ = two.join(since=seq)
     await _opened(back)
-    assert back.frames[0] == {"gap": True, "s": one.hub.seq("room:a")}
+    assert back.frames[0]["gap"] is True  # its number may be past: counts of viewers are events too
 
 
 async def test_folded_events_leave_no_hole_that_looks_like_a_loss(valkey: Valkey) -> None:

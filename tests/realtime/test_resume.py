@@ -124,3 +124,13 @@ async def test_each_topic_resumes_from_its_own_number() -> None:
         {"gap": True, "s": world.hub.seq("room:a")},
         {"k": "studio:5", "s": studio, "b": []},
     ]
+
+
+async def test_a_gap_told_to_a_crowd_is_spread_by_the_size_of_the_crowd_over_all_rooms() -> None:
+    world = World(refetch_per_s=2, refetch_max_s=4.0)
+    listening = [world.join(topic)[0] for topic in ("room:a", "room:a", "room:b")]
+    world.hub.loaded("room:a", 5_000_000_000, None)
+    assert [socket.frames[-1].get("within") for socket in listening] == [1.5, 1.5, None]
+    more = [world.join("room:b")[0] for _ in range(50)]
+    world.hub.loaded("room:b", 5_000_000_000, None)
+    assert {socket.frames[-1]["within"] for socket in more} == {4.0}

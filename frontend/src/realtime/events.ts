@@ -326,4 +326,6 @@ export interface Gap {
   k?: string;
   s: number;
   gap: true;
+  /** Told to many at once: fetch at a moment by chance within so many seconds. */
+  within?: number;
 }

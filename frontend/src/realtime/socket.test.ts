@@ -92,6 +92,32 @@ describe("connecting", () => {
     expect(heard).toEqual(["gap", "gap", { s: 93, b: [like(1)] }]);
   });
 
+  it("spreads a gap that very many are told of, and tells it once", async () => {
+    await open(70);
+    FakeSocket.last.tell({ gap: true, s: 90, within: 2 });
+    FakeSocket.last.tell({ gap: true, s: 95, within: 2 });
+    FakeSocket.last.tell({ s: 96, b: [like(1)] });
+    await vi.advanceTimersByTimeAsync(1_999);
+    expect(heard).toEqual([{ s: 96, b: [like(1)] }]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(heard.slice(1)).toEqual(["gap"]);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(heard.length).toBe(2);
+  });
+
+  it("tells such a gap although the connection broke meanwhile, but not after it was closed", async () => {
+    await open(70);
+    FakeSocket.last.tell({ gap: true, s: 90, within: 5 });
+    FakeSocket.last.end(1006);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(heard).toEqual(["gap"]);
+    FakeSocket.last.accept();
+    FakeSocket.last.tell({ gap: true, s: 99, within: 5 });
+    socket.close();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(heard).toEqual(["gap"]);
+  });
+
   it("takes folded events, which leave numbers out, for no hole", async () => {
     await open(70);
     FakeSocket.last.tell({ s: 70, b: [] });

@@ -7,7 +7,8 @@ export type Status = "connecting" | "open" | "waiting" | "offline" | "forbidden"
 /** What a topic's listener is told. */
 export interface TopicListener {
   onFrame(frame: Envelope): void;
-  /** Events may be missing: fetch the snapshot. Also told after the first connection. */
+  /** Events may be missing: fetch the snapshot. Also told after the first connection; spread over some seconds
+   * when very many are told at once. */
   onGap(): void;
 }
 
@@ -37,6 +38,7 @@ export class RoomSocket {
   #quiet: ReturnType<typeof setTimeout> | undefined;
   #seqs = new Map<string, number>();
   #resumed = new Set<string>();
+  #gaps = new Map<string, ReturnType<typeof setTimeout>>();
   #listeners = new Map<string, Set<TopicListener>>();
   #outbox = new Outbox();
   #options: SocketOptions;
@@ -68,6 +70,7 @@ export class RoomSocket {
     removeEventListener("offline", this.#offline);
     document.removeEventListener("visibilitychange", this.#visible);
     this.#drop();
+    for (const timer of this.#gaps.values()) clearTimeout(timer);
     this.#outbox.close();
     this.#tell("closed");
   }
@@ -135,10 +138,23 @@ export class RoomSocket {
       "gap" in frame ||
       fresh ||
       (known !== undefined && (frame.p ?? frame.s - frame.b.length) > known);
+    if (hole) this.#gap(key, "gap" in frame ? (frame.within ?? 0) : 0);
     for (const listener of listeners) {
-      if (hole) listener.onGap();
       if ("b" in frame && frame.b.length) listener.onFrame(frame);
     }
+  }
+
+  /** Tell a gap, once: now, or at a moment by chance `within` seconds, connected or not. */
+  #gap(key: string, within: number): void {
+    if (within && this.#gaps.has(key)) return;
+    clearTimeout(this.#gaps.get(key));
+    const tell = () => {
+      this.#gaps.delete(key);
+      for (const listener of this.#listeners.get(key) ?? []) listener.onGap();
+    };
+    if (!within) return tell();
+    const wait = within * 1000 * (this.#options.random ?? Math.random)();
+    this.#gaps.set(key, setTimeout(tell, wait));
   }
 
   /** A dead connection can look open for minutes: after silence, ask. */
