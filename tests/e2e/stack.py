@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.demo import engine, environment, gateway, web
-from sandbox.processes import ROOT, Supervisor, port_is_free
+from sandbox.processes import ROOT, Child, Supervisor, port_is_free
 
 
 class Stack:
@@ -22,6 +22,7 @@ class Stack:
         self.url = f"http://localhost:{port}"
         self.env = environment(data, port)
         self.outbox = data / "outbox.jsonl"
+        self.supervisor = Supervisor(self.env)
 
     def manage(self, *words: str) -> str:
         """Run one management command; returns what it printed."""
@@ -34,6 +35,20 @@ class Stack:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def kill(self, name: str) -> None:
+        """SIGKILL one of the processes; nobody starts it again yet."""
+        process = self._child(name).process
+        assert process is not None
+        process.kill()
+        process.wait(20)
+
+    def revive(self, name: str) -> None:
+        """Start it again, as the one who watches over the shop does."""
+        self.supervisor.start(self._child(name))
+
+    def _child(self, name: str) -> Child:
+        return next(child for child in self.supervisor.children if child.name == name)
 
     def code_for(self, phone: str, *, after: int) -> str:
         """The sign-in code sent to this phone after the first `after` messages; waits for it."""
@@ -67,7 +82,7 @@ def free_ports() -> int:
 def running_stack(data: Path, *, sales: bool = False) -> Iterator[Stack]:
     """Start everything, and end it."""
     stack = Stack(data, free_ports())
-    supervisor = Supervisor(stack.env)
+    supervisor = stack.supervisor
     try:
         supervisor.start(gateway(data, stack.port), engine(data, stack.port))
         stack.manage("prepare_demo", *([] if sales else ["--no-sales"]))
