@@ -318,6 +318,10 @@ UNFOLD = {
                 "title": "审计",
                 "items": [
                     {"title": "场次数据", "link": reverse_lazy("admin:staff_sessions")},
+                    {"title": "发货", "link": reverse_lazy("admin:staff_parcels")},
+                    {"title": "退货退款", "link": reverse_lazy("admin:staff_returns")},
+                    {"title": "优惠券", "link": reverse_lazy("admin:staff_coupons")},
+                    {"title": "运费", "link": reverse_lazy("admin:staff_postage")},
                     {"title": "订单", "link": reverse_lazy("admin:shop_order_changelist")},
                     {"title": "账本", "link": reverse_lazy("admin:ledger_txn_changelist")},
                     {"title": "受助人", "link": reverse_lazy("admin:programmes_beneficiary_changelist")},

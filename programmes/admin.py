@@ -11,7 +11,16 @@ from core.actor import Actor
 from core.models import AuditEntry
 from core.read_only_admin import ReadOnlyInline
 from programmes.federated_admin import FederatedAdmin, WholeAdmin
-from programmes.models import Beneficiary, Consent, Federation, Figure, Membership, Organisation, Programme
+from programmes.models import (
+    Beneficiary,
+    Consent,
+    Federation,
+    Figure,
+    Membership,
+    Organisation,
+    OrganisationMember,
+    Programme,
+)
 from programmes.operations.view_beneficiary import WHYS, is_reason, view_beneficiary
 
 
@@ -19,6 +28,12 @@ class MembershipInline(ReadOnlyInline):
     """Who works for a federation."""
 
     model = Membership
+
+
+class OrganisationMemberInline(ReadOnlyInline):
+    """Who works for an organisation."""
+
+    model = OrganisationMember
 
 
 class FigureInline(ReadOnlyInline):
@@ -65,6 +80,7 @@ class OrganisationAdmin(FederatedAdmin):
     list_filter = ("kind", "seller_status")
     list_related = ("federation",)
     search_fields = ("name", "code")
+    inlines = (OrganisationMemberInline,)
 
 
 @admin.register(Programme)

@@ -5,6 +5,11 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
+from api.staff.aftersales.coupons import coupons_page, stop_coupon_page
+from api.staff.aftersales.parcels import parcel_page, parcels_page
+from api.staff.aftersales.part_refund import part_refund_page
+from api.staff.aftersales.postage import postage_page
+from api.staff.aftersales.returns import return_page, returns_page
 from api.staff.figures.views import session_page, sessions_page
 from api.staff.refunds import refund_page
 from api.staff.stock import stock_page
@@ -20,5 +25,13 @@ def audit_urls(guard: Callable[[View], View]) -> list[URLPattern]:
         path("sessions/<int:session_id>/", guard(session_page), name="staff_session"),
         path("trace/<str:kind>/<int:pk>/", guard(trace_page), name="staff_trace"),
         path("orders/<str:number>/refund/", guard(refund_page), name="staff_refund"),
+        path("orders/<str:number>/refund/part/", guard(part_refund_page), name="staff_part_refund"),
+        path("parcels/", guard(parcels_page), name="staff_parcels"),
+        path("parcels/<int:shipment_id>/", guard(parcel_page), name="staff_parcel"),
+        path("returns/", guard(returns_page), name="staff_returns"),
+        path("returns/<int:request_id>/", guard(return_page), name="staff_return"),
+        path("coupons/", guard(coupons_page), name="staff_coupons"),
+        path("coupons/<int:coupon_id>/stop/", guard(stop_coupon_page), name="staff_stop_coupon"),
+        path("postage/", guard(postage_page), name="staff_postage"),
         path("stock/<int:variant_id>/", guard(stock_page), name="staff_stock"),
     ]

@@ -2,7 +2,16 @@
 
 from programmes.models.beneficiary import Beneficiary, Consent
 from programmes.models.federation import Federation, Membership
-from programmes.models.organisation import Organisation
+from programmes.models.organisation import Organisation, OrganisationMember
 from programmes.models.programme import Figure, Programme
 
-__all__ = ["Beneficiary", "Consent", "Federation", "Figure", "Membership", "Organisation", "Programme"]
+__all__ = [
+    "Beneficiary",
+    "Consent",
+    "Federation",
+    "Figure",
+    "Membership",
+    "Organisation",
+    "OrganisationMember",
+    "Programme",
+]

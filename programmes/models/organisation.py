@@ -1,5 +1,6 @@
 """Organisations that take part: contracted social organisations, workshops, the platform itself."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -35,3 +36,24 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OrganisationMember(models.Model):
+    """Somebody who answers for an organisation's own parcels, returns, coupons and postage at the staff's door."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="organisation_posts", verbose_name=_("用户")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="members", verbose_name=_("机构")
+    )
+
+    class Meta:
+        verbose_name = _("机构成员")
+        verbose_name_plural = _("机构成员")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "organisation"], name="organisation_member_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.organisation_id}"

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -17,6 +17,7 @@ REFUNDERS = frozenset({Membership.Role.PROJECT, Membership.Role.FINANCE})
 class Scope:
     """Federations by role. `everything` is for those who run the server.
 
+    `organisations` are those that the person works for: she answers for what is theirs, and sees nothing else.
     `is_whole` says that no federation is left out: what belongs to none in particular may then be seen too.
     """
 
@@ -24,6 +25,7 @@ class Scope:
     federations: frozenset[int]
     may_refund: frozenset[int]
     is_whole: bool = False
+    organisations: frozenset[int] = frozenset()
 
     @property
     def is_empty(self) -> bool:
@@ -35,18 +37,25 @@ NOTHING = Scope(everything=False, federations=frozenset(), may_refund=frozenset(
 
 
 def scope_of(user: User | AnonymousUser) -> Scope:
-    """The scope of an active staff member; empty for everybody else. Two queries."""
+    """The scope of an active staff member; empty for everybody else. Three queries."""
     if not isinstance(user, User) or not (user.is_active and user.is_staff):
         return NOTHING
     if user.is_superuser:
         return Scope(everything=True, federations=frozenset(), may_refund=frozenset(), is_whole=True)
     memberships = list(user.memberships.values_list("federation_id", "role"))
+    own = frozenset(user.organisation_posts.values_list("organisation_id", flat=True))
     if not memberships:
-        return NOTHING
+        return replace(NOTHING, organisations=own)
     parents = dict(Federation.objects.values_list("id", "parent_id"))  # there are dozens
     seen = _with_all_below({federation for federation, _ in memberships}, parents)
     refund = _with_all_below({federation for federation, role in memberships if role in REFUNDERS}, parents)
-    return Scope(everything=False, federations=seen, may_refund=refund, is_whole=seen == frozenset(parents))
+    return Scope(
+        everything=False,
+        federations=seen,
+        may_refund=refund,
+        is_whole=seen == frozenset(parents),
+        organisations=own,
+    )
 
 
 def _with_all_below(roots: set[int], parents: Mapping[int, int | None]) -> frozenset[int]:

@@ -1,6 +1,6 @@
 """Promise money back out of what an order was paid with."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import uuid4
 
 from django.db.models import F
@@ -23,9 +23,11 @@ def decide_refund(
     reason: str,
     actor: Actor,
     restock: bool,
+    postage_of: Collection[int] | None = None,
 ) -> Refund:
     """Write a refund with its lines and promise its sums, in the caller's transaction, on locked rows.
 
+    `postage_of` names the organisations whose postage may go back; None: all of the order's.
     What is promised can't be promised again, sent or not.
     Raises NothingToRefund, RefundTooLarge, TooManyUnits, Invalid.
     """
@@ -33,7 +35,11 @@ def decide_refund(
     if len({item.line_id for item in items}) != len(items):
         raise Invalid(fields={"lines": ["twice"]})
     parts = [_part(lines.get(item.line_id), item) for item in items]
-    postages = list(OrderPostage.objects.filter(order=order))
+    postages = [
+        row
+        for row in OrderPostage.objects.filter(order=order)
+        if postage_of is None or row.organisation_id in postage_of
+    ]
     room = [row.amount_fen - row.promised_fen for row in postages]
     if not 0 <= postage_fen <= sum(room):
         raise RefundTooLarge(line_id=None, remaining_fen=sum(room))

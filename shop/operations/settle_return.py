@@ -1,6 +1,6 @@
 """Pay a request out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 
@@ -21,9 +21,9 @@ def settle_return(
 ) -> ReturnRequest:
     """Refund a request whose goods are back or not wanted. Call it outside transactions.
 
-    `amounts` says for order lines how much (no more than was asked for); without one, what the units cost. Postage
-    goes back for a fault, or with the last goods of the order. Units go back to stock if they came back, or never
-    left. Raises BadTransition, NothingToRefund, RefundTooLarge, Invalid.
+    `amounts` says for order lines how much (no more than was asked for); without one, what the units cost. Postage of
+    who sent the goods goes back for a fault, all of it with the last goods of the order. Units go back to stock if
+    they came back, or never left. Raises BadTransition, NothingToRefund, RefundTooLarge, Invalid.
     """
     with transaction.atomic():
         request = locks.return_request(request_id)
@@ -50,13 +50,17 @@ def _decide(
     if amounts.keys() - {row.line_id for row in rows}:
         raise Invalid(fields={"amounts": ["invalid"]})
     items = [_item(row, amounts.get(row.line_id)) for row in rows]
+    whole = _is_whole(order, items)
+    asked = {row.line.workshop_id for row in rows}
+    postage_of = None if whole else asked
     if postage_fen is None:
-        postage_fen = _postage(request, order, items)
+        postage_fen = _postage(order, postage_of) if whole or request.is_fault else 0
     return decide_refund(
         order=order,
         payment=paid,
         items=items,
         postage_fen=postage_fen,
+        postage_of=postage_of,
         reason=request.get_reason_display(),
         actor=actor,
         restock=request.received_at is not None or _never_left(order, [row.line for row in rows]),
@@ -72,15 +76,19 @@ def _item(row: ReturnLine, amount_fen: int | None) -> RefundItem:
     return RefundItem(line.pk, min(row.quantity, line.quantity - line.returned_quantity), amount)
 
 
-def _postage(request: ReturnRequest, order: Order, items: Sequence[RefundItem]) -> int:
-    """All that is left of it for a fault, or when no goods of the order stay with her; else nothing."""
+def _is_whole(order: Order, items: Sequence[RefundItem]) -> bool:
+    """Whether no goods of the order stay with her."""
     wanted = {item.line_id: item.quantity for item in items}
-    whole = all(
-        line.returned_quantity + wanted.get(line.pk, 0) == line.quantity for line in order.lines.all()
+    return all(line.returned_quantity + wanted.get(line.pk, 0) == line.quantity for line in order.lines.all())
+
+
+def _postage(order: Order, organisations: Collection[int] | None) -> int:
+    """All that is left of it, or of those organisations'."""
+    return sum(
+        row.amount_fen - row.promised_fen
+        for row in order.postages.all()
+        if organisations is None or row.organisation_id in organisations
     )
-    if not (whole or request.is_fault):
-        return 0
-    return sum(row.amount_fen - row.promised_fen for row in order.postages.all())
 
 
 def _never_left(order: Order, lines: Sequence[OrderLine]) -> bool:

@@ -1,0 +1,69 @@
+"""Give back a part of an order: by line, units or a sum."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from api.staff.aftersales import scoping
+from api.staff.aftersales.amounts import count_of, fen_of
+from api.staff.pages import page, staff_actor
+from core.errors import Forbidden, Refusal
+from programmes.federated_admin import request_scope
+from shop.models import Order, OrderLine
+from shop.operations import refund_lines
+from shop.rules.refunding import RefundItem
+
+
+@require_http_methods(["GET", "POST"])
+def part_refund_page(request: HttpRequest, number: str) -> HttpResponse:
+    """Refund units or a sum of the lines that are the person's to answer for; postage, if all of the order is."""
+    scope = request_scope(request)
+    order = Order.objects.filter(number=number).first()
+    if order is None or not scoping.lines(scope, acting=False).filter(order=order).exists():
+        raise Http404
+    lines = list(scoping.lines(scope, acting=True).filter(order=order).order_by("position"))
+    if not lines:
+        raise PermissionDenied
+    is_whole = scoping.whole_order(scope, order)
+    context = {
+        "order": order,
+        "rows": [(line, request.POST.get(f"units_{line.pk}", ""), _typed(request, line)) for line in lines],
+        "postage_left": sum(row.amount_fen - row.promised_fen for row in order.postages.all()),
+        "is_whole": is_whole,
+        "refunds": order.refunds.order_by("id") if is_whole else [],
+        "reason": request.POST.get("reason", ""),
+        "done": request.GET.get("done") == "1",
+    }
+    if request.method == "GET":
+        return page(request, "staff/part_refund.html", context)
+    try:
+        _refund(request, order, lines, is_whole=is_whole)
+    except Refusal as refusal:
+        return page(request, "staff/part_refund.html", {**context, "refusal": refusal}, refusal.status)
+    return HttpResponseRedirect(reverse("admin:staff_part_refund", args=[number]) + "?done=1")
+
+
+def _typed(request: HttpRequest, line: OrderLine) -> str:
+    return request.POST.get(f"amount_{line.pk}", "")
+
+
+def _refund(request: HttpRequest, order: Order, lines: list[OrderLine], *, is_whole: bool) -> None:
+    """Refund what was typed. Raises Refusal."""
+    items = []
+    for line in lines:
+        units = count_of(request.POST.get(f"units_{line.pk}", ""), "units")
+        amount = fen_of(_typed(request, line), "amount")
+        if units or amount:
+            items.append(RefundItem(line.pk, units, amount))
+    postage = fen_of(request.POST.get("postage", ""), "postage") or 0
+    if postage and not is_whole:
+        raise Forbidden()
+    refund_lines(
+        order=order,
+        items=items,
+        postage_fen=postage,
+        reason=request.POST.get("reason", ""),
+        restock=request.POST.get("restock") == "1",
+        actor=staff_actor(request),
+    )

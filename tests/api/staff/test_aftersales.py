@@ -1,0 +1,232 @@
+"""Parcels, returns, part refunds, coupons and postage: answered by whose they are, and by nobody else."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from core.actor import Actor
+from core.clock import now
+from core.models import AuditEntry
+from programmes.models import Federation, Organisation
+from programmes.operations import appoint_member
+from shop.models import Coupon, Order, PostageRule, Refund, ReturnRequest, Shipment
+from shop.operations import ask_return, confirm_receipt, send_goods_back
+from shop.rules.refunding import RefundItem
+from tests import buying
+from tests.api.staff.world import signed_in, staff
+from tests.books import balances
+from tests.cast import Cast, user
+from tests.processor import Processor, _processor_process, processor
+
+__all__ = ["_processor_process", "processor"]
+
+
+@pytest.fixture
+def order(cast: Cast, processor: Processor) -> Order:
+    """An order of two, paid."""
+    return buying.buy(cast, processor, 2)
+
+
+def member(organisation: Organisation) -> User:
+    person = user("专员", f"+86138100000{User.objects.count():02}", is_staff=True)
+    appoint_member(user=person, organisation=organisation, actor=Actor.system("test"))
+    return person
+
+
+def stranger_organisation(cast: Cast) -> Organisation:
+    city = Federation.objects.create(code="elsewhere", name="别处工会", level="city")
+    return Organisation.objects.create(code="other", name="别家工坊", kind="workshop", federation=city)
+
+
+def url(name: str, *args: object) -> str:
+    return reverse(f"admin:{name}", args=args)
+
+
+def asked(order: Order, quantity: int = 1, reason: str = "damaged") -> ReturnRequest:
+    items = [RefundItem(order.lines.get().pk, quantity)]
+    return ask_return(order=order, reason=reason, items=items, actor=Actor.of(order.buyer))
+
+
+def pages(order: Order) -> list[str]:
+    return [
+        url("staff_parcel", order.shipments.get().pk),
+        url("staff_return", asked(order).pk),
+        url("staff_part_refund", order.number),
+    ]
+
+
+def test_workshop_ships_answers_and_refunds(cast: Cast, order: Order) -> None:
+    desk = signed_in(member(cast.workshop))
+    parcel = order.shipments.get()
+    assert order.number in desk.get(url("staff_parcels")).content.decode()
+    shown = desk.get(url("staff_parcel", parcel.pk)).content.decode()
+    assert "王小麦" in shown and "中华路 1 号" in shown
+    assert AuditEntry.objects.filter(action="staff.address.viewed", target_id=str(parcel.pk)).count() == 1
+    sent = {"act": "ship", "carrier": "sf", "number": "SF1234567890"}
+    assert desk.post(url("staff_parcel", parcel.pk), sent).status_code == 302
+    confirm_receipt(order=order, actor=Actor.of(cast.wheat))
+    request = asked(order)
+    where = url("staff_return", request.pk)
+    assert where in desk.get(url("staff_returns")).content.decode()
+    assert desk.post(where, {"act": "want", "answer": "寄回鹤羽花毽工坊"}).status_code == 302
+    send_goods_back(
+        request_id=request.pk, carrier="ems", tracking_number="EA1234567", actor=Actor.of(cast.wheat)
+    )
+    assert desk.post(where, {"act": "receive"}).status_code == 302
+    too_much = {"act": "settle", f"amount_{order.lines.get().pk}": "100.00"}
+    assert desk.post(where, too_much).status_code == 409
+    less = {"act": "settle", f"amount_{order.lines.get().pk}": "90.00"}
+    assert desk.post(where, less).status_code == 302
+    request.refresh_from_db()
+    assert (request.status, request.refund.amount_fen, request.refund.status) == (
+        "refunded",
+        9000,
+        "succeeded",
+    )
+    assert "90.00" in desk.get(where).content.decode()
+    assert where in desk.get(url("staff_returns") + "?ended=1").content.decode()
+
+
+def test_refusal_needs_fact_and_basis(cast: Cast, order: Order) -> None:
+    request = asked(order)
+    desk, where = signed_in(staff("project")), url("staff_return", request.pk)
+    assert desk.post(where, {"act": "refuse", "answer": "没有破损", "basis": ""}).status_code == 400
+    said = {"act": "refuse", "answer": "照片上没有破损", "basis": "消费者权益保护法第二十五条"}
+    assert desk.post(where, said).status_code == 302
+    request.refresh_from_db()
+    assert (request.status, request.basis) == ("refused", said["basis"])
+    assert desk.post(where, {"act": "receive"}).status_code == 409
+
+
+def test_another_organisation_finds_nothing(cast: Cast, order: Order) -> None:
+    desk = signed_in(member(stranger_organisation(cast)))
+    for address in pages(order):
+        assert (desk.get(address).status_code, desk.post(address, {}).status_code) == (404, 404), address
+    for name in ("staff_parcels", "staff_returns"):
+        assert order.number not in desk.get(url(name)).content.decode()
+    assert Refund.objects.count() == 0
+
+
+def test_another_city_finds_nothing(cast: Cast, order: Order) -> None:
+    elsewhere = stranger_organisation(cast).federation
+    desk = signed_in(staff("finance", elsewhere))
+    for address in pages(order):
+        assert (desk.get(address).status_code, desk.post(address, {}).status_code) == (404, 404), address
+
+
+def test_auditors_look_but_do_not_act(cast: Cast, order: Order) -> None:
+    desk = signed_in(staff("auditor"))
+    parcel, request, refund = pages(order)
+    for address in (parcel, request):
+        assert (desk.get(address).status_code, desk.post(address, {}).status_code) == (200, 403)
+    assert "王小麦" not in desk.get(parcel).content.decode()
+    assert desk.get(refund).status_code == 403
+    assert desk.get(url("staff_coupons")).status_code == 403
+
+
+@pytest.mark.parametrize("who", [None, "shopper"])
+def test_nobody_else(cast: Cast, order: Order, who: str | None) -> None:
+    client = signed_in(cast.wheat if who else None)
+    assert {client.get(address).status_code for address in pages(order)} == {403 if who else 302}
+
+
+def test_members_of_an_organisation_see_no_audit_pages(cast: Cast, order: Order) -> None:
+    desk = signed_in(member(cast.workshop))
+    assert desk.get(url("staff_trace", "line", order.lines.get().pk)).status_code == 404
+    assert desk.get(url("staff_refund", order.number)).status_code == 404
+
+
+def part(desk: Client, order: Order, **typed: str) -> int:
+    line = order.lines.get().pk
+    fields = {f"{key}_{line}" if key in ("units", "amount") else key: value for key, value in typed.items()}
+    return desk.post(url("staff_part_refund", order.number), {"reason": "少发一件", **fields}).status_code
+
+
+def test_part_refund_by_units_and_by_sum(cast: Cast, order: Order) -> None:
+    desk = signed_in(staff("finance"))
+    assert part(desk, order, amount="0.01") == 302
+    assert part(desk, order, units="1") == 302
+    assert part(desk, order, amount="99.99") == 409
+    assert part(desk, order, amount="1.005") == 400
+    assert part(desk, order, units="-1") == 400
+    assert part(desk, order) == 409
+    assert part(desk, order, amount="1.00", reason=" ") == 400
+    order.refresh_from_db()
+    assert (order.status, order.refunded_fen) == ("paid", 10000)
+    assert part(desk, order, amount="99.98") == 302
+    order.refresh_from_db()
+    assert (order.status, order.refunded_fen) == ("refunded", 19998)
+    assert set(balances().values()) == {0}
+
+
+def coupon_form(**changes: object) -> dict[str, object]:
+    at = timezone.localtime(now())
+    return {
+        "code": "NUAN5",
+        "title": "满五十减五",
+        "amount": "5",
+        "min_spend": "50.00",
+        "starts_at": (at - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M"),
+        "ends_at": (at + timedelta(days=9)).strftime("%Y-%m-%dT%H:%M"),
+        "total_count": "100",
+        "per_person": "1",
+        "funding": "seller",
+        **changes,
+    }
+
+
+def test_an_organisation_offers_its_own_coupons_alone(cast: Cast) -> None:
+    other = stranger_organisation(cast)
+    desk, where = signed_in(member(cast.workshop)), url("staff_coupons")
+    own = coupon_form(organisation=cast.workshop.pk)
+    for wrong in ({"organisation": other.pk}, {"organisation": ""}, {"funding": "platform"}):
+        assert desk.post(where, {**own, **wrong}).status_code == 400, wrong
+    assert desk.post(where, {**own, "amount": "50"}).status_code == 400
+    assert Coupon.objects.count() == 0
+    assert desk.post(where, own).status_code == 302
+    coupon = Coupon.objects.get()
+    assert (coupon.amount_fen, coupon.min_spend_fen, coupon.organisation) == (500, 5000, cast.workshop)
+    stop = url("staff_stop_coupon", coupon.pk)
+    foreign = signed_in(member(other))
+    assert "NUAN5" not in foreign.get(where).content.decode()
+    assert foreign.post(stop).status_code == 404
+    assert desk.post(stop).status_code == 302
+    coupon.refresh_from_db()
+    assert coupon.stopped_at
+
+
+def test_the_platform_offers_a_coupon_for_all(cast: Cast) -> None:
+    desk = signed_in(staff("finance"))
+    assert desk.post(url("staff_coupons"), coupon_form(funding="platform")).status_code == 302
+    assert Coupon.objects.get().organisation is None
+
+
+def test_postage_of_ones_own(cast: Cast) -> None:
+    other = stranger_organisation(cast)
+    desk, where = signed_in(member(cast.workshop)), url("staff_postage")
+    assert desk.post(where, {"organisation": other.pk, "fee": "6"}).status_code == 404
+    typed = {"organisation": cast.workshop.pk, "fee": "6.00", "free_from": "99"}
+    assert desk.post(where, typed).status_code == 302
+    rule = PostageRule.objects.get()
+    assert (rule.organisation, rule.fee_fen, rule.free_from_fen) == (cast.workshop, 600, 9900)
+    assert "6.00" in desk.get(where).content.decode()
+    assert desk.post(where, {**typed, "fee": "x"}).status_code == 400
+
+
+def test_parcel_of_an_order_paid_before_parcels_were_kept(cast: Cast, order: Order) -> None:
+    from importlib import import_module
+
+    from django.apps import apps
+    from django.db import connection
+
+    Shipment.objects.all().delete()
+    migration = import_module("shop.migrations.0009_parcels_of_older_orders")
+    for _ in range(2):
+        migration.open_parcels(apps, connection.schema_editor())
+    parcel = Shipment.objects.get()
+    assert (parcel.order, parcel.organisation, parcel.status) == (order, cast.workshop, "to_pack")
+    assert parcel.created_at == order.paid_at
