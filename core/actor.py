@@ -29,3 +29,9 @@ class Actor:
     def system(cls, name: str) -> "Actor":
         """The actor for a job or a processor, for example 'sweep' or 'stripe'."""
         return cls("system", None, f"system:{name}")
+
+    @classmethod
+    def labelled(cls, label: str) -> "Actor":
+        """The actor behind a label that was stored."""
+        kind, _, name = label.partition(":")
+        return cls("user", int(name), label) if kind == "user" else cls("system", None, label)

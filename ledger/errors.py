@@ -95,3 +95,54 @@ class AmountInvalid(Refusal):
     code = "ledger.amount_invalid"
     status = 422
     title = _("金额无效")
+
+
+class NothingToPay(Refusal):
+    """Nobody has anything available to pay out, or none of them has a bank account on record."""
+
+    code = "ledger.nothing_to_pay"
+    title = _("没有可以结算的款项")
+
+
+class SelfApproval(Refusal):
+    """Whoever prepared or proposed it can't be the one who approves it."""
+
+    code = "ledger.self_approval"
+    status = 403
+    title = _("制单人不能复核自己的单子，请另一位同事复核")
+
+
+class BadStep(Refusal):
+    """The payout or the adjustment isn't in a state in which this can be done. `data.status` says which it is in."""
+
+    code = "ledger.bad_step"
+    title = _("单子的状态已经变了，不能这样做")
+
+
+class BalanceChanged(Refusal):
+    """Since a batch was prepared a payee's credit became less. `data.accounts` names whose."""
+
+    code = "ledger.balance_changed"
+    title = _("制单后有人的余额变少了，请作废后重新制单")
+
+
+class PaidOutAlready(Refusal):
+    """Another batch took one of the entries at the same time."""
+
+    code = "ledger.paid_out_already"
+    title = _("有款项已在另一批结算里")
+
+
+class FileChanged(Refusal):
+    """The bank file would not be the one that was approved."""
+
+    code = "ledger.file_changed"
+    title = _("银行文件与复核时不一致，不能使用")
+
+
+class GroundsMissing(Refusal):
+    """A reason, a document, or both are missing, or the document is of a kind that isn't kept."""
+
+    code = "ledger.grounds_missing"
+    status = 422
+    title = _("请写明原因，并附上单据（PDF、PNG 或 JPEG，2 MB 以内）")

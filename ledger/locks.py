@@ -1,6 +1,6 @@
 """Every lock of the books. They come last in the lock order: stock pool, order, payment, ledger."""
 
-from ledger.models import SealHead, SplitPolicy, Txn
+from ledger.models import Adjustment, PayoutBatch, SealHead, SplitPolicy, Txn
 
 
 def sale_for_refund(line_ref: int) -> Txn | None:
@@ -47,3 +47,13 @@ def held_seal_head() -> SealHead:
     """The log's head, waited for and held until the transaction ends: nothing is sealed meanwhile."""
     SealHead.objects.get_or_create(id=1)
     return SealHead.objects.select_for_update().get(id=1)
+
+
+def payout_batch(batch_id: int) -> PayoutBatch:
+    """A batch, locked: its steps follow one another. Raises PayoutBatch.DoesNotExist."""
+    return PayoutBatch.objects.select_for_update(no_key=True).get(pk=batch_id)
+
+
+def adjustment(adjustment_id: int) -> Adjustment:
+    """An adjustment, locked, so that it is decided once. Raises Adjustment.DoesNotExist."""
+    return Adjustment.objects.select_for_update(no_key=True, of=("self",)).get(pk=adjustment_id)

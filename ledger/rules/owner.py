@@ -26,6 +26,21 @@ def clearing(gateway: str, currency: str = CURRENCY) -> Owner:
     return Owner(f"clearing:{gateway}{_in(currency)}", "A", currency=currency)
 
 
+def bank(currency: str = CURRENCY) -> Owner:
+    """Our account at the bank (asset)."""
+    return Owner(f"bank{_in(currency)}", "A", currency=currency)
+
+
+def payouts_under_way() -> Owner:
+    """What the bank was told to pay and has not paid yet (liability)."""
+    return Owner("payouts:under-way", "L")
+
+
+def adjustments() -> Owner:
+    """What the project bears or takes when a party's credit is adjusted (expense)."""
+    return Owner("expense:adjustments", "X")
+
+
 def fees(gateway: str, currency: str = CURRENCY) -> Owner:
     """What a payment processor keeps for its work (expense)."""
     return Owner(f"expense:fees:{gateway}{_in(currency)}", "X", currency=currency)

@@ -1,6 +1,7 @@
 """A policy is published whole and alone in its time, and never changed after."""
 
 from core.triggers import Trigger
+from ledger.triggers.refusing import refuse
 
 _NOT_WHOLE = (
     "(select coalesce(sum(basis_points), 0) from ledger_splitshare where policy_id = new.id) <> 10000"
@@ -47,20 +48,6 @@ create trigger ledger_policy_update before update on ledger_splitpolicy
 for each row execute function ledger_policy_update()"""
 
 
-def _refuse(name: str, table: str, act: str, condition: str, message: str) -> Trigger:
-    """Refuse `act` on a row of `table` that meets `condition`."""
-    row = "old" if act == "delete" else "new"
-    return Trigger(
-        name,
-        table,
-        f"create trigger {name} before {act} on {table} "
-        f"begin select raise(abort, '{message}') where {condition}; end",
-        f"create or replace function {name}() returns trigger language plpgsql as $$ begin "
-        f"if {condition} then raise exception '{message}' using errcode = '23514'; end if; return {row}; end $$; "
-        f"create trigger {name} before {act} on {table} for each row execute function {name}()",
-    )
-
-
 _NEW_PUBLISHED = (
     "exists (select 1 from ledger_splitpolicy p where p.id = new.policy_id and p.published_at is not null)"
 )
@@ -70,21 +57,21 @@ _FIXED_SHARES = "the shares of a published policy are fixed"
 
 POLICIES = [
     Trigger("ledger_policy_update", "ledger_splitpolicy", _UPDATE_SQLITE, _UPDATE_POSTGRESQL),
-    _refuse(
+    refuse(
         "ledger_policy_insert",
         "ledger_splitpolicy",
         "insert",
         "new.published_at is not null",
         "a policy begins as a draft",
     ),
-    _refuse(
+    refuse(
         "ledger_policy_delete",
         "ledger_splitpolicy",
         "delete",
         "old.published_at is not null",
         "a published policy is fixed",
     ),
-    _refuse("ledger_share_insert", _SHARE, "insert", _NEW_PUBLISHED, _FIXED_SHARES),
-    _refuse("ledger_share_delete", _SHARE, "delete", _OLD_PUBLISHED, _FIXED_SHARES),
-    _refuse("ledger_share_update", _SHARE, "update", f"{_OLD_PUBLISHED} or {_NEW_PUBLISHED}", _FIXED_SHARES),
+    refuse("ledger_share_insert", _SHARE, "insert", _NEW_PUBLISHED, _FIXED_SHARES),
+    refuse("ledger_share_delete", _SHARE, "delete", _OLD_PUBLISHED, _FIXED_SHARES),
+    refuse("ledger_share_update", _SHARE, "update", f"{_OLD_PUBLISHED} or {_NEW_PUBLISHED}", _FIXED_SHARES),
 ]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.encryption import EncryptedTextField
 from programmes.models.federation import Federation
 
 
@@ -28,6 +29,7 @@ class Organisation(models.Model):
         _("经营者状态"), max_length=20, choices=SellerStatus.choices, default=SellerStatus.NONE
     )
     story = models.TextField(_("介绍"), blank=True)
+    bank_account = EncryptedTextField(_("对公账号"), blank=True, default="")
     is_demo = models.BooleanField(_("演示数据"), default=False)
 
     class Meta:

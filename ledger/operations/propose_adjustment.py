@@ -1,0 +1,59 @@
+"""Propose to correct what a party is owed."""
+
+from hashlib import sha256
+
+from django.db import transaction
+
+from core import audit
+from core.actor import Actor
+from core.clock import now
+from ledger.errors import AmountInvalid, GroundsMissing
+from ledger.models import Account, Adjustment, AdjustmentDocument
+from ledger.operations.open_account import open_account
+from ledger.rules import owner
+from ledger.rules.document import kind_of
+
+SHORTEST, LONGEST = 4, 300
+
+
+@transaction.atomic
+def propose_adjustment(
+    *,
+    account: Account,
+    amount_fen: int,
+    reason: str,
+    document_name: str,
+    document: bytes,
+    actor: Actor,
+    against: Account | None = None,
+) -> Adjustment:
+    """Credit `amount_fen` to an account, or take it when negative; posted once another person approves.
+
+    `against` bears it, by default the project's account for adjustments. Raises AmountInvalid, GroundsMissing.
+    """
+    other = against or open_account(owner=owner.adjustments(), actor=actor)
+    if not amount_fen or other.pk == account.pk or account.currency != other.currency:
+        raise AmountInvalid()
+    kind, text = kind_of(document), reason.strip()
+    if kind is None or not SHORTEST <= len(text) <= LONGEST or not document_name.strip():
+        raise GroundsMissing()
+    debit, credit = (other, account) if amount_fen > 0 else (account, other)
+    row = Adjustment.objects.create(
+        debit=debit,
+        credit=credit,
+        amount_fen=abs(amount_fen),
+        reason=text,
+        document_name=document_name.strip()[-120:],
+        document_hash=sha256(document).hexdigest(),
+        proposed_at=now(),
+        proposed_by=actor.label,
+    )
+    AdjustmentDocument.objects.create(adjustment=row, content_type=kind, body=document)
+    data = {"debit": debit.code, "credit": credit.code, "amount_fen": row.amount_fen}
+    audit.record(
+        actor=actor,
+        action="ledger.adjustment.proposed",
+        target=row,
+        data={**data, "document": row.document_hash},
+    )
+    return row
