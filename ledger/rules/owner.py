@@ -26,11 +26,6 @@ def clearing(gateway: str, currency: str = CURRENCY) -> Owner:
     return Owner(f"clearing:{gateway}{_in(currency)}", "A", currency=currency)
 
 
-def bank(currency: str = CURRENCY) -> Owner:
-    """Our account at the bank (asset)."""
-    return Owner(f"bank{_in(currency)}", "A", currency=currency)
-
-
 def payouts_under_way() -> Owner:
     """What the bank was told to pay and has not paid yet (liability)."""
     return Owner("payouts:under-way", "L")

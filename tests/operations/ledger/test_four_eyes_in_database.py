@@ -37,12 +37,12 @@ def world(cast: Cast) -> World:
     return World(f"payable:beneficiary:{cast.chunyu.pk}", cast)
 
 
-def run(text: str, *values: object) -> None:
+def run(text: str, *values: int | bool) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(text, values)
 
 
-def refused(match: str, text: str, *values: object) -> None:
+def refused(match: str, text: str, *values: int | bool) -> None:
     with pytest.raises(DatabaseError, match=match):
         run(text, *values)
 
