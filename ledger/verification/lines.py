@@ -56,9 +56,15 @@ def _due_refund(entries: Sequence[Entry], left: Mapping[Key, int]) -> dict[Key, 
     shares = {key: -fen for key, fen in left.items() if key[1] not in ("", "coupon")}
     borne = sum(fen for key, fen in left.items() if key[1] == "coupon")
     remains = sum(shares.values()) - borne
-    if not 0 < amount <= remains:
+    if not amount and not remains:
+        # the buyer paid nothing: how much of the discount went back is what the entries say
+        unborne = -sum(entry.amount for entry in entries if entry.role == "coupon")
+    elif 0 < amount <= remains:
+        unborne = borne * amount // remains
+    else:
         return due
-    unborne = borne * amount // remains
+    if not 0 < amount + unborne <= sum(shares.values()):
+        return due
     for key in left:
         if key[1] == "coupon" and unborne:
             due[key] = -unborne

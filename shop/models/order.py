@@ -196,6 +196,11 @@ class OrderLine(models.Model):
         """What the buyer paid for it: the most that can go back."""
         return self.amount_fen - self.discount_fen
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether anybody is credited for it; nobody is for what the sellers gave away."""
+        return self.paid_fen > 0 or self.discount_funding == self.Funding.PLATFORM
+
 
 class Reservation(models.Model):
     """Stock kept for an order line until it is paid (`sold`) or let go (`released`)."""

@@ -30,6 +30,8 @@ def post_order_sale(
             discount_fen=line.discount_fen,
             discount_funding=cast(Funding, line.discount_funding),
         )
+        if not sale.shared_fen:
+            continue  # the sellers gave it away: nobody is credited
         post_sale(line=sale, actor=actor, effective_at=at)
     for postage in OrderPostage.objects.filter(order=order):
         post_postage(

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from core.actor import Actor
 from core.clock import now
-from ledger.operations import release_line
+from ledger.operations import release_line, release_postage
 from shop import locks
 from shop.models import OrderLine, ReturnRequest
 from shop.rules.returning import OPEN
@@ -21,8 +21,10 @@ def release_credit(*, line_id: int, actor: Actor) -> bool:
         return False
     if ReturnRequest.objects.filter(order=line.order_id, status__in=OPEN, lines__line=line).exists():
         return False
-    if line.refunded_fen < line.paid_fen:
+    if line.is_shared:
         release_line(line_ref=line.pk, actor=actor, effective_at=at)
+    else:
+        release_postage(order_ref=line.order_id, actor=actor, effective_at=at)
     line.released_at = at
     line.save(update_fields=["released_at"])
     return True
