@@ -14,6 +14,7 @@ from api.staff.figures.views import session_page, sessions_page
 from api.staff.refunds import refund_page
 from api.staff.stock import stock_page
 from api.staff.trace.views import trace_page
+from api.staff.verification import verification_page
 
 View = Callable[..., HttpResponseBase]
 
@@ -24,6 +25,7 @@ def audit_urls(guard: Callable[[View], View]) -> list[URLPattern]:
         path("sessions/", guard(sessions_page), name="staff_sessions"),
         path("sessions/<int:session_id>/", guard(session_page), name="staff_session"),
         path("trace/<str:kind>/<int:pk>/", guard(trace_page), name="staff_trace"),
+        path("verification/", guard(verification_page), name="staff_verification"),
         path("orders/<str:number>/refund/", guard(refund_page), name="staff_refund"),
         path("orders/<str:number>/refund/part/", guard(part_refund_page), name="staff_part_refund"),
         path("parcels/", guard(parcels_page), name="staff_parcels"),

@@ -145,3 +145,8 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.started_at} {self.found}"
+
+    @property
+    def seconds(self) -> int:
+        """How long it took, in whole seconds."""
+        return round((self.ended_at - self.started_at).total_seconds())
