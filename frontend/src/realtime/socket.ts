@@ -82,8 +82,11 @@ export class RoomSocket {
     try {
       const { ticket, ws_url } = await this.#options.ticket();
       if (attempt === this.#attempt) this.#open(this.#address(ws_url, ticket));
-    } catch {
-      if (attempt === this.#attempt) this.#retry();
+    } catch (error) {
+      if (attempt !== this.#attempt) return;
+      // the door itself says that the person was put out
+      if ((error as { status?: unknown }).status === 403) this.#tell("forbidden");
+      else this.#retry();
     }
   }
 
