@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import Any, get_type_hints
 
+import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from livestream.realtime.events import ALL, EVENTS, NEVER, encode
+from tests.long import examples
+from tests.realtime import side_model
 from tests.realtime.make_cases import TARGET, render, shown
 from tests.realtime.model import ACTS, RoomModel
 from tests.realtime.reducer import apply_envelope, apply_event, from_snapshot
 
 acts = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 40)), max_size=60)
+sides = st.lists(side_model.act(), max_size=12)
 
 
 def _play(model: RoomModel, some: list[tuple[str, int]]) -> None:
@@ -53,6 +60,44 @@ def test_a_snapshot_newer_than_its_number_and_late_or_double_events_do_no_harm(
     for event in heard + newest_viewers:
         state = apply_event(state, event)
     assert shown(state) == shown(from_snapshot(model.snapshot()))
+
+
+@hypothesis_settings(max_examples=examples(10))
+@given(before=sides, after=sides, older=st.integers(0, 10), order=st.randoms(use_true_random=False))
+def test_side_topics_too_whatever_comes_late_or_twice(before, after, older: int, order) -> None:
+    model = side_model.SideModel()
+    for name, shape in before:
+        model.change(name, shape)
+    state, read_at = model.snapshot(), len(model.events)
+    for name, shape in after:
+        model.change(name, shape)
+    heard = model.events[max(0, read_at - older) :]
+    heard = heard + [event for event in heard if order.random() < 0.3]
+    order.shuffle(heard)
+    for event in heard:
+        state = side_model.apply(state, event)
+    assert state == model.snapshot()
+
+
+def test_every_event_has_its_act() -> None:
+    """A new event needs an act of the room's model, or a place among the side topics: else nobody tries it."""
+    model = RoomModel()
+    _play(model, [(name, n) for name in dict.fromkeys(("talk", *ACTS)) for n in (1, 2)])
+    rooms = {event["t"] for event in model.events}
+    assert rooms == {event.t for event in EVENTS if event.audience == "room"}
+    assert set(side_model.KEYS) == {event.t for event in EVENTS if event.audience != "room"}
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.t)
+@hypothesis_settings(max_examples=examples(5))
+@given(data=st.data())
+def test_an_event_carries_its_whole_resource(event, data) -> None:
+    made = data.draw(st.builds(event))
+    wire = json.loads(encode(made))
+    assert set(wire) == {"t", "v", *get_type_hints(event.wire)}
+    assert (wire["t"], wire["v"]) == (event.t, made.version())
+    if event.folds not in (ALL, NEVER):
+        assert made.fold_key() == f"{event.t}:{wire[event.folds]}"
 
 
 def test_another_broadcast_takes_the_last_one_s_things_away() -> None:
