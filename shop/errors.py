@@ -235,3 +235,47 @@ class CouponNotUsable(Refusal):
 
     code = "shop.coupon_not_usable"
     title = _("这张优惠券现在不能用")
+
+
+class PaymentDisputed(Refusal):
+    """The buyer's bank decides about this money, or has given it back itself."""
+
+    code = "shop.payment_disputed"
+    title = _("这笔付款有争议，由银行处理，不能再退")
+
+
+class RefundWindowOver(Refusal):
+    """The way it was paid takes no refund any more. `data.method` says which, `data.days` how long it does."""
+
+    code = "shop.refund_window_over"
+    title = _("已超过该付款方式的退款期限，请用其他方式退给买家")
+
+
+class DisputeNotToDecide(Refusal):
+    """The dispute is open, won or decided, or its order is not a paid one."""
+
+    code = "shop.dispute_not_to_decide"
+    title = _("这笔争议现在不能这样处理")
+
+
+class ReconciliationClosed(Refusal):
+    """It was checked or signed already, or a later run has taken its place."""
+
+    code = "shop.reconciliation_closed"
+    title = _("这次对账已核对、已签核，或已有更新的一次")
+
+
+class NoteMissing(Refusal):
+    """There are differences, and nobody has said what is the matter with them."""
+
+    code = "shop.note_missing"
+    status = 400
+    title = _("有差异时必须写明说明")
+
+
+class SamePerson(Refusal):
+    """Whoever checked can't sign."""
+
+    code = "shop.same_person"
+    status = 403
+    title = _("核对与签核必须是两个人")

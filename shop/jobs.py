@@ -3,7 +3,7 @@
 from huey.api import crontab
 from huey.contrib.djhuey import db_periodic_task
 
-from shop.operations import send_stock_news, sweep_dispatch, sweep_payments
+from shop.operations import reconcile_nightly, send_stock_news, sweep_dispatch, sweep_payments
 
 
 @db_periodic_task(crontab(minute="*"), expires=50)
@@ -17,3 +17,9 @@ def sweep() -> None:
 def sweep_parcels() -> None:
     """Every ten minutes: sign for parcels long on their way, release credits whose return window is over."""
     sweep_dispatch()
+
+
+@db_periodic_task(crontab(hour="19", minute="30"), expires=3_000)
+def reconcile() -> None:
+    """Each night at half past three in Shanghai: hold the last days' movements at the processor against the books."""
+    reconcile_nightly()

@@ -14,11 +14,13 @@ from shop.models import (
     Order,
     OrderLine,
     Payment,
+    Reconciliation,
     Refund,
     Reservation,
     ReturnRequest,
     Shipment,
     StockPool,
+    Stray,
 )
 
 
@@ -146,3 +148,16 @@ def payments(order_id: int) -> list[Payment]:
 def refund(refund_id: int) -> Refund:
     """One refund, locked."""
     return Refund.objects.select_for_update().get(pk=refund_id)
+
+
+def stray(stray_id: int) -> Stray:
+    """Money of no payment, locked."""
+    return Stray.objects.select_for_update().get(pk=stray_id)
+
+
+def reconciliation(run_id: int) -> Reconciliation:
+    """One run, locked. Raises NotFound."""
+    found = Reconciliation.objects.select_for_update().filter(pk=run_id).first()
+    if found is None:
+        raise NotFound()
+    return found

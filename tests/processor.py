@@ -66,6 +66,14 @@ class Processor:
         events = self.read("/v1/events?limit=100")["data"]
         return json.dumps(next(event for event in events if event["type"] == kind)).encode()
 
+    def settle(self) -> None:
+        """Wait until every charge that was taken stands in the balance."""
+        while any(
+            charge["paid"] and not charge["balance_transaction"]
+            for charge in self.read("/v1/charges?limit=100")["data"]
+        ):
+            pass
+
     def count(self, what: str) -> int:
         """How many objects there are, for example 'payment_intents'."""
         return len(self.read(f"/v1/{what}?limit=100")["data"])

@@ -1,6 +1,11 @@
 """Reads of the books."""
 
-from ledger.queries.clearing import ClearingMove, clearing_moves_between, clearing_moves_of
+from ledger.queries.clearing import (
+    ClearingMove,
+    clearing_moves_between,
+    clearing_moves_of,
+    clearing_moves_received,
+)
 from ledger.queries.credits import Credit, line_credits
 from ledger.queries.policies import policies_in_force, policy_in_force, shares_of
 from ledger.queries.preview import preview_split
@@ -23,6 +28,7 @@ __all__ = [
     "WorkshopTotals",
     "clearing_moves_between",
     "clearing_moves_of",
+    "clearing_moves_received",
     "grand_totals",
     "line_credits",
     "line_totals",

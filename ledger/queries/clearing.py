@@ -36,6 +36,17 @@ def clearing_moves_of(gateway: str, order_refs: Iterable[int]) -> Iterator[Clear
         yield from _moves(gateway, Q(txn__order_ref__in=refs[start : start + AT_ONCE]))
 
 
+def clearing_moves_received(gateway: str, source_refs: Iterable[str]) -> Iterator[ClearingMove]:
+    """All moves of receipts in suspense that belong to no order, by their names."""
+    refs = sorted(set(source_refs))
+    for start in range(0, len(refs), AT_ONCE):
+        received = Q(txn__idem_key__in=[f"suspense:{gateway}:{ref}" for ref in refs[start : start + AT_ONCE]])
+        back = Q(
+            txn__reverses__idem_key__in=[f"suspense:{gateway}:{ref}" for ref in refs[start : start + AT_ONCE]]
+        )
+        yield from _moves(gateway, received | back)
+
+
 def _moves(gateway: str, wanted: Q) -> Iterator[ClearingMove]:
     code = owner.clearing(gateway).code
     mine = Q(account__code=code) | Q(account__code__startswith=f"{code}:")

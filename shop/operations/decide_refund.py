@@ -11,6 +11,7 @@ from core.clock import now
 from core.errors import Invalid
 from shop.errors import NothingToRefund, RefundTooLarge, TooManyUnits
 from shop.models import Order, OrderLine, OrderPostage, Payment, Refund, RefundLine, RefundPostage
+from shop.queries.refundable import refuse_unrefundable
 from shop.rules.refunding import RefundItem, fill, price_of_units
 
 
@@ -24,13 +25,16 @@ def decide_refund(
     actor: Actor,
     restock: bool,
     postage_of: Collection[int] | None = None,
+    by_bank: bool = False,
 ) -> Refund:
     """Write a refund with its lines and promise its sums, in the caller's transaction, on locked rows.
 
     `postage_of` names the organisations whose postage may go back; None: all of the order's.
-    What is promised can't be promised again, sent or not.
-    Raises NothingToRefund, RefundTooLarge, TooManyUnits, Invalid.
+    What is promised can't be promised again, sent or not. `by_bank`: a bank gave it back already.
+    Raises NothingToRefund, RefundTooLarge, TooManyUnits, Invalid, PaymentDisputed, RefundWindowOver.
     """
+    if not by_bank:
+        refuse_unrefundable(payment, now())
     lines = {line.pk: line for line in order.lines.all()}
     if len({item.line_id for item in items}) != len(items):
         raise Invalid(fields={"lines": ["twice"]})

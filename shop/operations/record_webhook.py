@@ -4,23 +4,30 @@ from django.db import IntegrityError, transaction
 
 from core.clock import now
 from shop.models import Payment, Refund, WebhookReceipt
+from shop.operations.converge_dispute import converge_dispute
 from shop.operations.converge_payment import converge_payment
 from shop.operations.converge_refund import converge_refund
+from shop.operations.gather_movements import gather_movements
+from shop.operations.note_stray import note_stray
 from shop.payments.gateway import Notification
 from shop.payments.registry import gateway
+
+FEE_KNOWN = "charge.updated"
+"""The processor books a charge, and with it the fee, some time after the success."""
 
 
 def record_webhook(*, payload: bytes, signature: str, rail: str = "stripe") -> str:
     """Verify a notification, note it once, and go and read what it is about. What came of it:
 
-    `applied`, `unknown` (no payment or refund of ours), `ignored` (a kind that we don't need) or `duplicate`.
+    `applied`, `unknown` (nothing of ours; money that it brought goes to suspense), `ignored` (a kind that we don't
+    need) or `duplicate`.
     Call it outside transactions. Raises BadSignature, WrongMode, ProcessorUnavailable (the sender tries again).
     """
     hint = gateway(rail).verify_webhook(payload=payload, signature=signature)
     receipt = _receipt(hint)
     if receipt.outcome:
         return "duplicate"
-    outcome = _follow(hint)
+    outcome = _follow(hint, rail)
     WebhookReceipt.objects.filter(pk=receipt.pk).update(outcome=outcome)
     return outcome
 
@@ -36,17 +43,25 @@ def _receipt(hint: Notification) -> WebhookReceipt:
         return WebhookReceipt.objects.get(event_id=hint.event_id)
 
 
-def _follow(hint: Notification) -> str:
+def _follow(hint: Notification, rail: str) -> str:
     if hint.about == "intent":
         payment_id = Payment.objects.filter(intent_id=hint.object_id).values_list("id", flat=True).first()
         if payment_id is None:
+            note_stray(rail=rail, intent_id=hint.object_id)
             return "unknown"
         converge_payment(payment_id=payment_id)
-        return "applied"
-    if hint.about == "refund":
+    elif hint.about == "refund":
         refund_id = Refund.objects.filter(processor_id=hint.object_id).values_list("id", flat=True).first()
         if refund_id is None:
             return "unknown"
         converge_refund(refund_id=refund_id)
-        return "applied"
-    return "ignored"
+    elif hint.about == "dispute":
+        if converge_dispute(rail=rail, dispute_id=hint.object_id) is None:
+            return "unknown"
+    elif hint.type == FEE_KNOWN:
+        if not Payment.objects.filter(charge_id=hint.object_id).exists():
+            return "unknown"
+        gather_movements(rail=rail, source_id=hint.object_id)
+    else:
+        return "ignored"
+    return "applied"

@@ -3,7 +3,7 @@
 from core.actor import Actor
 from core.clock import now
 from core.sweeping import each
-from shop.models import OrderLine, ReturnRequest, Shipment
+from shop.models import Dispute, OrderLine, ReturnRequest, Shipment
 from shop.operations.release_credit import release_credit
 from shop.operations.sign_shipment import sign_shipment
 from shop.rules.returning import OPEN, SIGNED_AFTER
@@ -20,8 +20,10 @@ def sweep_dispatch() -> None:
         lambda key: sign_shipment(shipment_id=key, signed_by="time", actor=clock),
         "shipment",
     )
-    disputed = ReturnRequest.objects.filter(status__in=OPEN).values("lines__line")
-    due = OrderLine.objects.filter(released_at=None, release_at__lte=now()).exclude(pk__in=disputed)
+    asked_for = ReturnRequest.objects.filter(status__in=OPEN).values("lines__line")
+    disputed = Dispute.objects.filter(status=Dispute.Status.OPEN).values("order")
+    due = OrderLine.objects.filter(released_at=None, release_at__lte=now())
+    due = due.exclude(pk__in=asked_for).exclude(order__in=disputed)
     each(
         due.order_by("release_at", "id").values_list("id", flat=True)[:AT_ONCE],
         lambda key: release_credit(line_id=key, actor=clock),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ def fill(amount_fen: int, room: Sequence[int]) -> list[int]:
         amount_fen -= part
         parts.append(part)
     return parts
+
+
+def window_is_over(paid_at: datetime, days: int | None, at: datetime) -> bool:
+    """Whether a way to pay takes no refund any more, `days` after the payment; None: no end."""
+    return days is not None and at > paid_at + timedelta(days=days)
 
 
 SHORTEST_REASON, LONGEST_REASON = 2, 160

@@ -1,0 +1,72 @@
+"""Say who bears a dispute that was lost."""
+
+from typing import Literal
+
+from django.db import transaction
+
+from core import audit
+from core.actor import Actor
+from core.clock import now
+from ledger.operations import close_dispute
+from shop import locks
+from shop.errors import DisputeNotToDecide
+from shop.locks import Locked
+from shop.models import Dispute, Order, Refund
+from shop.operations.apply_refund import apply_refund
+from shop.operations.decide_refund import decide_refund
+from shop.rules.refunding import RefundItem, fill
+
+REASON = "dispute_lost"
+
+
+@transaction.atomic
+def decide_dispute(*, dispute: Dispute, decision: Literal["refunded", "borne"], actor: Actor) -> Dispute:
+    """Once: `refunded` takes the shares back as a refund would (the bank has paid the buyer already), `borne` books a
+    loss of the project. The stock stays as it is.
+
+    Raises DisputeNotToDecide (open, won, decided, or the order is not a paid one), RefundTooLarge (more than is left).
+    """
+    locked = locks.order_and_pools(dispute.order_id)
+    row = Dispute.objects.select_related("payment").get(pk=dispute.pk)
+    if row.status != Dispute.Status.LOST or not row.took_money or row.decision:
+        raise DisputeNotToDecide()
+    row.decision, row.decided_by = decision, actor.label
+    row.save(update_fields=["decision", "decided_by"])
+    close_dispute(
+        gateway=row.payment.gateway,
+        dispute_ref=row.dispute_id,
+        outcome=decision,
+        actor=actor,
+        effective_at=now(),
+    )
+    if decision == "refunded":
+        _take_shares_back(locked, row, actor)
+    data = {"order": row.order_id, "amount_fen": row.amount_fen, "decision": decision}
+    audit.record(actor=actor, action="shop.dispute.decided", target=row, data=data)
+    return row
+
+
+def _take_shares_back(locked: Locked, dispute: Dispute, actor: Actor) -> None:
+    order = locked.order
+    if not dispute.payment.pays_order or order.status != Order.Status.PAID:
+        raise DisputeNotToDecide()
+    lines = list(order.lines.all())
+    parts = fill(dispute.amount_fen, [line.paid_fen - line.promised_fen for line in lines])
+    refund = decide_refund(
+        order=order,
+        payment=dispute.payment,
+        items=[RefundItem(line.pk, 0, amount) for line, amount in zip(lines, parts, strict=True) if amount],
+        postage_fen=dispute.amount_fen - sum(parts),
+        reason=REASON,
+        actor=actor,
+        restock=False,
+        by_bank=True,
+    )
+    refund.status, refund.processor_id, refund.settled_at = (
+        Refund.Status.SUCCEEDED,
+        dispute.dispute_id,
+        now(),
+    )
+    refund.save(update_fields=["status", "processor_id", "settled_at"])
+    order.refresh_from_db()
+    apply_refund(locked=locked, refund=refund, actor=actor)

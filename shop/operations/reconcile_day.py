@@ -1,0 +1,98 @@
+"""Hold a day of the processor's movements against our records and the books."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+
+from core import audit
+from core.actor import Actor
+from core.clock import now
+from core.money import CURRENCY
+from core.sweeping import each
+from ledger.queries import clearing_moves_between
+from shop.models import Difference, Movement, Payment, Reconciliation, Refund
+from shop.operations.converge_dispute import converge_dispute
+from shop.operations.converge_refund import converge_refund
+from shop.operations.gather_movements import gather_movements
+from shop.payments.gateway import ProcessorMovement
+from shop.payments.registry import gateway
+from shop.queries.reconciling import sides_of
+from shop.rules.reconciling import Found, Sides, differences, window
+
+AROUND = timedelta(days=1)
+"""Their clock and ours may put one payment on two days."""
+
+
+def reconcile_day(*, day: date, actor: Actor, rail: str = "stripe") -> Reconciliation:
+    """Read the movements anew and name every difference: another run, the earlier ones stay.
+
+    Of the books nothing is mended here: a refund or a dispute that the movements tell of is read again, as a
+    notification would have it read. Call it outside transactions. Raises ProcessorUnavailable.
+    """
+    since, until = window(day)
+    changed = gather_movements(rail=rail, since=since - AROUND, until=until + AROUND)
+    _read_again(rail, since, until)
+    sides = sides_of(rail, since, until)
+    found = [*differences(sides), *map(_changed, changed)]
+    ours = sum(m.amount for m in clearing_moves_between(rail, since, until) if m.currency == CURRENCY)
+    return _write(rail, day, actor, sides, ours, found)
+
+
+def _changed(movement: ProcessorMovement) -> Found:
+    return Found("changed", "", movement.source_id, movement.id, None, movement.amount, movement.currency)
+
+
+def _read_again(rail: str, since: datetime, until: datetime) -> None:
+    """What the movements tell of and no notification brought: disputes, refunds that failed, names of charges."""
+    moved = Movement.objects.filter(gateway=rail, at__gte=since, at__lt=until)
+    told = moved.filter(category__startswith="dispute").values_list("source_id", flat=True).distinct()
+    ids = dict(enumerate(told))
+    each(ids, lambda key: converge_dispute(rail=rail, dispute_id=ids[key]), "dispute")
+    came_back = moved.filter(category="refund_failure").values("source_id")
+    failed = Refund.objects.filter(processor_id__in=came_back).exclude(status=Refund.Status.FAILED)
+    each(failed.values_list("id", flat=True), lambda key: converge_refund(refund_id=key), "refund")
+    nameless = Payment.objects.filter(
+        gateway=rail, settled_at__gte=since, settled_at__lt=until, charge_id="", received_fen__isnull=False
+    )
+    each(nameless.values_list("id", flat=True), _name_charge, "payment")
+
+
+def _name_charge(payment_id: int) -> None:
+    """A payment from before charges were kept."""
+    payment = Payment.objects.get(pk=payment_id)
+    intent = gateway(payment.gateway).read_intent(payment.intent_id or "")
+    Payment.objects.filter(pk=payment_id).update(charge_id=intent.charge_id, method=intent.method)
+
+
+@transaction.atomic
+def _write(rail: str, day: date, actor: Actor, sides: Sides, ours: int, found: list[Found]) -> Reconciliation:
+    before = Reconciliation.objects.filter(gateway=rail, day=day).aggregate(last=Max("run"))["last"] or 0
+    made = Reconciliation.objects.create(
+        gateway=rail,
+        day=day,
+        run=before + 1,
+        made_at=now(),
+        made_by=actor.label,
+        movement_count=len(sides.day),
+        theirs_fen=sum(m.fen - (m.fee if m.currency == CURRENCY else 0) for m in sides.day),
+        ours_fen=ours,
+        difference_count=len(found),
+    )
+    Difference.objects.bulk_create(
+        Difference(
+            reconciliation=made,
+            position=position,
+            kind=one.kind,
+            ref=one.ref,
+            source_id=one.source,
+            movement_id=one.movement,
+            ours=one.ours,
+            theirs=one.theirs,
+            currency=one.currency,
+        )
+        for position, one in enumerate(found)
+    )
+    data = {"day": str(day), "run": made.run, "differences": len(found)}
+    audit.record(actor=actor, action="shop.reconciliation.made", target=made, data=data)
+    return made

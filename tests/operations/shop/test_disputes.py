@@ -1,0 +1,168 @@
+"""A buyer's bank takes a payment back."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from core import clock
+from core.actor import Actor
+from core.clock import now
+from shop.errors import DisputeNotToDecide, PaymentDisputed, RefundWindowOver
+from shop.models import Dispute, Order, OrderLine, Payment, Refund
+from shop.operations import (
+    decide_dispute,
+    reconcile_day,
+    record_webhook,
+    refund_order,
+    release_credit,
+    sweep_payments,
+)
+from shop.rules.reconciling import day_of
+from tests.books import balances
+from tests.buying import actor, buy, counts, nothing_changes, statuses
+from tests.cast import Cast
+from tests.processor import Processor, signed
+
+
+def disputed(placed: Order, processor: Processor, **more: Any) -> str:
+    intent = Payment.objects.get(order=placed).intent_id
+    return str(processor.control("disputes", {"payment_intent": intent, **more})["dispute"])
+
+
+def hear(processor: Processor, kind: str) -> str:
+    event = processor.event(kind)
+    return record_webhook(payload=event, signature=signed(event, at=int(now().timestamp())))
+
+
+def ended(cast: Cast, processor: Processor, outcome: str, quantity: int = 1) -> Dispute:
+    placed = buy(cast, processor, quantity)
+    key = disputed(placed, processor)
+    hear(processor, "charge.dispute.created")
+    processor.control("disputes/end", {"dispute": key, "outcome": outcome})
+    hear(processor, "charge.dispute.closed")
+    return Dispute.objects.get(dispute_id=key)
+
+
+def agrees(processor: Processor) -> bool:
+    """Whether the day's reconciliation finds nothing, in names and in sums."""
+    processor.settle()
+    made = reconcile_day(day=day_of(now()), actor=Actor.system("night"))
+    return not made.difference_count and made.theirs_fen == made.ours_fen
+
+
+def test_it_is_heard_of_and_booked_once(cast: Cast, processor: Processor) -> None:
+    placed = buy(cast, processor)
+    disputed(placed, processor)
+    before = balances()
+    assert hear(processor, "charge.dispute.created") == "applied"
+    assert hear(processor, "charge.dispute.funds_withdrawn") == "applied"
+    found = Dispute.objects.get()
+    assert (found.status, found.took_money, found.order_id, found.amount_fen) == (
+        "open",
+        True,
+        placed.pk,
+        9999,
+    )
+    assert balances() == {**before, "clearing:stripe": 0, "receivable:dispute:stripe": 9999}
+    assert agrees(processor)
+
+
+def test_nothing_goes_back_meanwhile(cast: Cast, processor: Processor) -> None:
+    placed = buy(cast, processor)
+    disputed(placed, processor)
+    hear(processor, "charge.dispute.created")
+    with nothing_changes(), pytest.raises(PaymentDisputed):
+        refund_order(order=placed, reason="收到时破损", actor=actor(cast))
+    line = placed.lines.get()
+    OrderLine.objects.filter(pk=line.pk).update(signed_at=now(), release_at=now() + timedelta(days=8))
+    with clock.frozen(now() + timedelta(days=9)):
+        assert release_credit(line_id=line.pk, actor=actor(cast)) is False
+
+
+def test_won(cast: Cast, processor: Processor) -> None:
+    found = ended(cast, processor, "won")
+    assert (found.status, found.decision) == ("won", "")
+    assert (balances()["clearing:stripe"], balances()["receivable:dispute:stripe"]) == (9999, 0)
+    assert agrees(processor)
+    with pytest.raises(DisputeNotToDecide):
+        decide_dispute(dispute=found, decision="borne", actor=actor(cast))
+    assert refund_order(order=found.order, reason="收到时破损", actor=actor(cast)).status == "succeeded"
+
+
+def test_lost_and_borne_by_the_project(cast: Cast, processor: Processor) -> None:
+    found = ended(cast, processor, "lost")
+    before = balances()
+    assert (found.status, before["receivable:dispute:stripe"]) == ("lost", 9999)
+    decide_dispute(dispute=found, decision="borne", actor=actor(cast))
+    assert balances() == {**before, "receivable:dispute:stripe": 0, "expense:dispute:stripe": 9999}
+    assert (statuses(found.order)[0], agrees(processor)) == ("paid", True)
+    with pytest.raises(DisputeNotToDecide):
+        decide_dispute(dispute=found, decision="refunded", actor=actor(cast))
+
+
+def test_lost_and_taken_back_from_the_shares(cast: Cast, processor: Processor) -> None:
+    found = ended(cast, processor, "lost", 2)
+    done = decide_dispute(dispute=found, decision="refunded", actor=actor(cast))
+    assert (done.decision, done.decided_by) == ("refunded", actor(cast).label)
+    left = {code: fen for code, fen in balances().items() if fen}
+    assert left == {}
+    refund = Refund.objects.get()
+    assert (refund.status, refund.amount_fen, refund.reason) == ("succeeded", 19998, "dispute_lost")
+    # the bank paid the buyer, the processor sent nothing; the goods are still with her
+    assert (processor.count("refunds"), statuses(found.order)[0], counts(cast.shelf)) == (
+        0,
+        "refunded",
+        (100, 98, 0, 2),
+    )
+    assert agrees(processor)
+
+
+def test_a_part_is_disputed(cast: Cast, processor: Processor) -> None:
+    placed = buy(cast, processor, 2)
+    key = disputed(placed, processor, amount=5000)
+    hear(processor, "charge.dispute.created")
+    processor.control("disputes/end", {"dispute": key, "outcome": "lost"})
+    hear(processor, "charge.dispute.closed")
+    decide_dispute(dispute=Dispute.objects.get(), decision="refunded", actor=actor(cast))
+    placed.refresh_from_db()
+    assert (placed.status, placed.refunded_fen, placed.promised_fen) == ("paid", 5000, 5000)
+    assert agrees(processor)
+
+
+def test_what_no_notification_told_is_polled(cast: Cast, processor: Processor) -> None:
+    placed = buy(cast, processor)
+    key = disputed(placed, processor)
+    assert Dispute.objects.count() == 0
+    assert agrees(processor)  # the movements told of it
+    assert Dispute.objects.get().status == "open"
+    processor.control("disputes/end", {"dispute": key, "outcome": "lost"})
+    with clock.frozen(now() + timedelta(hours=2)):
+        sweep_payments()
+    assert Dispute.objects.get().status == "lost"
+
+
+def test_a_dispute_of_nothing_of_ours(cast: Cast, processor: Processor) -> None:
+    fields = {"payment_method": "pm_card_visa", "payment_method_types[]": "card", "confirm": "true"}
+    made = processor.post("/v1/payment_intents", amount="5000", currency="cny", **fields)
+    processor.control("disputes", {"payment_intent": made["id"]})
+    assert hear(processor, "charge.dispute.created") == "unknown"
+
+
+@pytest.mark.parametrize(("method", "days"), [("alipay", 90), ("wechat_pay", 180)])
+def test_a_wallets_refund_window(cast: Cast, processor: Processor, method: str, days: int) -> None:
+    placed = buy(cast, processor)
+    Payment.objects.filter(order=placed).update(method=method)
+    late = clock.frozen(now() + timedelta(days=days, hours=1))
+    with late, nothing_changes(), pytest.raises(RefundWindowOver) as caught:
+        refund_order(order=placed, reason="收到时破损", actor=actor(cast))
+    assert caught.value.data == {"method": method, "days": days}
+    with clock.frozen(now() + timedelta(days=days - 1)):
+        assert refund_order(order=placed, reason="收到时破损", actor=actor(cast)).status == "succeeded"
+
+
+def test_a_card_has_no_window(cast: Cast, processor: Processor) -> None:
+    placed = buy(cast, processor)
+    assert Payment.objects.get(order=placed).method == "card"
+    with clock.frozen(now() + timedelta(days=700)):
+        assert refund_order(order=placed, reason="收到时破损", actor=actor(cast)).status == "succeeded"
