@@ -36,8 +36,22 @@ from tests.realtime.reducer import apply_event, from_snapshot
 
 __all__ = ["ears"]
 ROOM = "room:huajian"
-ACTS = tuple(
-    "talk talk delete price limit pin unpin like announce slow delay release mute lift break".split()
+ACTS = (
+    "talk",
+    "talk",
+    "delete",
+    "price",
+    "limit",
+    "pin",
+    "unpin",
+    "like",
+    "announce",
+    "slow",
+    "delay",
+    "release",
+    "mute",
+    "lift",
+    "break",
 )
 
 

@@ -6,6 +6,7 @@ Its own program needs Python 2. Left out: 9.1 to 9.8 (messages up to 16 MB: ours
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 from collections.abc import Iterator
@@ -20,7 +21,13 @@ from tests.realtime.raw import BINARY, CLOSE, MORE, PING, PONG, TEXT, RawSocket,
 
 ASK = b'{"t":"ping","id":"q"}'
 ACK = {"t": "ack", "id": "q"}
+_numbers = itertools.count(1)
 WRONG, BAD_TEXT, TOO_BIG = 1002, 1007, 1009
+
+
+def stranger() -> str:
+    """A ticket of somebody new: rates are a person's."""
+    return sealed(device_id=f"raw{next(_numbers)}")
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +46,7 @@ def port() -> Iterator[int]:
 
 @pytest.fixture
 def raw(port: int) -> Iterator[RawSocket]:
-    with RawSocket(port, sealed()) as opened:
+    with RawSocket(port, stranger()) as opened:
         yield opened
 
 
@@ -204,10 +211,10 @@ def test_6_valid_text_is_read_whole_and_byte_by_byte(raw: RawSocket, text: str) 
 
 @pytest.mark.parametrize("data", BAD)
 def test_6_text_that_is_none_ends_the_socket(port: int, data: bytes) -> None:
-    with RawSocket(port, sealed()) as whole:
+    with RawSocket(port, stranger()) as whole:
         whole.send(frame(TEXT, data))
         assert whole.code() == BAD_TEXT
-    with RawSocket(port, sealed()) as parted:
+    with RawSocket(port, stranger()) as parted:
         parted.send(frame(TEXT, data[:1], fin=False), frame(MORE, data[1:]))
         assert parted.code() == BAD_TEXT
 
