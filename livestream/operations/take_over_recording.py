@@ -37,10 +37,12 @@ def take_over_recording(*, session_id: int) -> bool:
     video = mediamtx()
     try:
         found = video.recordings(row.video_path)
-        if not found or not all(recording.complete for recording in found):
+        if not found or row.started_at is None or not all(recording.complete for recording in found):
             return False
-        name = _store(video, row.video_path, found)
-        _record(session_id, name, [(r.started_at, r.duration_s) for r in found])
+        # an encoder sends before its anchor goes live: that is shown to nobody
+        shown = rules.after([(r.started_at, r.duration_s) for r in found], row.started_at)
+        name = _store(video, row.video_path, [Recording(*span, url="", complete=True) for span in shown])
+        _record(session_id, name, shown)
         video.forget(row.video_path)
     except (EngineUnavailable, Unjoinable, OSError) as error:
         log.warning("session %d: its recording was not taken over: %s", session_id, type(error).__name__)

@@ -97,7 +97,8 @@ def _places(session: LiveSession, pins: list[Pin]) -> dict[int, float]:
     try:
         for key, pin in keys.items():
             if key not in known:
-                offset = video.replay_offset(session.video_path, pin.pinned_at - LEAD)
+                at, since = pin.pinned_at - LEAD, session.started_at
+                offset = video.replay_offset(session.video_path, at, since=since)
                 if offset is not None:
                     found[key] = offset
     except EngineUnavailable:

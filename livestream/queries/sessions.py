@@ -33,7 +33,9 @@ def session_resource(row: LiveSession) -> Session:
         if not row.external_url:
             poster = video.snapshot_url(row.video_path) or poster
     elif row.status == LiveSession.Status.ENDED and row.has_replay:
-        url = row.replay_file.url if row.replay_file else video.replay_url(row.video_path)
+        url = (
+            row.replay_file.url if row.replay_file else video.replay_url(row.video_path, since=row.started_at)
+        )
         replay = {"url": url} if url else None
     return {
         "id": row.pk,

@@ -21,6 +21,14 @@ def place(spans: Sequence[Span], at: datetime) -> float | None:
     return before if spans else None
 
 
+def after(spans: Sequence[Span], since: datetime) -> list[Span]:
+    """What of the spans lies after a moment."""
+    late = [
+        (max(0.0, (since - started_at).total_seconds()), started_at, length) for started_at, length in spans
+    ]
+    return [(began + timedelta(seconds=gone), length - gone) for gone, began, length in late if gone < length]
+
+
 def stored(spans: Sequence[Span]) -> list[list[str | float]]:
     """As JSON keeps them."""
     return [[started_at.isoformat(), length_s] for started_at, length_s in spans]

@@ -158,8 +158,11 @@ class VideoEngine(Protocol):
         """Where a browser gets the latest picture, or None where the engine draws none."""
         ...
 
-    def replay_url(self, path: str) -> str | None:
-        """Where a browser plays what the engine stored, or None where the shop takes recordings over."""
+    def replay_url(self, path: str, *, since: datetime | None = None) -> str | None:
+        """Where a browser plays what the engine stored, or None where the shop takes recordings over.
+
+        What was sent before `since` is not to be had there: an encoder sends before its anchor goes live.
+        """
         ...
 
     def snapshot(self, path: str, *, width: int = 480) -> bytes | None:
@@ -174,6 +177,6 @@ class VideoEngine(Protocol):
         """Delete what is stored of the path; refused (EngineUnavailable) while the broadcast lasts."""
         ...
 
-    def replay_offset(self, path: str, at: datetime) -> float | None:
-        """Seconds into the replay that show the moment `at`, or None when nothing is stored."""
+    def replay_offset(self, path: str, at: datetime, *, since: datetime | None = None) -> float | None:
+        """Seconds into the replay from `since` on that show the moment `at`, or None when nothing is stored."""
         ...

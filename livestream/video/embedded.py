@@ -68,9 +68,10 @@ class EmbeddedEngine:
         """Where a browser gets the latest picture."""
         return self._address("snapshot", path, f".jpg?w={width}")
 
-    def replay_url(self, path: str) -> str:
-        """Where a browser plays what was stored; 404 while nothing is."""
-        return self._address("replay", path, "/index.m3u8")
+    def replay_url(self, path: str, *, since: datetime | None = None) -> str:
+        """Where a browser plays what was stored from `since` on; 404 while nothing is."""
+        since_ms = round(since.timestamp() * 1000) if since else 0
+        return self._address("replay", tokens.replay_of(path, since_ms), "/index.m3u8")
 
     def state(self, path: str) -> State:
         """What the stream does now. Raises EngineUnavailable."""
@@ -106,9 +107,9 @@ class EmbeddedEngine:
         """Delete what is stored of the path. Raises EngineUnavailable, also while the broadcast lasts."""
         self._ask("POST", f"/control/{path}/forget")
 
-    def replay_offset(self, path: str, at: datetime) -> float | None:
-        """Seconds into the replay that show the moment `at`. Raises EngineUnavailable."""
-        query = urlencode({"at": at.isoformat()})
+    def replay_offset(self, path: str, at: datetime, *, since: datetime | None = None) -> float | None:
+        """Seconds into the replay from `since` on that show the moment `at`. Raises EngineUnavailable."""
+        query = urlencode({"at": at.isoformat(), **({"since": since.isoformat()} if since else {})})
         body = self._ask_json(f"/control/{path}/recording?{query}", missing={})
         return _number(body, "offset_s") if body else None
 

@@ -94,7 +94,7 @@ class MediaMTXEngine:
         """None: MediaMTX draws no pictures."""
         return None
 
-    def replay_url(self, path: str) -> str | None:
+    def replay_url(self, path: str, *, since: datetime | None = None) -> str | None:
         """None: replays are taken over into the shop's own storage."""
         return None
 
@@ -127,9 +127,10 @@ class MediaMTXEngine:
             query = urlencode({"path": path, "start": str(segment.get("start"))})
             self._api().ask("DELETE", f"/v3/recordings/deletesegment?{query}")
 
-    def replay_offset(self, path: str, at: datetime) -> float | None:
+    def replay_offset(self, path: str, at: datetime, *, since: datetime | None = None) -> float | None:
         """Seconds into the recording, its spans laid end to end, that show `at`. Raises EngineUnavailable."""
-        return spans.place([(r.started_at, r.duration_s) for r in self.recordings(path)], at)
+        found = [(r.started_at, r.duration_s) for r in self.recordings(path)]
+        return spans.place(spans.after(found, since) if since else found, at)
 
     def download_url(self, path: str, recording: Recording) -> str:
         """Where the shop fetches one span as a plain MP4."""

@@ -40,6 +40,11 @@ def playback_token(path: str, *, secret: str, now: float) -> str:
     return f"{bucket}-{_signature(path, bucket, secret)}"
 
 
+def replay_of(path: str, since_ms: int) -> str:
+    """What a replay's token is for: the path from that millisecond since the epoch on, 0 for all of it."""
+    return f"{path}/{since_ms}"
+
+
 def token_valid(token: str, path: str, *, secret: str, now: float) -> bool:
     """Whether the token is ours, for this path, and of this span or the one before."""
     head, _, signature = token.partition("-")

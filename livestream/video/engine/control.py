@@ -64,8 +64,16 @@ class Control:
         return as_json({"path": path})
 
     async def recording(self, request: Request) -> Response:
-        """What is stored: its start, length and completeness; with `?at=` also the offset of that moment."""
+        """What is stored: its start, length and completeness; with `?at=` also the offset of that moment.
+
+        With `?since=` only what was sent from then on.
+        """
+        try:
+            at, since = (_moment(request.query.get(name)) for name in ("at", "since"))
+        except ValueError:
+            return problem(422, "video.not_a_time")
         index = await self._engine.index(request.path["path"])
+        index = index.since(since) if index and since else index
         if index is None or not index.segments:
             return problem(404, "video.no_recording")
         body: dict[str, object] = {
@@ -73,14 +81,8 @@ class Control:
             "duration_s": round(index.duration_s, 3),
             "complete": index.ended and index.whole,
         }
-        if (at := request.query.get("at")) is not None:
-            try:
-                moment = datetime.fromisoformat(at)
-            except ValueError:
-                return problem(422, "video.not_a_time")
-            if moment.tzinfo is None:
-                return problem(422, "video.not_a_time")
-            body["offset_s"] = round(playlist.offset_of(index.segments, moment.timestamp()), 3)
+        if at is not None:
+            body["offset_s"] = round(playlist.offset_of(index.segments, at), 3)
         return as_json(body)
 
     def _guarded(self, handler: Handler) -> Handler:
@@ -97,3 +99,13 @@ class Control:
 
 def _iso(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds")
+
+
+def _moment(text: str | None) -> float | None:
+    """Seconds since the epoch. Raises ValueError for what is no time with a zone."""
+    if text is None:
+        return None
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return moment.timestamp()

@@ -12,7 +12,7 @@ from livestream.video import tokens
 from livestream.video.engine import snapshot
 from livestream.video.engine.doorway import Doorway
 from livestream.video.engine.hooks import Hooks
-from livestream.video.engine.index import Index, index_file, media_file, read_index
+from livestream.video.engine.index import Index, Shown, index_file, media_file, read_index
 from livestream.video.engine.keeping import Left, left_of
 from livestream.video.engine.room import Room
 from livestream.video.engine.settings import Settings
@@ -20,6 +20,7 @@ from livestream.video.engine.settings import Settings
 KEEP_ENDED_S = 600.0
 """How long an ended room stays in memory, so that its last viewers see the end of the playlist."""
 SWEEP_S = 30.0
+MAX_SHOWN = 4096
 
 _PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{2,63}")
 
@@ -34,6 +35,7 @@ class Engine:
         self.doorway = Doorway()
         self.media_pool = ThreadPoolExecutor(2, thread_name_prefix="media")
         self._stills: dict[tuple[str, int], tuple[int, bytes | None]] = {}
+        self._shown: dict[tuple[str, int], Shown] = {}
         self._drawing = asyncio.Lock()
         self._sweeper: asyncio.Task[None] | None = None
 
@@ -68,6 +70,24 @@ class Engine:
         """What is recorded of a path."""
         return await asyncio.to_thread(read_index, index_file(self.settings.data, path))
 
+    async def shown(self, path: str, since_ms: int) -> Shown | None:
+        """Which bytes of a recording may be had by who may watch it from a moment on; None: none are there.
+
+        Remembered, since files only grow: a replay is read in a request a second.
+        """
+        known = self._shown.get((path, since_ms))
+        if known is None:
+            index = await self.index(path)
+            segments = index.since(since_ms / 1000).segments if index else []
+            if index is None or not segments:
+                return None
+            first = segments[0]
+            known = Shown(first.offset if since_ms else 0, index.inits[first.init])
+            if len(self._shown) >= MAX_SHOWN:
+                self._shown.clear()
+            self._shown[path, since_ms] = known
+        return known
+
     async def forget(self, path: str) -> bool:
         """Delete a recording and all that memory holds of it; False while the broadcast lasts."""
         room = self.rooms.get(path)
@@ -80,9 +100,9 @@ class Engine:
             await asyncio.to_thread(file.unlink, missing_ok=True)
         return True
 
-    def may_watch(self, token: str, path: str) -> bool:
-        """Whether the token opens the path now."""
-        return tokens.token_valid(token, path, secret=self.settings.playback_secret, now=time.time())
+    def may_watch(self, token: str, subject: str) -> bool:
+        """Whether the token opens a path, or a replay, now."""
+        return tokens.token_valid(token, subject, secret=self.settings.playback_secret, now=time.time())
 
     async def still(self, path: str, width: int) -> bytes | None:
         """The latest picture as a JPEG, drawn once for each key frame and width."""

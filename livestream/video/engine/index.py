@@ -23,6 +23,24 @@ class Index:
         """Length of what can be played, in seconds."""
         return sum(lengths(self.segments))
 
+    def since(self, at: float) -> Index:
+        """What was sent from that second since the epoch on."""
+        later = [segment for segment in self.segments if segment.starts_at >= at]
+        return Index(self.inits, later, self.ended, self.whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The bytes of a recording that a viewer may have: all from `begins` on, and the init section before it."""
+
+    begins: int
+    init: tuple[int, int]
+
+    def covers(self, begin: int, end: int) -> bool:
+        """Whether [begin, end) is among them."""
+        offset, size = self.init
+        return begin >= self.begins or offset <= begin < end <= offset + size
+
 
 def media_file(folder: Path, path: str) -> Path:
     """Where the recording lies."""
@@ -50,7 +68,7 @@ def end_line(*, whole: bool) -> str:
 
 
 def read_index(file: Path) -> Index | None:
-    """Read an index; None when there is none. A line cut short by a crash ends it; the rest is good."""
+    """Read an index; None when there is none. A line that a crash cut short counts for nothing."""
     index = Index()
     try:
         lines = file.read_text().splitlines()
@@ -67,5 +85,5 @@ def read_index(file: Path) -> Index | None:
             else:
                 index.ended, index.whole = True, index.whole and bool(row["whole"])
         except (ValueError, KeyError, TypeError):
-            break
+            continue
     return index

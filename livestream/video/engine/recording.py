@@ -97,6 +97,7 @@ class Recording:
                 media_file(self._folder, self._path).open("ab") as media,
                 index_file(self._folder, self._path).open("a") as index,
             ):
+                index.write("\n" if index.tell() else "")  # a crash may have cut the last line short
                 self._write_all(media, index)
         except OSError as error:
             self._fail(_name(error))

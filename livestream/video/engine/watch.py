@@ -8,6 +8,7 @@ import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from livestream.video import tokens
 from livestream.video.engine import playlist
 from livestream.video.engine.asgi import Request, Response, Route, problem
 from livestream.video.engine.engine import Engine
@@ -25,7 +26,7 @@ AHEAD = 2
 
 _RANGE = re.compile(r"bytes=(\d{1,15})?-(\d{1,15})?")
 _WHO = r"(?P<token>[\w-]{1,64})/(?P<path>[\w-]{1,64})"
-
+_SINCE = r"(?P<since>\d{1,14})"
 _NAME = r"(?P<number>\d{1,12})(?:\.(?P<part>\d{1,6}))?\.(?P<kind>mp4|m4s)"
 
 
@@ -40,8 +41,8 @@ class Watch:
         return [
             Route("GET", re.compile(rf"/hls/{_WHO}/index\.m3u8", re.ASCII), self.live),
             Route("GET", re.compile(rf"/hls/{_WHO}/(?P<run>[0-9a-f]{{1,12}})-{_NAME}", re.ASCII), self.media),
-            Route("GET", re.compile(rf"/replay/{_WHO}/index\.m3u8", re.ASCII), self.replay),
-            Route("GET", re.compile(rf"/replay/{_WHO}/media\.mp4", re.ASCII), self.recorded),
+            Route("GET", re.compile(rf"/replay/{_WHO}/{_SINCE}/index\.m3u8", re.ASCII), self.replay),
+            Route("GET", re.compile(rf"/replay/{_WHO}/{_SINCE}/media\.mp4", re.ASCII), self.recorded),
             Route("GET", re.compile(rf"/snapshot/{_WHO}\.jpg", re.ASCII), self.still),
         ]
 
@@ -73,11 +74,12 @@ class Watch:
         return Response(200, body, "video/mp4", FOREVER)
 
     async def replay(self, request: Request) -> Response:
-        """The playlist of what is stored, growing while the broadcast lasts."""
+        """The playlist of what is stored from a moment on, growing while the broadcast lasts."""
         if (refusal := self._refusal(request)) is not None:
             return refusal
         path = request.path["path"]
-        index = await self._engine.index(path)
+        whole = await self._engine.index(path)
+        index = whole.since(int(request.path["since"]) / 1000) if whole else None
         if index is None or not index.segments:
             return problem(404, "video.no_recording")
         room = self._engine.rooms.get(path)
@@ -86,10 +88,14 @@ class Watch:
         return Response(200, text.encode(), PLAYLIST, FRESH)
 
     async def recorded(self, request: Request) -> Response:
-        """The stored file, or a range of it."""
+        """The stored file, or a range of it; nothing of what was sent before the moment in the address."""
         if (refusal := self._refusal(request)) is not None:
             return refusal
-        file = media_file(self._engine.settings.data, request.path["path"])
+        path = request.path["path"]
+        shown = await self._engine.shown(path, int(request.path["since"]))
+        if shown is None:
+            return problem(404, "video.no_recording")
+        file = media_file(self._engine.settings.data, path)
         try:
             size = (await asyncio.to_thread(file.stat)).st_size
         except FileNotFoundError:
@@ -99,6 +105,8 @@ class Watch:
         headers = {"accept-ranges": "bytes"}
         if begin >= end:
             return Response(416, headers={**headers, "content-range": f"bytes */{size}"})
+        if not shown.covers(begin, end):
+            return problem(403, "video.not_shown")
         if wanted is not None:
             headers["content-range"] = f"bytes {begin}-{end - 1}/{size}"
         status = 200 if wanted is None else 206
@@ -115,7 +123,9 @@ class Watch:
         return Response(200, picture, "image/jpeg", STILL) if picture else problem(404, "video.no_picture")
 
     def _refusal(self, request: Request) -> Response | None:
-        if self._engine.may_watch(request.path["token"], request.path["path"]):
+        path, since = request.path["path"], request.path.get("since")
+        subject = path if since is None else tokens.replay_of(path, int(since))
+        if self._engine.may_watch(request.path["token"], subject):
             return None
         return problem(403, "video.bad_token")
 

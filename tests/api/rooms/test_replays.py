@@ -42,7 +42,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
     """An engine whose recording began with the session; what it was asked."""
     asked: list[datetime] = []
 
-    def offset(self: EmbeddedEngine, path: str, at: datetime) -> float:
+    def offset(self: EmbeddedEngine, path: str, at: datetime, *, since: datetime) -> float:
+        assert since == AT
         asked.append(at)
         return (at - AT).total_seconds()
 
@@ -78,7 +79,7 @@ def test_what_is_not_sold_any_more_has_no_price(client: Client, cast: Cast, aske
 def test_moments_are_shown_while_the_engine_is_away(
     client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def away(self: EmbeddedEngine, path: str, at: datetime) -> float:
+    def away(self: EmbeddedEngine, path: str, at: datetime, *, since: datetime) -> float:
         raise EngineUnavailable()
 
     address = replay(cast)

@@ -205,6 +205,9 @@ def test_what_was_sent_is_found_again(studio: Studio) -> None:
     moment = recording.started_at + timedelta(seconds=1.25)
     assert engine().replay_offset(ticket.path, moment) == pytest.approx(1.25, abs=0.01)
     assert engine().replay_offset(ticket.path, recording.started_at - timedelta(hours=1)) == 0
+    since = recording.started_at + timedelta(seconds=0.999)
+    assert engine().replay_offset(ticket.path, moment, since=since) == pytest.approx(0.25, abs=0.01)
+    assert engine().replay_offset(ticket.path, recording.started_at, since=since) == 0
     engine().forget(ticket.path)
     engine().forget(ticket.path)
     assert engine().recordings(ticket.path) == []

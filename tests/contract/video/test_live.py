@@ -118,7 +118,8 @@ def test_a_token_opens_its_own_path_alone(patient: RunningEngine) -> None:
     mine = patient.engine.playback(ticket.path)[0].url
     token = patient.engine.playback(other.path)[0].url.split("/")[4]
     forged = mine.replace(mine.split("/")[4], token)
-    for url in (forged, forged.replace("/hls/", "/replay/"), mine.replace(mine.split("/")[4], "x")):
+    replayed = forged.replace("/hls/", "/replay/").replace("index", "0/index")
+    for url in (forged, replayed, mine.replace(mine.split("/")[4], "x")):
         assert fetch(url)[0] == 403
     assert fetch(patient.engine.snapshot_url(ticket.path).replace(mine.split("/")[4], token))[0] == 403
     publisher.say(stop=True)

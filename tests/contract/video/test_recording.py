@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -82,6 +83,54 @@ def test_a_moment_is_found_again(patient: RunningEngine) -> None:
     assert patient.engine.replay_offset(ticket.path, recording.started_at - timedelta(hours=1)) == 0
     assert patient.engine.replay_offset(ticket.path, recording.started_at + timedelta(hours=1)) == 10
     assert patient.engine.replay_offset(patient.ticket().path, moment) is None
+
+
+def test_what_was_sent_before_the_air_is_not_to_be_had(patient: RunningEngine) -> None:
+    ticket = patient.ticket()
+    publisher = patient.publish(ticket)
+    publisher.live(12)
+    publisher.say(stop=True)
+    patient.shop.heard(ticket.path, 3)
+    (recording,) = patient.engine.recordings(ticket.path)
+    since = recording.started_at + timedelta(seconds=1.75)
+    url = patient.engine.replay_url(ticket.path, since=since)
+    text = fetch(url)[1].decode()
+    assert len(listed(text)) == 4
+    (shown,) = replay_media(url, text)
+    assert decoded(shown)[0][0] == 512 * 4 * FRAMES_A_FRAGMENT
+    assert patient.engine.replay_offset(ticket.path, since, since=since) == 0
+    moment = recording.started_at + timedelta(seconds=3.25)
+    assert patient.engine.replay_offset(ticket.path, moment, since=since) == 1.25
+
+    media = url.replace("index.m3u8", "media.mp4")
+    whole = patient.engine.replay_url(ticket.path).replace("index.m3u8", "media.mp4")
+    size = int(fetch(whole, Range="bytes=0-0")[2]["content-range"].rpartition("/")[2])
+    init = int(re.findall(r'BYTERANGE="(\d+)@0"', text)[0])
+    first = int(re.findall(r"#EXT-X-BYTERANGE:\d+@(\d+)", text)[0])
+    for begin, end, status in (
+        (0, init - 1, 206),
+        (first, size - 1, 206),
+        (0, init, 403),
+        (init, init + 9, 403),
+        (first - 1, first + 9, 403),
+    ):
+        assert fetch(media, Range=f"bytes={begin}-{end}")[0] == status, (begin, end)
+    assert fetch(media)[0] == 403
+    token, other = media.split("/")[4], whole.split("/")[4]
+    assert fetch(whole.replace(other, token))[0] == 403
+    late = recording.started_at + timedelta(hours=1)
+    assert fetch(patient.engine.replay_url(ticket.path, since=late))[0] == 404
+
+
+def test_a_viewers_token_opens_no_replay(patient: RunningEngine) -> None:
+    ticket = patient.ticket()
+    publisher = patient.publish(ticket)
+    publisher.live(4)
+    live = patient.engine.playback(ticket.path)[0].url.split("/")[4]
+    replayed = patient.engine.replay_url(ticket.path)
+    until(lambda: fetch(replayed)[0] == 200)
+    assert fetch(replayed.replace(replayed.split("/")[4], live))[0] == 403
+    publisher.say(stop=True)
 
 
 def test_ranges_of_the_file(patient: RunningEngine) -> None:

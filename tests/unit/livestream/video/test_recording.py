@@ -78,6 +78,11 @@ def test_a_line_that_a_crash_cut_short_costs_itself_alone(tmp_path: Path) -> Non
     assert index is not None
     assert [stored.sequence for stored in index.segments] == [0, 1]
     assert not index.ended
+    write(tmp_path, count=1)
+    again = read_index(file)
+    assert again is not None
+    assert [(stored.sequence, stored.offset) for stored in again.segments] == [(0, 4), (1, 1004), (0, 3008)]
+    assert again.ended
 
 
 def test_a_suspended_recording_is_gone_on_with(tmp_path: Path) -> None:
