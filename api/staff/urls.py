@@ -11,6 +11,9 @@ from api.staff.aftersales.part_refund import part_refund_page
 from api.staff.aftersales.postage import postage_page
 from api.staff.aftersales.returns import return_page, returns_page
 from api.staff.figures.views import session_page, sessions_page
+from api.staff.processor.disputes import disputes_page
+from api.staff.processor.reconciliation import reconciliation_page, reconciliations_page
+from api.staff.processor.waiting_money import waiting_money_page
 from api.staff.refunds import refund_page
 from api.staff.stock import stock_page
 from api.staff.trace.views import trace_page
@@ -28,6 +31,10 @@ def audit_urls(guard: Callable[[View], View]) -> list[URLPattern]:
         path("verification/", guard(verification_page), name="staff_verification"),
         path("orders/<str:number>/refund/", guard(refund_page), name="staff_refund"),
         path("orders/<str:number>/refund/part/", guard(part_refund_page), name="staff_part_refund"),
+        path("reconciliation/", guard(reconciliations_page), name="staff_reconciliations"),
+        path("reconciliation/<int:run_id>/", guard(reconciliation_page), name="staff_reconciliation"),
+        path("disputes/", guard(disputes_page), name="staff_disputes"),
+        path("waiting-money/", guard(waiting_money_page), name="staff_waiting_money"),
         path("parcels/", guard(parcels_page), name="staff_parcels"),
         path("parcels/<int:shipment_id>/", guard(parcel_page), name="staff_parcel"),
         path("returns/", guard(returns_page), name="staff_returns"),

@@ -1,0 +1,1 @@
+"""What concerns the payment processor: reconciliation, disputes, money that waits for a person."""

@@ -1,0 +1,53 @@
+"""Disputes: what banks took back, and who bears what was lost."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from api.staff.pages import page, staff_actor
+from api.staff.processor.access import enter, name_of
+from core.errors import Invalid, NotFound, Refusal
+from shop.models import Dispute
+from shop.operations import decide_dispute
+
+MOST = 200
+
+
+@require_http_methods(["GET", "POST"])
+def disputes_page(request: HttpRequest) -> HttpResponse:
+    """The latest disputes, open ones first; a POST says who bears a lost one."""
+    may_act, refusal = enter(request), None
+    if request.method == "POST":
+        try:
+            _decide(request)
+            return HttpResponseRedirect(reverse("admin:staff_disputes"))
+        except Refusal as error:
+            refusal = error
+    rows = Dispute.objects.select_related("order").order_by("-opened_at", "-id")[:MOST]
+    ordered = sorted(rows, key=lambda row: (row.status != Dispute.Status.OPEN, not _waits(row)))
+    context = {
+        "disputes": [
+            (row, may_act and _waits(row), name_of(row.decided_by) if row.decided_by else "")
+            for row in ordered
+        ],
+        "refusal": refusal,
+    }
+    return page(request, "staff/disputes.html", context, status=refusal.status if refusal else 200)
+
+
+def _waits(row: Dispute) -> bool:
+    """Whether somebody has to say who bears it."""
+    return row.status == Dispute.Status.LOST and row.took_money and not row.decision
+
+
+def _decide(request: HttpRequest) -> None:
+    key, decision = request.POST.get("dispute", ""), request.POST.get("decision", "")
+    dispute = Dispute.objects.filter(pk=key).first() if key.isdigit() else None
+    if dispute is None:
+        raise NotFound()
+    if decision == "refunded":
+        decide_dispute(dispute=dispute, decision="refunded", actor=staff_actor(request))
+    elif decision == "borne":
+        decide_dispute(dispute=dispute, decision="borne", actor=staff_actor(request))
+    else:
+        raise Invalid(fields={"decision": ["invalid"]})

@@ -1,0 +1,163 @@
+"""Days held against the processor: the list, one run with its differences, and the two who answer for it."""
+
+from datetime import date, timedelta
+
+from django.db.models import F, Max, OuterRef, Subquery
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from api.staff.pages import page, staff_actor
+from api.staff.processor.access import enter, name_of
+from api.staff.tables import Cell, Column, Table
+from core.clock import now
+from core.errors import Invalid, Refusal
+from shop.models import Difference, Reconciliation
+from shop.operations import check_reconciliation, reconcile_day, sign_reconciliation
+from shop.rules.reconciling import day_of
+
+MOST = 200
+COLUMNS = [
+    Column("日期"),
+    Column("第几次", "count"),
+    Column("渠道笔数", "count"),
+    Column("渠道净额", "money"),
+    Column("账本净额", "money"),
+    Column("差异", "count"),
+    Column("状态"),
+]
+FOUND = [
+    Column("差异"),
+    Column("我方"),
+    Column("渠道单号"),
+    Column("渠道流水"),
+    Column("我方金额", "money"),
+    Column("渠道金额", "money"),
+    Column("币种"),
+]
+
+
+@require_http_methods(["GET", "POST"])
+def reconciliations_page(request: HttpRequest) -> HttpResponse:
+    """The last run of each day, latest first; a POST reconciles a day now."""
+    may_act = enter(request)
+    refusal = None
+    if request.method == "POST":
+        try:
+            made = reconcile_day(day=_day(request.POST.get("day", "")), actor=staff_actor(request))
+            return HttpResponseRedirect(_address(made))
+        except Refusal as error:
+            refusal = error
+    same_day = Reconciliation.objects.filter(gateway=OuterRef("gateway"), day=OuterRef("day")).order_by()
+    last = same_day.values("day").annotate(last=Max("run")).values("last")
+    rows = Reconciliation.objects.annotate(last=Subquery(last)).filter(run=F("last"))[:MOST]
+    context = {
+        "table": Table(COLUMNS, [_row(run) for run in rows]),
+        "may_act": may_act,
+        "yesterday": day_of(now()) - timedelta(days=1),
+        "today": day_of(now()),
+        "refusal": refusal,
+    }
+    return page(request, "staff/reconciliations.html", context, status=refusal.status if refusal else 200)
+
+
+def _day(text: str) -> date:
+    """A day that has begun. Raises Invalid."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise Invalid(fields={"day": ["invalid"]}) from error
+    if day > day_of(now()):
+        raise Invalid(fields={"day": ["future"]})
+    return day
+
+
+def _address(run: Reconciliation) -> str:
+    return reverse("admin:staff_reconciliation", args=[run.pk])
+
+
+def _row(run: Reconciliation) -> list[Cell]:
+    return [
+        Cell(f"{run.day:%Y-%m-%d}", _address(run)),
+        Cell(run.run),
+        Cell(run.movement_count),
+        Cell(run.theirs_fen),
+        Cell(run.ours_fen),
+        Cell(run.difference_count),
+        Cell(_state(run)),
+    ]
+
+
+def _state(run: Reconciliation) -> str:
+    if run.signed_by:
+        return "已签核"
+    return "待签核" if run.checked_by else "待核对"
+
+
+@require_http_methods(["GET", "POST"])
+def reconciliation_page(request: HttpRequest, run_id: int) -> HttpResponse:
+    """One run; a POST checks it, signs it, or runs the day again."""
+    may_act = enter(request)
+    run = Reconciliation.objects.filter(pk=run_id).first()
+    if run is None:
+        raise Http404
+    refusal = None
+    if request.method == "POST":
+        try:
+            return HttpResponseRedirect(_address(_act(request, run)))
+        except Refusal as error:
+            refusal = error
+    runs = list(Reconciliation.objects.filter(gateway=run.gateway, day=run.day))
+    context = {
+        "run": run,
+        "state": _state(run),
+        "table": Table(FOUND, [_difference(one) for one in run.differences.all()]),
+        "runs": [(one, _address(one), name_of(one.made_by)) for one in runs],
+        "is_last": runs[0] == run,
+        "may_act": may_act,
+        "may_sign": may_act and run.checked_by != staff_actor(request).label,
+        "checked_by": name_of(run.checked_by),
+        "signed_by": name_of(run.signed_by),
+        "note": request.POST.get("note", ""),
+        "refusal": refusal,
+    }
+    return page(request, "staff/reconciliation.html", context, status=refusal.status if refusal else 200)
+
+
+def _act(request: HttpRequest, run: Reconciliation) -> Reconciliation:
+    actor = staff_actor(request)
+    match request.POST.get("act"):
+        case "again":
+            return reconcile_day(day=run.day, actor=actor, rail=run.gateway)
+        case "check":
+            return check_reconciliation(run_id=run.pk, note=request.POST.get("note", ""), actor=actor)
+        case "sign":
+            return sign_reconciliation(run_id=run.pk, actor=actor)
+    raise Invalid(fields={"act": ["invalid"]})
+
+
+def _difference(one: Difference) -> list[Cell]:
+    return [
+        Cell(one.get_kind_display()),
+        Cell(one.ref, _link(one.ref)),
+        Cell(one.source_id),
+        Cell(one.movement_id),
+        Cell(one.ours),
+        Cell(one.theirs),
+        Cell(one.currency),
+    ]
+
+
+def _link(ref: str) -> str:
+    """Where ours can be looked at."""
+    kind, _, key = ref.partition(":")
+    match kind:
+        case "payment" | "refund":
+            return reverse(f"admin:shop_{kind}_change", args=[key])
+        case "txn":
+            return reverse("admin:staff_trace", args=["txn", key])
+        case "dispute":
+            return reverse("admin:staff_disputes")
+        case "stray":
+            return reverse("admin:staff_waiting_money")
+    return ""

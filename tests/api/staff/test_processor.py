@@ -1,0 +1,94 @@
+"""Reconciliation, disputes and money that waits, on staff pages."""
+
+import pytest
+from django.urls import reverse
+
+from core.clock import now
+from programmes.models import Federation
+from shop.models import Dispute, Reconciliation, Stray
+from shop.operations.converge_dispute import converge_dispute
+from shop.operations.note_stray import note_stray
+from shop.rules.reconciling import day_of
+from tests import buying
+from tests.api.staff.world import signed_in, staff
+from tests.cast import Cast
+from tests.processor import Processor
+
+LIST = reverse("admin:staff_reconciliations")
+DISPUTES = reverse("admin:staff_disputes")
+WAITING = reverse("admin:staff_waiting_money")
+
+
+def stray(processor: Processor) -> str:
+    fields = {"payment_method": "pm_card_visa", "payment_method_types[]": "card", "confirm": "true"}
+    intent = str(processor.post("/v1/payment_intents", amount="5000", currency="cny", **fields)["id"])
+    processor.settle()
+    return intent
+
+
+def test_two_people_reconcile_a_day(cast: Cast, processor: Processor) -> None:
+    buying.buy(cast, processor)
+    stray(processor)
+    first, second = signed_in(staff("finance")), signed_in(staff("project"))
+    made = first.post(LIST, {"day": str(day_of(now()))})
+    run = Reconciliation.objects.get()
+    address = reverse("admin:staff_reconciliation", args=[run.pk])
+    assert (made.status_code, made["Location"]) == (302, address)
+    shown = first.get(address).content.decode()
+    assert "渠道有收款，我方无此付款" in shown
+    assert "50.00" in shown
+    assert first.post(address, {"act": "check", "note": ""}).status_code == 400
+    assert first.post(address, {"act": "check", "note": "买家扫错码"}).status_code == 302
+    refused = first.post(address, {"act": "sign"})
+    assert (refused.status_code, "必须是两个人" in refused.content.decode()) == (403, True)
+    assert second.post(address, {"act": "sign"}).status_code == 302
+    assert "已签核" in second.get(LIST).content.decode()
+    again = second.post(address, {"act": "again"})
+    assert again["Location"] == reverse("admin:staff_reconciliation", args=[run.pk + 1])
+    assert "后来又对过账" in second.get(address).content.decode()
+
+
+@pytest.mark.parametrize("day", ["", "x", "2999-01-01"])
+def test_days_that_can_not_be(cast: Cast, day: str) -> None:
+    assert signed_in(staff("finance")).post(LIST, {"day": day}).status_code == 400
+    assert Reconciliation.objects.count() == 0
+
+
+def test_who_may(cast: Cast) -> None:
+    city = Federation.objects.create(
+        code="qqhr", name="齐齐哈尔市总工会", level="city", parent=Federation.objects.get(code="hlj")
+    )
+    auditor, clerk = signed_in(staff("auditor")), signed_in(staff("finance", city))
+    for address in (LIST, DISPUTES, WAITING):
+        assert (auditor.get(address).status_code, auditor.post(address).status_code) == (200, 403)
+        assert (clerk.get(address).status_code, clerk.post(address).status_code) == (403, 403)
+
+
+def test_a_lost_dispute_is_decided(cast: Cast, processor: Processor) -> None:
+    placed = buying.buy(cast, processor)
+    intent = placed.payments.get().intent_id
+    key = processor.control("disputes", {"payment_intent": intent})["dispute"]
+    converge_dispute(rail="stripe", dispute_id=key)
+    client = signed_in(staff("finance"))
+    assert "处理中" in client.get(DISPUTES).content.decode()
+    row = Dispute.objects.get()
+    assert client.post(DISPUTES, {"dispute": row.pk, "decision": "borne"}).status_code == 409
+    processor.control("disputes/end", {"dispute": key, "outcome": "lost"})
+    converge_dispute(rail="stripe", dispute_id=key)
+    assert client.post(DISPUTES, {"dispute": row.pk, "decision": "none"}).status_code == 400
+    assert client.post(DISPUTES, {"dispute": "x", "decision": "borne"}).status_code == 404
+    assert client.post(DISPUTES, {"dispute": row.pk, "decision": "borne"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.decision, "项目承担，" in client.get(DISPUTES).content.decode()) == ("borne", True)
+
+
+def test_money_of_nobody_is_sent_back(cast: Cast, processor: Processor) -> None:
+    intent = stray(processor)
+    note_stray(rail="stripe", intent_id=intent)
+    client = signed_in(staff("finance"))
+    assert intent in client.get(WAITING).content.decode()
+    row = Stray.objects.get()
+    for _ in range(2):
+        answers = client.post(WAITING, {"stray": row.pk}).status_code
+    assert answers == 409  # it is back already
+    assert (processor.count("refunds"), intent in client.get(WAITING).content.decode()) == (1, False)
