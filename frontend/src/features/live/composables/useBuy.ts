@@ -18,6 +18,8 @@ export function useBuy(offer: Ref<Offer | null>) {
   const order = shallowRef<Order | null>(null);
   const failure = shallowRef<Failure | null>(null);
   const busy = ref(false);
+  const coupon = ref<number | null>(null);
+  const confirmed = ref<readonly number[]>([]);
   let intent = newIntent();
 
   const most = computed(() => {
@@ -25,10 +27,20 @@ export function useBuy(offer: Ref<Offer | null>) {
     return per_person_limit === null ? left : Math.min(left, per_person_limit);
   });
 
+  /** What the button names and the shopper agrees to, in fen; a quote for another quantity does not count. */
+  const total = computed(() => {
+    const goods = (offer.value?.price_fen ?? 0) * quantity.value;
+    return quote.value?.total_fen === goods ? quote.value.pay_fen : goods;
+  });
+  const unconfirmed = computed(
+    () => quote.value?.exempt_class === "other" && confirmed.value.length === 0,
+  );
+
   async function loadQuote(): Promise<void> {
     const id = offer.value?.id;
     if (!id) return;
-    const params = { path: { id }, query: { quantity: quantity.value } };
+    const claim = coupon.value === null ? {} : { coupon: coupon.value };
+    const params = { path: { id }, query: { quantity: quantity.value, ...claim } };
     try {
       quote.value = await answer(api.GET("/api/v1/public/offers/{id}/quote", { params }));
     } catch (error) {
@@ -48,6 +60,8 @@ export function useBuy(offer: Ref<Offer | null>) {
     quantity.value = 1;
     order.value = null;
     failure.value = null;
+    coupon.value = null;
+    confirmed.value = [];
     intent = newIntent();
     await Promise.all([loadQuote(), loadAddresses().catch(() => undefined)]);
   }
@@ -71,6 +85,11 @@ export function useBuy(offer: Ref<Offer | null>) {
         quantity: quantity.value,
         address_id: to.id,
         expected_price_fen: wanted.price_fen,
+        expected_total_fen: total.value,
+        exemption_confirmed: confirmed.value.length > 0,
+        ...(coupon.value === null || quote.value?.coupon_refused
+          ? {}
+          : { coupon_claim_id: coupon.value }),
         group_code: groupCode(),
       };
       const call = { params: { path: { id: wanted.id } }, body, headers: intent };
@@ -102,7 +121,7 @@ export function useBuy(offer: Ref<Offer | null>) {
     step.value = fresh.status === "paid" || fresh.status === "review" ? "done" : "over";
   }
 
-  watch([quantity, () => offer.value?.price_fen], () => void loadQuote());
+  watch([quantity, coupon, () => offer.value?.price_fen], () => void loadQuote());
 
   return {
     step,
@@ -114,6 +133,10 @@ export function useBuy(offer: Ref<Offer | null>) {
     order,
     failure,
     busy,
+    coupon,
+    confirmed,
+    total,
+    unconfirmed,
     open,
     next,
     signedIn,

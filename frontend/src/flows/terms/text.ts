@@ -1,0 +1,41 @@
+import { defineText } from "@/i18n";
+
+export const t = defineText(
+  {
+    coupon: "优惠券",
+    noCoupon: "不用券",
+    minus: "满 {min} 减 {amount}",
+    take: "领取",
+    code: "券码",
+    useCode: "兑换",
+    goods: "商品",
+    discount: "优惠",
+    postage: "运费",
+    min_spend: "还没有满 {min}，这张券暂时用不上",
+    notNow: "这张券现在不能用",
+    confirm: "我知道“{title}”不支持七天无理由退货，仍要购买（质量问题照样可退）",
+    custom: "“{title}”是定作的，不适用七天无理由退货",
+    perishable: "“{title}”鲜活易腐，不适用七天无理由退货",
+    digital: "“{title}”拆封后不适用七天无理由退货",
+    periodical: "“{title}”是报纸期刊，不适用七天无理由退货",
+  },
+  {
+    coupon: "Coupon",
+    noCoupon: "No coupon",
+    minus: "{amount} off from {min}",
+    take: "Take it",
+    code: "Code",
+    useCode: "Redeem",
+    goods: "Goods",
+    discount: "Discount",
+    postage: "Postage",
+    min_spend: "Not yet {min}: this coupon can't be used",
+    notNow: "This coupon can't be used now",
+    confirm:
+      "I know that “{title}” has no seven-day return, and buy it all the same (faults are taken back)",
+    custom: "“{title}” is made to order: no seven-day return",
+    perishable: "“{title}” is perishable: no seven-day return",
+    digital: "“{title}” has no seven-day return once opened",
+    periodical: "“{title}” is a periodical: no seven-day return",
+  },
+);
