@@ -222,6 +222,7 @@ class ReceiptShareSerializer(serializers.Serializer[Any]):
     refunded_fen = serializers.IntegerField()
     state = serializers.ChoiceField(choices=["held", "available", "paid", "reversed"])
     until = moment(allow_null=True)
+    paid_at = moment(allow_null=True)
 
 
 class ReceiptLineSerializer(serializers.Serializer[Any]):

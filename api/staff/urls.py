@@ -10,6 +10,9 @@ from api.staff.aftersales.parcels import parcel_page, parcels_page
 from api.staff.aftersales.part_refund import part_refund_page
 from api.staff.aftersales.postage import postage_page
 from api.staff.aftersales.returns import return_page, returns_page
+from api.staff.books.adjustments import adjustment_page, adjustments_page, new_adjustment_page
+from api.staff.books.holds import holds_page
+from api.staff.books.payouts import payout_page, payouts_page
 from api.staff.figures.views import session_page, sessions_page
 from api.staff.processor.disputes import disputes_page
 from api.staff.processor.reconciliation import reconciliation_page, reconciliations_page
@@ -43,4 +46,10 @@ def audit_urls(guard: Callable[[View], View]) -> list[URLPattern]:
         path("coupons/<int:coupon_id>/stop/", guard(stop_coupon_page), name="staff_stop_coupon"),
         path("postage/", guard(postage_page), name="staff_postage"),
         path("stock/<int:variant_id>/", guard(stock_page), name="staff_stock"),
+        path("holds/", guard(holds_page), name="staff_holds"),
+        path("payouts/", guard(payouts_page), name="staff_payouts"),
+        path("payouts/<int:batch_id>/", guard(payout_page), name="staff_payout"),
+        path("adjustments/", guard(adjustments_page), name="staff_adjustments"),
+        path("adjustments/new/", guard(new_adjustment_page), name="staff_adjustment_new"),
+        path("adjustments/<int:adjustment_id>/", guard(adjustment_page), name="staff_adjustment"),
     ]

@@ -1,20 +1,24 @@
 """Who was credited what for an order line."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
-from django.db.models import Min, Q, Sum
+from django.db.models import Max, Min, Q, Sum
 
-from ledger.models import Entry, Txn
+from ledger.models import Entry, PayoutItem, PayoutLine, Txn
 
 State = Literal["held", "available", "paid", "reversed"]
 
 
 @dataclass(frozen=True)
 class Credit:
-    """One party's part of a line, in fen: `amount_fen` as sold, of which `refunded_fen` was taken back."""
+    """One party's part of a line, in fen: `amount_fen` as sold, of which `refunded_fen` was taken back.
+
+    `paid_at`: when the last of it was paid out; None before.
+    """
 
     role: str
     beneficiary_id: int | None
@@ -23,6 +27,7 @@ class Credit:
     refunded_fen: int = 0
     state: State = "held"
     txn_id: int | None = None
+    paid_at: datetime | None = None
 
     @property
     def net_fen(self) -> int:
@@ -41,7 +46,7 @@ def line_credits(line_refs: Iterable[int]) -> dict[int, list[Credit]]:
     rows = (
         Entry.objects.filter(txn__line_ref__in=refs)
         .exclude(role__in=["", Entry.Role.COUPON])
-        .values("txn__line_ref", "role", "account__beneficiary_id", "account__organisation_id")
+        .values("txn__line_ref", "role", "account_id", "account__beneficiary_id", "account__organisation_id")
         .annotate(
             sold=Sum("amount", filter=_SALE),
             refunded=Sum("amount", filter=_REFUND),
@@ -52,15 +57,38 @@ def line_credits(line_refs: Iterable[int]) -> dict[int, list[Credit]]:
         .order_by("txn__line_ref", "place")
     )
     credits: dict[int | None, list[Credit]] = defaultdict(list)
+    paid = _paid(refs)
     for row in rows:
-        credits[row["txn__line_ref"]].append(_credit(row))
+        key = (row["txn__line_ref"], row["account_id"], row["role"])
+        credits[row["txn__line_ref"]].append(_credit(row, *paid.get(key, (0, None))))
     return {ref: credits[ref] for ref in refs}
 
 
-def _credit(row: Mapping[str, Any]) -> Credit:
+def _paid(refs: Sequence[int]) -> dict[tuple[int | None, int, str], tuple[int, datetime | None]]:
+    """What was paid out of each share (fen), and when the last of it was."""
+    items = PayoutItem.objects.filter(
+        is_void=False, line__status=PayoutLine.Status.PAID, entry__txn__line_ref__in=refs
+    )
+    rows = (
+        items.order_by()
+        .values_list("entry__txn__line_ref", "entry__account_id", "entry__role")
+        .annotate(fen=Sum("entry__amount"), at=Max("line__settled_at"))
+    )
+    return {(ref, account, role): (-fen, at) for ref, account, role, fen, at in rows}
+
+
+def _state(net_fen: int, held_fen: int, paid_fen: int) -> State:
+    if not net_fen:
+        return "reversed"
+    if held_fen > 0:
+        return "held"
+    return "paid" if paid_fen >= net_fen else "available"
+
+
+def _credit(row: Mapping[str, Any], paid_fen: int, paid_at: datetime | None) -> Credit:
     """A credit stands negative in the books, and positive here."""
     amount, refunded, held = -(row["sold"] or 0), row["refunded"] or 0, -(row["held"] or 0)
-    state: State = "reversed" if refunded == amount else "held" if held > 0 else "available"
+    state = _state(amount - refunded, held, paid_fen)
     return Credit(
         role=row["role"],
         beneficiary_id=row["account__beneficiary_id"],
@@ -69,4 +97,5 @@ def _credit(row: Mapping[str, Any]) -> Credit:
         refunded_fen=refunded,
         state=state,
         txn_id=row["sale"],
+        paid_at=paid_at if state == "paid" else None,
     )

@@ -11,6 +11,8 @@ from programmes.models import Federation, Membership
 
 REFUNDERS = frozenset({Membership.Role.PROJECT, Membership.Role.FINANCE})
 """The roles that may give a buyer her money back."""
+PAYERS = frozenset({Membership.Role.FINANCE})
+"""The roles that may pay out and adjust; a second person of them approves."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Scope:
     federations: frozenset[int]
     may_refund: frozenset[int]
     is_whole: bool = False
+    may_pay: frozenset[int] = frozenset()
     organisations: frozenset[int] = frozenset()
 
     @property
@@ -49,10 +52,12 @@ def scope_of(user: User | AnonymousUser) -> Scope:
     parents = dict(Federation.objects.values_list("id", "parent_id"))  # there are dozens
     seen = _with_all_below({federation for federation, _ in memberships}, parents)
     refund = _with_all_below({federation for federation, role in memberships if role in REFUNDERS}, parents)
+    pay = _with_all_below({federation for federation, role in memberships if role in PAYERS}, parents)
     return Scope(
         everything=False,
         federations=seen,
         may_refund=refund,
+        may_pay=pay,
         is_whole=seen == frozenset(parents),
         organisations=own,
     )

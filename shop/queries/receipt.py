@@ -23,7 +23,10 @@ from shop.rules.shown import shown_status
 
 
 class ReceiptShare(TypedDict):
-    """One party's part of a line in fen. `until`: when it leaves its hold; null while the goods are not signed for."""
+    """One party's part of a line in fen. `until`: when it leaves its hold; null while the goods are not signed for.
+
+    `paid_at`: when the bank paid it out.
+    """
 
     role: str
     label: str
@@ -32,6 +35,7 @@ class ReceiptShare(TypedDict):
     refunded_fen: int
     state: str
     until: datetime | None
+    paid_at: datetime | None
 
 
 class ReceiptLine(TypedDict):
@@ -153,6 +157,7 @@ def _line(line: OrderLine, credits: Sequence[Credit], shown: _Names) -> ReceiptL
                 "refunded_fen": credit.refunded_fen,
                 "state": credit.state,
                 "until": line.release_at,
+                "paid_at": credit.paid_at,
             }
             for credit in credits
         ],

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from api.staff.trace.subject import KINDS, Subject, href
 from hosts.models import BuyersGroup, Room
-from ledger.models import Txn
+from ledger.models import PayoutLine, Txn
 from livestream.models import LiveSession, Offer
 from programmes.models import Beneficiary
 from programmes.queries.scope import Scope
@@ -37,7 +37,7 @@ class Step:
 
 
 def chain(subject: Subject, scope: Scope) -> list[Step]:
-    """The seven steps, the subject's own in its place. At most two queries each."""
+    """The eight steps, the subject's own in its place. At most two queries each."""
     return [_step(kind, subject, scope) for kind in KINDS]
 
 
@@ -69,6 +69,9 @@ def _behind(kind: str, subject: Subject) -> QuerySet[Any]:
         return subject.lines.select_related("order").order_by("-id")
     if kind == "txn":
         return Txn.objects.filter(line_ref__in=ids).order_by("id")
+    if kind == "payout":
+        paid = PayoutLine.objects.filter(items__entry__txn__line_ref__in=ids, items__is_void=False).distinct()
+        return paid.select_related("batch").order_by("id")
     makers = Beneficiary.objects.filter(lot_shares__lot__in=lines.values("lot")).distinct()
     return makers.select_related("programme").order_by("id")
 
@@ -90,4 +93,6 @@ def _title(kind: str, row: Any) -> str:
         return f"{row.order.number}-{row.position + 1}"
     if kind == "txn":
         return f"{row.get_kind_display()} {row.pk}"
+    if kind == "payout":
+        return f"{row.number} {row.get_status_display()}"
     return str(row)

@@ -1,8 +1,11 @@
 """Where the money went: order line, transaction, beneficiary."""
 
+from django.urls import reverse
+
+from api.staff.books.access import lines_to_see, shown
 from api.staff.scoping import lines_in_scope
 from api.staff.trace.subject import Fact, Subject, href
-from ledger.models import Txn
+from ledger.models import PayoutLine, Txn
 from ledger.queries.owed import owed_to_beneficiary
 from programmes.models import Beneficiary
 from programmes.queries.scope import Scope
@@ -49,6 +52,26 @@ def txn(pk: int, scope: Scope) -> Subject | None:
     if row.reverses_id:
         facts.append(Fact("冲销", f"凭证 {row.reverses_id}", href=href("txn", row.reverses_id)))
     return Subject("txn", row, f"凭证 {row.pk}", facts, lines)
+
+
+def payout(pk: int, scope: Scope) -> Subject | None:
+    """What one payee got in a batch, and the lines behind it."""
+    rows = PayoutLine.objects.select_related("batch", "account__organisation", "account__beneficiary")
+    row = rows.filter(pk=pk).first()
+    if row is None or not lines_to_see(scope, row.batch).filter(pk=pk).exists():
+        return None
+    facts = [
+        Fact("批次", row.batch.number, href=reverse("admin:staff_payout", args=[row.batch_id])),
+        Fact("收款人", shown(row.account)),
+        Fact("金额", row.amount_fen, money=True),
+        Fact("状态", row.get_status_display()),
+        Fact("银行结果", row.settled_at),
+        Fact("说明", row.note),
+        Fact("制单", row.batch.prepared_by),
+        Fact("复核", row.batch.approved_by),
+    ]
+    paid = row.items.values("entry__txn__line_ref")
+    return Subject("payout", row, row.number, facts, lines_in_scope(scope).filter(pk__in=paid))
 
 
 def beneficiary(pk: int, scope: Scope) -> Subject | None:

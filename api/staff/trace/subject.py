@@ -16,6 +16,7 @@ KINDS = {
     "offer": "商品",
     "line": "订单",
     "txn": "凭证",
+    "payout": "结算",
     "beneficiary": "受益人",
 }
 """The chain in its order: where a buyer came from, down to who is credited."""

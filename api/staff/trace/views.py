@@ -27,6 +27,7 @@ FINDERS: dict[str, Callable[[int, Scope], Subject | None]] = {
     "offer": upstream.offer,
     "line": downstream.line,
     "txn": downstream.txn,
+    "payout": downstream.payout,
     "beneficiary": downstream.beneficiary,
 }
 

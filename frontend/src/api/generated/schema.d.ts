@@ -1954,6 +1954,8 @@ export interface components {
             state: components["schemas"]["StateEnum"];
             /** Format: date-time */
             until: string | null;
+            /** Format: date-time */
+            paid_at: string | null;
         };
         /** @description One transaction of the books; `number` is its place in the public ledger, null until it is sealed. */
         ReceiptTxn: {

@@ -1,0 +1,1 @@
+"""Staff pages of the books: what is held, payouts, adjustments."""

@@ -1,0 +1,53 @@
+"""Who may pay out and adjust: finance staff, for the payees of their federations."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+
+from ledger.models import Account, PayoutBatch, PayoutLine
+from programmes.queries.scope import Scope
+
+
+def federations_to_pay(scope: Scope) -> frozenset[int] | None:
+    """Those whose payees the reader may pay; None for all. Raises PermissionDenied for none."""
+    if scope.everything:
+        return None
+    if not scope.may_pay:
+        raise PermissionDenied
+    return scope.may_pay
+
+
+def _of(federations: frozenset[int], path: str = "") -> Q:
+    return Q(**{f"{path}organisation__federation__in": federations}) | Q(
+        **{f"{path}beneficiary__programme__federation__in": federations}
+    )
+
+
+def accounts_in_scope(scope: Scope) -> QuerySet[Account]:
+    """The payees' accounts that the reader may see."""
+    rows = Account.objects.filter(code__startswith="payable:")
+    return rows if scope.everything else rows.filter(_of(scope.federations))
+
+
+def lines_to_see(scope: Scope, batch: PayoutBatch) -> QuerySet[PayoutLine]:
+    """The lines of a batch whose payees are in scope."""
+    rows = batch.lines.select_related("account__organisation", "account__beneficiary", "batch")
+    return rows if scope.everything else rows.filter(_of(scope.federations, "account__"))
+
+
+def may_pay(scope: Scope, batch: PayoutBatch) -> bool:
+    """Whether the reader answers for every payee of the batch."""
+    if scope.everything:
+        return True
+    return bool(scope.may_pay) and not batch.lines.exclude(_of(scope.may_pay, "account__")).exists()
+
+
+def may_adjust(scope: Scope, account: Account) -> bool:
+    """Whether the reader may correct what this account is owed."""
+    if scope.everything:
+        return True
+    return bool(scope.may_pay) and Account.objects.filter(_of(scope.may_pay), pk=account.pk).exists()
+
+
+def shown(account: Account) -> str:
+    """A payee as staff see her: alias or organisation, never the legal name."""
+    return str(account.beneficiary or account.organisation or account.code)

@@ -1,0 +1,140 @@
+"""Adjustments: propose with a reason and a document, and decide what another proposed."""
+
+from decimal import Decimal, InvalidOperation
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from api.staff.books.access import accounts_in_scope, federations_to_pay, may_adjust, shown
+from api.staff.pages import page, staff_actor
+from core.errors import Invalid, Refusal
+from ledger.models import Account, Adjustment
+from ledger.operations import approve_adjustment, propose_adjustment, refuse_adjustment
+from ledger.queries.earnings import earnings_of
+from ledger.rules.document import LARGEST
+from programmes.federated_admin import request_scope
+from programmes.queries.scope import Scope
+
+SHOWN = 100
+MOST = Decimal(10_000_000)
+"""Yuan in one adjustment."""
+
+
+def _party(row: Adjustment) -> tuple[Account, int]:
+    """Whose credit it corrects, and by how much: the payee's side, credit first."""
+    if row.credit.code.startswith("payable:"):
+        return row.credit, row.amount_fen
+    return row.debit, -row.amount_fen
+
+
+def _in_scope(scope: Scope) -> list[Adjustment]:
+    accounts = accounts_in_scope(scope).values("pk")
+    rows = Adjustment.objects.filter(Q(debit__in=accounts) | Q(credit__in=accounts))
+    names = ("organisation", "beneficiary")
+    related = [f"{side}__{name}" for side in ("debit", "credit") for name in names]
+    return list(rows.select_related("txn", *related).order_by("-id")[:SHOWN])
+
+
+@require_safe
+def adjustments_page(request: HttpRequest) -> HttpResponse:
+    """The latest adjustments, and the payees to adjust."""
+    scope = request_scope(request)
+    federations_to_pay(scope)
+    rows = [(row, shown(_party(row)[0]), _party(row)[1]) for row in _in_scope(scope)]
+    accounts = accounts_in_scope(scope).select_related("organisation", "beneficiary").order_by("id")
+    payees = [(account, shown(account)) for account in accounts[: SHOWN * 5]]
+    return page(request, "staff/adjustments.html", {"rows": rows, "payees": payees})
+
+
+@require_http_methods(["GET", "POST"])
+def new_adjustment_page(request: HttpRequest) -> HttpResponse:
+    """Propose one for the payee `account`."""
+    scope = request_scope(request)
+    key = request.GET.get("account", "")
+    account = accounts_in_scope(scope).filter(pk=int(key) if key.isdecimal() and len(key) < 19 else 0).first()
+    if account is None:
+        raise Http404
+    if not may_adjust(scope, account):
+        raise PermissionDenied
+    context = {"account": account, "name": shown(account), "sums": earnings_of(account), "form": request.POST}
+    if request.method == "GET":
+        return page(request, "staff/adjustment_new.html", context)
+    upload = request.FILES.get("document")
+    try:
+        row = propose_adjustment(
+            account=account,
+            amount_fen=_fen(request.POST.get("amount", ""), request.POST.get("direction", "")),
+            reason=request.POST.get("reason", ""),
+            document_name=upload.name or "" if upload else "",
+            document=upload.read(LARGEST + 1) if upload else b"",
+            actor=staff_actor(request),
+        )
+    except Refusal as refusal:
+        shown_again = {**context, "refusal": refusal}
+        return page(request, "staff/adjustment_new.html", shown_again, status=refusal.status)
+    return HttpResponseRedirect(address(row))
+
+
+def _fen(yuan: str, direction: str) -> int:
+    """Yuan with at most two decimals, as fen; negative to take. Raises Invalid."""
+    try:
+        amount = Decimal(yuan.strip()) if len(yuan) < 20 else Decimal("NaN")
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    is_sound = amount.is_finite() and 0 < amount <= MOST and amount * 100 == int(amount * 100)
+    if not is_sound or direction not in ("credit", "debit"):
+        raise Invalid(fields={"amount": ["invalid"]})
+    return int(amount * 100) if direction == "credit" else -int(amount * 100)
+
+
+@require_http_methods(["GET", "POST"])
+def adjustment_page(request: HttpRequest, adjustment_id: int) -> HttpResponse:
+    """One adjustment; POST approves it, turns it down, or opens its document."""
+    scope = request_scope(request)
+    federations_to_pay(scope)
+    accounts = accounts_in_scope(scope).values("pk")
+    rows = Adjustment.objects.filter(Q(debit__in=accounts) | Q(credit__in=accounts))
+    row = rows.select_related("debit", "credit", "txn").filter(pk=adjustment_id).first()
+    if row is None:
+        raise Http404
+    party, amount = _party(row)
+    if not may_adjust(scope, party):
+        raise PermissionDenied
+    actor, act = staff_actor(request), request.POST.get("act", "")
+    context = {
+        "row": row,
+        "name": shown(party),
+        "amount_fen": amount,
+        "is_own": row.proposed_by == actor.label,
+    }
+    if request.method == "GET":
+        return page(request, "staff/adjustment.html", context)
+    if act == "document":
+        return _document(row)
+    try:
+        if act == "approve":
+            approve_adjustment(adjustment_id=row.pk, actor=actor)
+        else:
+            refuse_adjustment(adjustment_id=row.pk, note=request.POST.get("note", ""), actor=actor)
+    except Refusal as refusal:
+        row.refresh_from_db()
+        return page(request, "staff/adjustment.html", {**context, "refusal": refusal}, status=refusal.status)
+    return HttpResponseRedirect(address(row))
+
+
+def _document(row: Adjustment) -> HttpResponse:
+    """As a download: what somebody uploaded is never shown in our own page."""
+    response = HttpResponse(bytes(row.document.body), content_type=row.document.content_type)
+    ending = row.document.content_type.rpartition("/")[2]
+    response["Content-Disposition"] = f'attachment; filename="{row}.{ending}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def address(row: Adjustment) -> str:
+    """The adjustment's page."""
+    return reverse("admin:staff_adjustment", args=[row.pk])

@@ -1,0 +1,55 @@
+"""What is held, until when, and why."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from api.staff.pages import page
+from api.staff.scoping import lines_in_scope
+from api.staff.tables import Cell, Column, Table
+from api.staff.trace.subject import href
+from programmes.federated_admin import request_scope
+from shop.queries.holds import Hold, holds, lines_on_hold
+
+PAGE = 50
+WHYS = {
+    "dispute": "支付争议处理中",
+    "return": "退货申请处理中",
+    "unsigned": "还没有签收",
+    "window": "无理由退货期内",
+    "due": "退货期已过，即将解冻",
+}
+COLUMNS = [
+    Column("订单行"),
+    Column("付款", "time"),
+    Column("冻结", "money"),
+    Column("其中受益人", "money"),
+    Column("运费", "money"),
+    Column("原因"),
+    Column("解冻时间", "time"),
+]
+
+
+@require_safe
+def holds_page(request: HttpRequest) -> HttpResponse:
+    """The lines in scope of which something is held, the first to be released first."""
+    scope = request_scope(request)
+    if scope.is_empty:
+        raise Http404
+    lines = Paginator(lines_on_hold(lines_in_scope(scope)), PAGE).get_page(request.GET.get("page", "1"))
+    found = holds(list(lines))
+    table = Table(COLUMNS, [_row(hold) for hold in found])
+    return page(request, "staff/holds.html", {"table": table, "listing": lines})
+
+
+def _row(hold: Hold) -> list[Cell]:
+    line = hold.line
+    return [
+        Cell(f"{line.order.number}-{line.position + 1} {line.title}", href("line", line.pk)),
+        Cell(line.order.paid_at),
+        Cell(hold.amount_fen),
+        Cell(hold.makers_fen),
+        Cell(hold.postage_fen or None),
+        Cell(WHYS[hold.why]),
+        Cell(hold.until),
+    ]

@@ -1,0 +1,120 @@
+"""Payouts: prepare, approve, give to the bank, note what became of each line."""
+
+from typing import cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from api.staff.books.access import federations_to_pay, lines_to_see, may_pay, shown
+from api.staff.pages import page, staff_actor
+from core.actor import Actor
+from core.errors import Invalid, Refusal
+from ledger.models import PayoutBatch
+from ledger.operations import (
+    approve_payout,
+    cancel_payout,
+    prepare_payout,
+    send_payout,
+    settle_payout,
+    take_bank_file,
+)
+from ledger.operations.settle_payout import Outcome
+from ledger.queries.payouts import payees
+from programmes.federated_admin import request_scope
+from programmes.queries.scope import Scope
+
+SHOWN = 100
+
+
+@require_http_methods(["GET", "POST"])
+def payouts_page(request: HttpRequest) -> HttpResponse:
+    """What is due, and the batches; POST prepares one of all that is due."""
+    federations = federations_to_pay(request_scope(request))
+    if request.method == "POST":
+        try:
+            batch = prepare_payout(actor=staff_actor(request), federations=federations)
+        except Refusal as refusal:
+            return _listed(request, federations, refusal)
+        return HttpResponseRedirect(address(batch))
+    return _listed(request, federations)
+
+
+def _listed(
+    request: HttpRequest, federations: frozenset[int] | None, refusal: Refusal | None = None
+) -> HttpResponse:
+    scope = request_scope(request)
+    due = [(payee, shown(payee.account)) for payee in payees(federations)]
+    batches = [b for b in PayoutBatch.objects.order_by("-id")[:SHOWN] if lines_to_see(scope, b).exists()]
+    context = {
+        "due": due,
+        "total_fen": sum(payee.amount_fen for payee, _ in due if payee.is_payable),
+        "batches": batches,
+        "refusal": refusal,
+    }
+    return page(request, "staff/payouts.html", context, status=refusal.status if refusal else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def payout_page(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """One batch with its lines; POST takes its next step, by finance staff who answer for every payee."""
+    scope = request_scope(request)
+    batch = PayoutBatch.objects.filter(pk=batch_id).first()
+    if batch is None or not lines_to_see(scope, batch).exists():
+        raise Http404
+    if request.method == "GET":
+        return _shown(request, scope, batch)
+    if not may_pay(scope, batch):
+        raise PermissionDenied
+    try:
+        file = _act(request, batch, staff_actor(request))
+    except Refusal as refusal:
+        return _shown(request, scope, batch, refusal)
+    return _download(file, batch) if file is not None else HttpResponseRedirect(address(batch))
+
+
+def _act(request: HttpRequest, batch: PayoutBatch, actor: Actor) -> bytes | None:
+    """Do what the button says; the bank file, if that was asked for. Raises what the operation refuses."""
+    act, note = request.POST.get("act", ""), request.POST.get("note", "")
+    if act == "file":
+        return take_bank_file(batch_id=batch.pk, actor=actor)
+    if act == "approve":
+        approve_payout(batch_id=batch.pk, actor=actor)
+    elif act == "send":
+        send_payout(batch_id=batch.pk, actor=actor)
+    elif act == "cancel":
+        cancel_payout(batch_id=batch.pk, reason=note, actor=actor)
+    elif act in ("paid", "rejected"):
+        lines = [int(key) for key in request.POST.getlist("line") if key.isdecimal() and len(key) < 19]
+        settle_payout(batch_id=batch.pk, line_ids=lines, outcome=cast(Outcome, act), note=note, actor=actor)
+    else:
+        raise Invalid(fields={"act": ["unknown"]})
+    return None
+
+
+def _shown(
+    request: HttpRequest, scope: Scope, batch: PayoutBatch, refusal: Refusal | None = None
+) -> HttpResponse:
+    batch.refresh_from_db()
+    lines = [(line, shown(line.account)) for line in lines_to_see(scope, batch)]
+    context = {
+        "batch": batch,
+        "lines": lines,
+        "may_pay": may_pay(scope, batch),
+        "is_own": batch.prepared_by == staff_actor(request).label,
+        "refusal": refusal,
+    }
+    return page(request, "staff/payout.html", context, status=refusal.status if refusal else 200)
+
+
+def _download(file: bytes, batch: PayoutBatch) -> HttpResponse:
+    response = HttpResponse(file, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{batch.number}.csv"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def address(batch: PayoutBatch) -> str:
+    """The batch's page."""
+    return reverse("admin:staff_payout", args=[batch.pk])

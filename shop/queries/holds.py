@@ -1,0 +1,68 @@
+"""What is held of paid lines, until when, and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from django.db.models import QuerySet
+
+from core.clock import now
+from ledger.queries.held import Held, held_of_lines, held_postage
+from shop.models import Dispute, OrderLine, ReturnRequest
+from shop.rules.returning import OPEN
+
+Why = Literal["dispute", "return", "unsigned", "window", "due"]
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A line of which something is held, in fen. `until` is None while nobody knows."""
+
+    line: OrderLine
+    amount_fen: int
+    makers_fen: int
+    postage_fen: int
+    why: Why
+    until: datetime | None
+
+
+def lines_on_hold(lines: QuerySet[OrderLine]) -> QuerySet[OrderLine]:
+    """Those that were paid and not released, the first to be released first."""
+    found = lines.filter(order__paid_at__isnull=False, released_at=None)
+    return found.select_related("order").order_by("release_at", "id")
+
+
+def holds(lines: Sequence[OrderLine]) -> list[Hold]:
+    """Of each of these lines; what was refunded whole is left out. Postage stands on the first line of its order."""
+    held = held_of_lines(line.pk for line in lines)
+    postage = held_postage({line.order_id for line in lines})
+    returned = set(
+        ReturnRequest.objects.filter(
+            status__in=OPEN, lines__line__in=[line.pk for line in lines]
+        ).values_list("lines__line", flat=True)
+    )
+    orders = {line.order_id for line in lines}
+    disputed = set(
+        Dispute.objects.filter(order__in=orders, status=Dispute.Status.OPEN).values_list("order", flat=True)
+    )
+    at = now()
+    found = []
+    for line in lines:
+        share, sent = held.get(line.pk, Held(0, 0)), postage.pop(line.order_id, 0)
+        if not share.amount_fen and not sent:
+            continue
+        why = _why(line, at, is_returned=line.pk in returned, is_disputed=line.order_id in disputed)
+        until = line.release_at if why == "window" else None
+        found.append(Hold(line, share.amount_fen, share.makers_fen, sent, why, until))
+    return found
+
+
+def _why(line: OrderLine, at: datetime, *, is_returned: bool, is_disputed: bool) -> Why:
+    if is_disputed:
+        return "dispute"
+    if is_returned:
+        return "return"
+    if line.release_at is None:
+        return "unsigned"
+    return "window" if at < line.release_at else "due"

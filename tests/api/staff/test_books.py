@@ -1,0 +1,135 @@
+"""Staff pay out, adjust, and see what is held."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from core.models import AuditEntry
+from ledger.models import Adjustment, PayoutBatch, Txn
+from programmes.models import Federation
+from shop.models import OrderLine
+from shop.queries.receipt import receipt
+from tests.api.staff.world import AT, STRIPE, buy, go_live, signed_in, staff
+from tests.books import balances
+from tests.cast import Cast
+from tests.payouts import account, release, with_banks
+
+PDF = b"%PDF-1.7 minutes"
+
+
+@pytest.fixture
+def line(cast: Cast) -> OrderLine:
+    """A sold line, still held; everyone has a bank."""
+    with_banks(cast)
+    with transaction.atomic():
+        return buy(cast, go_live(cast), "20261124001")
+
+
+def two() -> tuple[Client, Client]:
+    """Two of finance, each with a browser."""
+    return signed_in(staff("finance")), signed_in(staff("finance"))
+
+
+def test_from_hold_to_paid_by_two(cast: Cast, line: OrderLine) -> None:
+    first, second = two()
+    held = first.get(reverse("admin:staff_holds")).content.decode()
+    assert "99.99" in held and "54.99" in held and "还没有签收" in held
+    release(line.pk)
+    listed = first.get(reverse("admin:staff_payouts")).content.decode()
+    assert "91.99" in listed and "春雨" in listed and "赵春雨" not in listed
+    where = first.post(reverse("admin:staff_payouts"))["Location"]
+    mine = first.get(where).content.decode()
+    assert "要请另一位财务同事复核" in mine and 'value="approve"' not in mine
+    assert first.post(where, {"act": "approve"}).status_code == 403
+    assert first.post(where, {"act": "file"}).status_code == 409
+    assert second.post(where, {"act": "approve"}).status_code == 302
+    file = first.post(where, {"act": "file"})
+    assert "赵春雨,6222020200012345678,54.99" in file.content.decode("utf-8-sig")
+    assert file["Content-Disposition"].startswith("attachment")
+    assert first.post(where, {"act": "send"}).status_code == 302
+    batch = PayoutBatch.objects.get()
+    keys = [str(row.pk) for row in batch.lines.all()]
+    assert first.post(where, {"act": "rejected", "line": keys[:1]}).status_code == 400
+    assert first.post(where, {"act": "paid", "line": keys}).status_code == 302
+    batch.refresh_from_db()
+    assert batch.status == "settled"
+    shares = receipt(line.order)["lines"][0]["shares"]
+    assert [(share["state"], share["paid_at"] is not None) for share in shares] == [
+        ("paid", True),
+        ("paid", True),
+        ("paid", True),
+        ("available", False),
+    ]
+    page = first.get(reverse("admin:staff_trace", args=["line", line.pk])).content.decode()
+    assert reverse("admin:staff_trace", args=["payout", batch.lines.all()[0].pk]) in page
+    trace = first.get(reverse("admin:staff_trace", args=["payout", batch.lines.all()[0].pk]))
+    assert "已付" in trace.content.decode() and line.order.number in trace.content.decode()
+    assert AuditEntry.objects.filter(action="ledger.payout.file_taken").count() == 1
+
+
+def test_rejected_and_voided(cast: Cast, line: OrderLine) -> None:
+    release(line.pk)
+    first, second = two()
+    where = first.post(reverse("admin:staff_payouts"))["Location"]
+    second.post(where, {"act": "approve"})
+    second.post(where, {"act": "cancel", "note": "日期不对"})
+    assert PayoutBatch.objects.get().status == "void"
+    assert first.post(where, {"act": "nonsense"}).status_code == 400
+    again = first.post(reverse("admin:staff_payouts"))["Location"]
+    assert again != where
+    assert first.post(reverse("admin:staff_payouts")).status_code == 409
+
+
+@pytest.mark.parametrize("role", ["auditor", "moderator", "project"])
+def test_payouts_are_for_finance(cast: Cast, line: OrderLine, role: str) -> None:
+    client = signed_in(staff(role))
+    assert client.get(reverse("admin:staff_holds")).status_code == 200
+    for name in ("staff_payouts", "staff_adjustments"):
+        assert client.get(reverse(f"admin:{name}")).status_code == 403
+        assert client.post(reverse(f"admin:{name}")).status_code in (403, 405)
+
+
+def test_not_another_citys(cast: Cast, line: OrderLine) -> None:
+    release(line.pk)
+    first, _ = two()
+    where = first.post(reverse("admin:staff_payouts"))["Location"]
+    city = Federation.objects.create(code="daqing", name="大庆市总工会", level="city")
+    other = signed_in(staff("finance", federation=city))
+    assert "春雨" not in other.get(reverse("admin:staff_payouts")).content.decode()
+    assert other.post(where, {"act": "approve"}).status_code == 404
+    mine = account(f"payable:beneficiary:{cast.chunyu.pk}")
+    assert other.get(f"{reverse('admin:staff_adjustment_new')}?account={mine.pk}").status_code == 404
+
+
+def test_adjustment_by_two(cast: Cast, line: OrderLine) -> None:
+    first, second = two()
+    mine = account(f"payable:beneficiary:{cast.chunyu.pk}")
+    new = f"{reverse('admin:staff_adjustment_new')}?account={mine.pk}"
+    assert "54.99" in first.get(new).content.decode()
+    given = {"direction": "credit", "amount": "5.01", "reason": "上月漏记一单"}
+    assert first.post(new, given).status_code == 422
+    for bad in ("5.011", "-1", "NaN", "1e99", "", "x"):
+        with_file = {**given, "amount": bad, "document": SimpleUploadedFile("a.pdf", PDF)}
+        assert first.post(new, with_file).status_code == 400
+    where = first.post(new, {**given, "document": SimpleUploadedFile("a.pdf", PDF)})["Location"]
+    assert first.post(where, {"act": "approve"}).status_code == 403
+    assert Txn.objects.filter(kind="adjust").count() == 0
+    taken = second.post(where, {"act": "document"})
+    assert (taken.content, taken["Content-Type"]) == (PDF, "application/pdf")
+    assert second.post(where, {"act": "approve"}).status_code == 302
+    assert balances()[mine.code] == -6000
+    assert Adjustment.objects.get().status == "posted"
+    assert "已入账" in first.get(reverse("admin:staff_adjustments")).content.decode()
+
+
+def test_holds_say_why(cast: Cast, line: OrderLine) -> None:
+    from datetime import timedelta
+
+    client = signed_in(staff("auditor"))
+    line.signed_at, line.release_at = AT, AT + timedelta(days=3650)
+    line.save()
+    text = client.get(reverse("admin:staff_holds")).content.decode()
+    assert "无理由退货期内" in text and "2036" in text
+    assert STRIPE.label
