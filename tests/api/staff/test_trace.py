@@ -85,7 +85,7 @@ def test_breadcrumb_is_the_chain(cast: Cast, line: OrderLine) -> None:
     html = signed_in(staff()).get(nodes(cast, line)["line"]).content.decode()
     crumb = html.split('<nav class="chain"')[1].split("</nav>")[0]
     assert re.findall(r'class="kind">([^<]+)<', crumb) == [
-        "买家群", "直播间", "场次", "商品", "订单", "凭证", "受益人",
+        "买家群", "直播间", "场次", "商品", "订单", "凭证", "结算", "受益人",
     ]  # fmt: skip
     for kind in ("group", "room", "session", "offer", "beneficiary"):
         assert nodes(cast, line)[kind] in crumb
