@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -81,7 +80,7 @@ def sales(world: World, first: int, count: int) -> Iterator[dict[str, list[Row]]
 
 def _sale(world: World, number: int) -> tuple[Row, list[Row], Row]:
     from ledger.rules.sale import SaleLine
-    from ledger.verification.txns import _due
+    from ledger.verification.txns import due_rows
 
     maker = world.makers[number % len(world.makers)]
     line = SaleLine(
@@ -94,15 +93,12 @@ def _sale(world: World, number: int) -> tuple[Row, list[Row], Row]:
         workshop_id=world.workshop,
         host_id=world.host,
     )
-    due = _due(
-        world.policy, line.amount_fen, 0, "", line.makers, line.workshop_id, line.host_id, line.gateway
-    )
+    content = line.content
+    due = due_rows(world.policy, content)
     entries: list[Row] = []
     for position, (role, layer, amount, code) in enumerate(due):
         account = world.accounts[world.platform if code.endswith(":*") else code]
         entries.append((number, position, account, "CNY", amount, layer, role))
-    content = asdict(line)
-    del content["discount_fen"], content["discount_funding"]
     request = json.dumps(content, sort_keys=True)
     at = (AT + timedelta(seconds=number)).strftime("%Y-%m-%d %H:%M:%S")
     check = UUID(int=number)

@@ -1,6 +1,8 @@
 """Transactions in the words of the record, read in bulk: the sealer writes them, the verification compares them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -57,6 +59,10 @@ class Posted(NamedTuple):
     amount: int
 
 
+Row = tuple[Any, ...]
+"""The fields of a `Posted`, as a query returns them."""
+
+
 class Chart(NamedTuple):
     """What the records say of accounts (code, type, currency) and policies, by id."""
 
@@ -79,6 +85,12 @@ def policy_text(policy: SplitPolicy) -> str:
 
 def read(picked: str, params: Sequence[Any]) -> Iterator[tuple[Header, list[Posted]]]:
     """The transactions that `picked` (SEALED or WAITING) names, in its order, each with its entries."""
+    for head, rows in read_rows(picked, params):
+        yield head, [Posted._make(row) for row in rows]
+
+
+def read_rows(picked: str, params: Sequence[Any]) -> Iterator[tuple[Header, list[Row]]]:
+    """The same, with the entries as the driver gives them: the fields of `Posted`, without its names' cost."""
     effective, booked = (_TIMES[connection.vendor].format(name) for name in ("effective_at", "booked_at"))
     headers = (
         f"select p.n, p.txn_id, t.id, t.kind, t.policy_id, {effective}, {booked}, t.reverses_id, r.id, "  # noqa: S608
@@ -95,9 +107,7 @@ def read(picked: str, params: Sequence[Any]) -> Iterator[tuple[Header, list[Post
         cursor.execute(headers, params)
         heads = cursor.fetchall()
         cursor.execute(entries, params)
-        by_txn: dict[int, list[Posted]] = {}
-        for row in cursor.fetchall():
-            by_txn.setdefault(row[0], []).append(Posted._make(row))
+        by_txn = {txn_id: list(rows) for txn_id, rows in groupby(cursor.fetchall(), itemgetter(0))}
     for head in heads:
         yield Header._make(head), by_txn.get(head[1], [])
 

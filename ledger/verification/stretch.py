@@ -7,11 +7,12 @@ from hashlib import sha256
 from django.db import connection
 
 from ledger.models import TILE
-from ledger.queries.facts import SEALED, Chart, Header, Posted, facts_of, read
+from ledger.queries.facts import SEALED, Chart, Header, Posted, facts_of, read_rows
 from ledger.rules.leaf import differences, record_of
 from ledger.rules.merkle import Frontier
 from ledger.verification.findings import Problem
 from ledger.verification.lines import line_faults
+from ledger.verification.quick import Quick
 from ledger.verification.txns import faults
 
 STRETCH = 8_192
@@ -45,15 +46,24 @@ def verify_stretch(low: int, high: int, sizes: Sequence[int], known: Chart) -> F
         leaves = {row[0]: row[1:] for row in cursor.fetchall()}
     hashes: list[bytes] = []
     lines: set[int] = set()
-    for head, entries in read(SEALED, [low, high]):
+    quick = Quick(known)
+    for head, rows in read_rows(SEALED, [low, high]):
         while low + len(hashes) < head.n:
             hashes.append(_missing(found, low + len(hashes)))
+        stored, record, salts = leaves[head.n]
+        made = sha256(b"\0" + record).digest()
+        if made == stored and quick.vouches(head, rows, record, salts or b""):
+            hashes.append(made)
+            continue
+        entries = [Posted._make(row) for row in rows]
         hashes.append(_one(found, head, entries, leaves[head.n], known))
         _add(found, entries)
         if head.kind in _LINE_KINDS and head.line_ref is not None:
             lines.add(head.line_ref)
     while low + len(hashes) < high:
         hashes.append(_missing(found, low + len(hashes)))
+    quick.add_to(found.sums)
+    found.entries = sum(total[1] for total in found.sums.values())
     found.problems += line_faults(lines)
     _grow(found, hashes, sizes)
     return found
@@ -103,7 +113,6 @@ def _add(found: Found, entries: Sequence[Posted]) -> None:
         else:
             total[0] += entry.amount
             total[1] += 1
-    found.entries += len(entries)
 
 
 def _grow(found: Found, hashes: Sequence[bytes], sizes: Sequence[int]) -> None:

@@ -1,9 +1,10 @@
 """What must hold of one transaction by itself."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
 from ledger.queries.facts import Chart, Header, Posted
 from ledger.rules.split import Share, split
@@ -62,17 +63,7 @@ def _sale_faults(head: Header, entries: Sequence[Posted], known: Chart) -> Itera
             yield name, facts[name], getattr(head, name)
     if facts["line_ref"] is not None and head.idem_key != f"sale:line:{facts['line_ref']}":
         yield "idem_key", f"sale:line:{facts['line_ref']}", head.idem_key
-    makers = tuple((key, weight) for key, weight in facts["makers"])
-    due = _due(
-        policy,
-        facts["amount_fen"],
-        facts.get("discount_fen", 0),
-        facts.get("discount_funding", ""),
-        makers,
-        facts["workshop_id"],
-        facts["host_id"],
-        facts["gateway"],
-    )
+    due = due_rows(policy, facts)
     if len(rows) == len(due) and all(map(_same, rows, due)):
         return
     for at in range(max(len(rows), len(due))):
@@ -95,6 +86,20 @@ def shares_of_text(policy: str) -> list[Share]:
     """The shares in a policy's text; empty for a policy that is gone."""
     parts = policy.split(" ")[2].split(",") if policy.count(" ") == 2 and ":" in policy else []
     return [Share(role, int(points)) for role, _, points in (part.partition(":") for part in parts)]
+
+
+def due_rows(policy: str, facts: Mapping[str, Any]) -> tuple[Row, ...]:
+    """The entries that a sale's facts and its policy's text lead to; an account that isn't fixed ends in '*'."""
+    return _due(
+        policy,
+        facts["amount_fen"],
+        facts.get("discount_fen", 0),
+        facts.get("discount_funding", ""),
+        tuple((key, weight) for key, weight in facts["makers"]),
+        facts["workshop_id"],
+        facts["host_id"],
+        facts["gateway"],
+    )
 
 
 @lru_cache(maxsize=100_000)
