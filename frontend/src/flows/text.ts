@@ -46,6 +46,11 @@ export const t = defineText(
     testDevice: "演示：在新标签页里代替手机确认",
     changeMethod: "换一种方式付",
     payLoad: "付款组件没有打开，请检查网络后再试",
+    remindMe: "到货提醒我",
+    waiting: "到货会发短信提醒您",
+    waitingAhead: "前面还有 {n} 位；不预留，先到先得",
+    waitingFirst: "您排在第一位；不预留，先到先得",
+    waitNoLonger: "不等了",
   },
   {
     phone: "Mobile number",
@@ -92,5 +97,10 @@ export const t = defineText(
     testDevice: "Demo: confirm in a new tab in place of a phone",
     changeMethod: "Pay another way",
     payLoad: "The payment form did not open; check the network and try again",
+    remindMe: "Tell me when it is back",
+    waiting: "We will text you when it is back",
+    waitingAhead: "{n} before you; nothing is kept, first come first served",
+    waitingFirst: "You are the first; nothing is kept, first come first served",
+    waitNoLonger: "Stop waiting",
   },
 );
