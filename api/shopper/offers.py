@@ -15,8 +15,7 @@ from api.shopper.view import ShopperView, shopper, wanted
 from core import limits
 from core.errors import NotFound
 from livestream.operations.buy_offers import OfferWish
-from livestream.queries.offers import room_of_offer
-from livestream.queries.standing import refuse_banned
+from livestream.queries.standing import Somebody
 
 
 class OfferOrdersView(ShopperView):
@@ -33,9 +32,6 @@ class OfferOrdersView(ShopperView):
         if id > LARGEST:
             raise NotFound()
         user = shopper(request)
-        room = room_of_offer(id)
-        if room is not None:
-            refuse_banned(room, user, device_of(request))
         fields = wanted(OfferOrderInputSerializer, request)
         limits.check("place-order", str(user.pk), per=ORDERS_A_MINUTE, seconds=60)
 
@@ -52,5 +48,6 @@ class OfferOrdersView(ShopperView):
             coupon_claim_id=fields.get("coupon_claim_id"),
             expected_total_fen=fields.get("expected_total_fen"),
             exemption_confirmed=fields["exemption_confirmed"],
+            who=Somebody.of(user, device_of(request)),
         )
         return placed(user.pk, BUYING.submit(wish))

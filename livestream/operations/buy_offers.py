@@ -9,8 +9,10 @@ from core.clock import now
 from core.errors import NotFound
 from core.idempotency import RequestKey
 from hosts.queries import known_codes
+from livestream.errors import Banned
 from livestream.models import Offer, Sale
 from livestream.queries.quote import facts_of
+from livestream.queries.standing import Somebody, bans
 from livestream.rules import buying
 from shop.errors import PriceChanged
 from shop.operations.place_orders import Outcome, Placed, place_orders, placed_before
@@ -20,7 +22,10 @@ from shop.rules.placing import Placing
 
 @dataclass(frozen=True)
 class OfferWish:
-    """A buyer wants units of an offer at the price that was shown. `source_code` is the buyers' group."""
+    """A buyer wants units of an offer at the price that was shown. `source_code` is the buyers' group.
+
+    `who` stands at the door, if it is to be asked whether the room put her out.
+    """
 
     buyer_id: int
     offer_id: int
@@ -33,6 +38,7 @@ class OfferWish:
     coupon_claim_id: int | None = None
     expected_total_fen: int | None = None
     exemption_confirmed: bool = False
+    who: Somebody | None = None
 
 
 @transaction.atomic
@@ -41,15 +47,18 @@ def buy_offers(*, wishes: Sequence[OfferWish]) -> list[Outcome]:
 
     No lock of our own: the pool decides. It is closed with its offer and session, so a buyer who read them just
     before is refused there.
-    Refusals: NotFound, NotOnAir, OfferClosed, OfferEnded, PriceChanged (not what the buyer was shown), and those of
-    `place_orders`.
+    Refusals: NotFound, Banned, NotOnAir, OfferClosed, OfferEnded, PriceChanged (not what the buyer was shown), and
+    those of `place_orders`.
     """
     before = placed_before([wish.key for wish in wishes])
     offers = _offers({wish.offer_id for wish in wishes})
     codes = known_codes(wish.source_code for wish in wishes)
+    put_out = _put_out(wishes, offers)
     prepared = [
-        (before.get(wish.key.name) if wish.key else None) or _prepared(wish, offers.get(wish.offer_id), codes)
-        for wish in wishes
+        put_out.get(number)
+        or (before.get(wish.key.name) if wish.key else None)
+        or _prepared(wish, offers.get(wish.offer_id), codes)
+        for number, wish in enumerate(wishes)
     ]
     outcomes = place_orders(wishes=prepared)
     Sale.objects.bulk_create(
@@ -72,6 +81,17 @@ def _offers(offer_ids: set[int]) -> Mapping[int, Offer]:
         pk__in=offer_ids, session__room__closed_at=None
     )
     return {row.pk: row for row in rows.exclude(session__started_at=None)}
+
+
+def _put_out(wishes: Sequence[OfferWish], offers: Mapping[int, Offer]) -> dict[int, Banned]:
+    """The refusals of those whom the offer's room put out, by the place of their wish. One query."""
+    asked = {
+        number: (wish.who, offers[wish.offer_id].session.room_id)
+        for number, wish in enumerate(wishes)
+        if wish.who is not None and wish.offer_id in offers
+    }
+    found = bans(asked.values()) if asked else {}
+    return {number: found[at] for number, at in asked.items() if at in found}
 
 
 def _prepared(wish: OfferWish, offer: Offer | None, codes: set[str]) -> Placing | Outcome:

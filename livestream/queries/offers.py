@@ -92,8 +92,3 @@ def _maker(
                 "share_fen": split.maker_fen(row.live_price_fen, weights, position),
             }
     return None
-
-
-def room_of_offer(offer_id: int) -> int | None:
-    """The id of the room that offers it."""
-    return Offer.objects.filter(pk=offer_id).values_list("session__room_id", flat=True).first()

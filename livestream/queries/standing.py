@@ -53,6 +53,21 @@ def against(people: Iterable[Somebody], room_ids: Iterable[int]) -> list[Penalty
     return list(in_force().filter(whom, room__in=set(room_ids)).order_by("id"))
 
 
+def bans(asked: Iterable[tuple[Somebody, int]]) -> dict[tuple[Somebody, int], Banned]:
+    """Who of these was put out of the room beside the name, and what her door says. One query."""
+    pairs = set(asked)
+    rows = against({who for who, _ in pairs}, {room_id for _, room_id in pairs})
+    out = [row for row in rows if row.kind == Penalty.Kind.BAN]
+    found = {}
+    for who, room_id in pairs:
+        row = next((row for row in out if row.room_id == room_id and who.meets(row)), None)
+        if row is not None:
+            found[who, room_id] = Banned(
+                until=row.until.isoformat() if row.until else None, reason=row.reason
+            )
+    return found
+
+
 def refuse_banned(room_id: int, user: object, device: str) -> None:
     """Let nobody in who was put out of the room. Raises Banned."""
     who = Somebody.of(user, device)
