@@ -207,3 +207,19 @@ class BadStart(Refusal):
     code = "livestream.bad_start"
     status = 400
     title = _("开始时间已经过了")
+
+
+class VideoAway(Refusal):
+    """The video engine didn't answer: nothing is known of the stream, and the call may be repeated."""
+
+    code = "livestream.video_away"
+    status = 503
+    title = _("视频服务暂时没有回应")
+
+
+class BadCaptions(Refusal):
+    """No captions that can be shown. `data.reason` is empty, too_long (`limit` characters) or order (`line`)."""
+
+    code = "livestream.bad_captions"
+    status = 422
+    title = _("字幕文件看不懂：请上传 .vtt 或 .srt 文件")

@@ -7,6 +7,7 @@ fetches.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from django.db import transaction
 
@@ -25,11 +26,11 @@ from livestream.realtime import events, topics
 from livestream.realtime.publish import publish
 from livestream.realtime.resources import StockNews, StreamHealth
 
-_HEALTH: dict[str, StreamHealth] = {
-    "idle": {"state": "waiting", "bitrate": None, "detail": None},
-    "live": {"state": "receiving", "bitrate": None, "detail": None},
-    "interrupted": {"state": "unstable", "bitrate": None, "detail": None},
-    "ended": {"state": "lost", "bitrate": None, "detail": None},
+_STATES: dict[str, Literal["waiting", "receiving", "unstable", "lost"]] = {
+    "idle": "waiting",
+    "live": "receiving",
+    "interrupted": "unstable",
+    "ended": "lost",
 }
 
 
@@ -154,7 +155,27 @@ def figures_changed(row: LiveSession) -> None:
 
 def signal_changed(row: LiveSession) -> None:
     """The picture arrives, or stopped arriving."""
-    topic, health = topics.studio(row.pk), _HEALTH[row.signal]
+    stream_measured(row, bitrate=None, frames=None, dropped=None, uplink=None)
+
+
+def stream_measured(
+    row: LiveSession,
+    *,
+    bitrate: int | None,
+    frames: int | None,
+    dropped: int | None,
+    uplink: Literal["good", "weak"] | None,
+) -> None:
+    """How the picture goes out and arrives; the figures as in StreamHealth."""
+    topic = topics.studio(row.pk)
+    health: StreamHealth = {
+        "state": _STATES[row.signal],
+        "bitrate": bitrate,
+        "frames": frames,
+        "dropped": dropped,
+        "uplink": uplink,
+        "detail": row.recording_problem or None,
+    }
     transaction.on_commit(lambda: publish(topic, events.StreamHealthChanged(health, _clock())))
 
 

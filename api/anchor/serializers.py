@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from livestream.models import ChatMessage
+from livestream.rules import webvtt
 
 LARGEST_ID = 2**63 - 1
 MOST_UNITS = 1_000_000
@@ -51,6 +52,21 @@ class StreamInputSerializer(serializers.Serializer[Any]):
     """An HLS address of a stream that comes from elsewhere; empty: the platform's own."""
 
     address = serializers.CharField(max_length=300, allow_blank=True)
+
+
+class StreamReportSerializer(serializers.Serializer[Any]):
+    """What the sending page measured, as in stream.health; empty: the engine is asked."""
+
+    bitrate = serializers.IntegerField(min_value=0, max_value=100_000_000, required=False)
+    frames = serializers.IntegerField(min_value=0, max_value=240, required=False, allow_null=True)
+    dropped = serializers.IntegerField(min_value=0, max_value=LARGEST_ID, required=False, allow_null=True)
+    uplink = serializers.ChoiceField(choices=["good", "weak"], required=False, allow_null=True)
+
+
+class CaptionsInputSerializer(serializers.Serializer[Any]):
+    """WebVTT or SubRip; an empty text takes the captions down."""
+
+    text = serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=webvtt.LONGEST)
 
 
 class AnnouncementInputSerializer(serializers.Serializer[Any]):

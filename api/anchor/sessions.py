@@ -5,7 +5,12 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.anchor.serializers import AnnouncementInputSerializer, CoverSerializer, StreamInputSerializer
+from api.anchor.serializers import (
+    AnnouncementInputSerializer,
+    CoverSerializer,
+    StreamInputSerializer,
+    StreamReportSerializer,
+)
 from api.anchor.shapes import (
     AnnouncementSerializer,
     FiguresSerializer,
@@ -17,16 +22,19 @@ from api.anchor.view import StudioView, actor, session_for, wanted
 from api.public.rooms_shapes import SessionSerializer
 from core import limits
 from core.images import reencode
+from livestream.errors import VideoAway
 from livestream.operations.announce import announce
 from livestream.operations.end_session import end_session
 from livestream.operations.go_live import go_live
 from livestream.operations.issue_publish_ticket import issue_publish_ticket
+from livestream.operations.report_stream import report_stream
 from livestream.operations.set_cover import set_cover
 from livestream.operations.set_external_stream import set_external_stream
 from livestream.queries.figures import figures
 from livestream.queries.gate import gate
 from livestream.queries.sessions import session_resource
 from livestream.queries.studio import studio_session
+from livestream.video.contract import EngineUnavailable
 
 COVER_SIDE = 1080
 MIME = ['video/mp4;codecs="avc1.42E01F,mp4a.40.2"', 'video/mp4;codecs="avc1.42E01F,opus"']
@@ -133,6 +141,21 @@ class StreamView(StudioView):
         set_external_stream(actor=actor(request), session_id=row.pk, address=fields["address"])
         row.refresh_from_db()
         return Response(studio_session(row, role))
+
+
+class StreamReportView(StudioView):
+    """How the picture goes."""
+
+    @extend_schema(operation_id="anchorReportStream", request=StreamReportSerializer, responses={204: None})
+    def post(self, request: Request, id: int) -> Response:
+        """Tell the crew: what this page measured, or with an empty body what the engine receives."""
+        row, _ = session_for(request, id, "publish")
+        limits.check("stream-report", str(row.pk), per=60, seconds=60)
+        try:
+            report_stream(session_id=row.pk, **wanted(StreamReportSerializer, request))
+        except EngineUnavailable as error:
+            raise VideoAway() from error
+        return Response(status=204)
 
 
 class CoverView(StudioView):

@@ -3,9 +3,11 @@
 from rest_framework import serializers
 
 from api.public.rooms_shapes import (
+    CaptionTrackSerializer,
     ChatLineSerializer,
     OfferSerializer,
     PinSerializer,
+    PlaybackSerializer,
     SessionSerializer,
 )
 from api.public.serializers import Shape
@@ -75,6 +77,9 @@ class StudioSessionSerializer(Shape):
     signal = serializers.ChoiceField(choices=LiveSession.Signal.choices)
     without_offers = serializers.BooleanField()
     external_url = serializers.CharField(allow_blank=True)
+    monitor = PlaybackSerializer(allow_null=True)
+    recording_problem = serializers.CharField(allow_blank=True)
+    captions = CaptionTrackSerializer(many=True)
     offers = OfferSerializer(many=True)
     pin = PinSerializer(allow_null=True)
     gate = GateSerializer()

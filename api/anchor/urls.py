@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from api.anchor.captions import CaptionsView
 from api.anchor.chat import ChatLineView
 from api.anchor.crew import CrewMemberView, CrewView
 from api.anchor.moderation import (
@@ -25,6 +26,7 @@ from api.anchor.sessions import (
     LiveView,
     PublishTicketView,
     SessionView,
+    StreamReportView,
     StreamView,
 )
 
@@ -43,6 +45,8 @@ urlpatterns = [
     path("sessions/<int:id>/end", EndView.as_view(), name="anchor-end"),
     path("sessions/<int:id>/announcement", AnnouncementView.as_view(), name="anchor-announcement"),
     path("sessions/<int:id>/stream", StreamView.as_view(), name="anchor-stream"),
+    path("sessions/<int:id>/stream-report", StreamReportView.as_view(), name="anchor-stream-report"),
+    path("sessions/<int:id>/captions/<str:language>", CaptionsView.as_view(), name="anchor-captions"),
     path("sessions/<int:id>/cover", CoverView.as_view(), name="anchor-cover"),
     path("sessions/<int:id>/offers", OffersView.as_view(), name="anchor-offers"),
     path("offers/<int:id>", OfferView.as_view(), name="anchor-offer"),

@@ -1,14 +1,17 @@
 """Replays, for everyone."""
 
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.public.rooms_shapes import RoomSerializer, SessionSerializer
+from api.public.rooms_shapes import CaptionTrackSerializer, RoomSerializer, SessionSerializer
 from api.public.serializers import Shape
 from api.public.view import PublicView
 from core.errors import NotFound
+from livestream.queries.captions import captions_text
 from livestream.queries.replay import replay_page
 
 
@@ -33,6 +36,7 @@ class ReplayPageSerializer(Shape):
     room = RoomSerializer()
     session = SessionSerializer()
     moments = MomentSerializer(many=True)
+    captions = CaptionTrackSerializer(many=True)
 
 
 class ReplayView(PublicView):
@@ -45,3 +49,16 @@ class ReplayView(PublicView):
         if page is None:
             raise NotFound()
         return Response(page, headers={"Cache-Control": "public, no-cache"})
+
+
+class CaptionsView(PublicView):
+    """What is said in it."""
+
+    @extend_schema(operation_id="publicCaptions", responses={(200, "text/vtt"): OpenApiTypes.STR})
+    def get(self, request: Request, slug: str, id: int, language: str) -> HttpResponse:
+        """The captions in one language; the address in a replay's page changes with them."""
+        text = captions_text(slug, id, language)
+        if text is None:
+            raise NotFound()
+        headers = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
+        return HttpResponse(text, content_type="text/vtt; charset=utf-8", headers=headers)

@@ -4,20 +4,28 @@ from rest_framework import serializers
 
 from api.public.cards import SessionCardSerializer
 from api.public.serializers import PolicyRefSerializer, SellerSerializer, Shape, ShareSerializer
-from livestream.models import ChatMessage, LiveSession
+from livestream.models import Captions, ChatMessage, LiveSession
 from shop.models import Product
 
 
 class PlaybackSerializer(Shape):
     """How to watch a session on air."""
 
-    kind = serializers.ChoiceField(choices=["hls"])
+    kind = serializers.ChoiceField(choices=["hls", "whep"])
     url = serializers.CharField()
 
 
 class ReplaySerializer(Shape):
     """How to watch a session that has ended."""
 
+    url = serializers.CharField()
+
+
+class CaptionTrackSerializer(Shape):
+    """Captions in one language, as WebVTT at `url`."""
+
+    language = serializers.ChoiceField(choices=Captions.Language.choices)
+    label = serializers.CharField()
     url = serializers.CharField()
 
 

@@ -15,7 +15,7 @@ from api.public.ledger.views import (
 from api.public.makers import MakerView
 from api.public.offers import QuoteView
 from api.public.receipts import ReceiptView
-from api.public.replays import ReplayView
+from api.public.replays import CaptionsView, ReplayView
 from api.public.rooms import RoomView, SnapshotView
 from api.public.rooms_talk import AppealView, FlagView, ShareView, StandingView
 from api.public.rooms_ticket import TicketView
@@ -30,6 +30,11 @@ urlpatterns = [
     path("rooms/<slug:slug>", RoomView.as_view(), name="public-room"),
     path("rooms/<slug:slug>/snapshot", SnapshotView.as_view(), name="public-snapshot"),
     path("rooms/<slug:slug>/replays/<int:id>", ReplayView.as_view(), name="public-replay"),
+    path(
+        "rooms/<slug:slug>/replays/<int:id>/captions/<str:language>.vtt",
+        CaptionsView.as_view(),
+        name="public-captions",
+    ),
     path("rooms/<slug:slug>/ticket", TicketView.as_view(), name="public-ticket"),
     path("rooms/<slug:slug>/chat/<int:id>/flag", FlagView.as_view(), name="public-flag"),
     path("rooms/<slug:slug>/share", ShareView.as_view(), name="public-share"),

@@ -50,6 +50,9 @@ class LiveSession(models.Model):
     replay_spans = models.JSONField(
         default=list, blank=True, help_text="[start, seconds] of each span of the file"
     )
+    recording_problem = models.CharField(
+        max_length=12, blank=True, help_text="why nothing more is stored: disk_full, disk_slow, disk_error"
+    )
     likes = models.PositiveIntegerField(_("点赞"), default=0)
     like_bursts = models.PositiveIntegerField(
         _("点赞人次"), default=0, help_text=_("同一人 10 秒内的点赞算一次")

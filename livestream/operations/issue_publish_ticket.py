@@ -29,6 +29,8 @@ def issue_publish_ticket(*, actor: Actor, session_id: int) -> PublishTicket:
     row.video_path, row.key_digest = ticket.path, tokens.key_digest(ticket.key)
     if fresh:
         row.signal, row.signal_at, row.signal_event = LiveSession.Signal.IDLE, None, ""
-    row.save(update_fields=["video_path", "key_digest", "signal", "signal_at", "signal_event"])
+        row.recording_problem = ""
+    fields = ["video_path", "key_digest", "signal", "signal_at", "signal_event", "recording_problem"]
+    row.save(update_fields=fields)
     audit.record(actor=actor, action="livestream.key.issued", target=row)
     return ticket

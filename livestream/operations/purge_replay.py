@@ -8,15 +8,16 @@ from core.actor import Actor
 from core.clock import now
 from livestream import locks, telling
 from livestream.errors import RetentionNotOver
+from livestream.models import Captions
 from livestream.queries.video import engine
 from livestream.rules.spans import RETENTION
 
 
 def purge_replay(*, actor: Actor, session_id: int) -> None:
-    """Take the replay down and delete what is stored of it. Uses the network: outside transactions. Safe to repeat.
+    """Take the replay and its captions down and delete what is stored of it. Safe to repeat.
 
-    Raises NotFound, RetentionNotOver (the law wants it kept), EngineUnavailable (the replay is down, its file is not
-    deleted yet: repeat it).
+    Uses the network: outside transactions. Raises NotFound, RetentionNotOver (the law wants it kept),
+    EngineUnavailable (the replay is down, its file is not deleted yet: repeat it).
     """
     name, path = _take_down(actor, session_id)
     if name:
@@ -33,6 +34,7 @@ def _take_down(actor: Actor, session_id: int) -> tuple[str, str]:
         raise RetentionNotOver(until=until)
     if row.has_replay:
         row.has_replay = False
+        Captions.objects.filter(session=row).delete()
         row.version += 1
         row.save(update_fields=["has_replay", "version"])
         audit.record(actor=actor, action="livestream.session.purged", target=row)

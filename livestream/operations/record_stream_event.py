@@ -39,6 +39,8 @@ def record_stream_event(*, event: VideoEvent) -> LiveSession:
 
 def _record(row: LiveSession, event: VideoEvent) -> LiveSession:
     """A recording was stored; one that failed, or has nothing in it, can't be watched."""
+    if event.reason and not row.recording_problem:
+        _note_problem(row, event.reason[:12])
     if row.has_replay or event.reason or event.duration_s <= 0:
         return row
     row.has_replay = True
@@ -48,3 +50,11 @@ def _record(row: LiveSession, event: VideoEvent) -> LiveSession:
     audit.record(actor=ENGINE, action="livestream.session.recorded", target=row, data=facts)
     telling.session_changed(row)
     return row
+
+
+def _note_problem(row: LiveSession, problem: str) -> None:
+    """The broadcast goes on, and nothing more of it is stored: the crew hears why."""
+    row.recording_problem = problem
+    row.save(update_fields=["recording_problem"])
+    audit.record(actor=ENGINE, action="livestream.session.not_recorded", target=row, data={"reason": problem})
+    telling.signal_changed(row)

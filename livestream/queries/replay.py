@@ -6,6 +6,7 @@ from typing import TypedDict
 from django.core.cache import cache
 
 from livestream.models import LiveSession, Pin
+from livestream.queries.captions import CaptionTrack, caption_tracks
 from livestream.queries.rooms import RoomPage, room_page
 from livestream.queries.sessions import shown_session
 from livestream.queries.video import engine
@@ -44,6 +45,7 @@ class ReplayPage(TypedDict):
     room: RoomPage
     session: Session
     moments: list[Moment]
+    captions: list[CaptionTrack]
 
 
 def replay_page(slug: str, session_id: int) -> ReplayPage | None:
@@ -52,7 +54,8 @@ def replay_page(slug: str, session_id: int) -> ReplayPage | None:
     room = room_page(slug, session_id)
     if row is None or room is None or room["session"] is None or row.status != LiveSession.Status.ENDED:
         return None
-    return {"room": room, "session": room["session"], "moments": _moments(row)}
+    tracks = caption_tracks(slug, row.pk) if row.has_replay else []
+    return {"room": room, "session": room["session"], "moments": _moments(row), "captions": tracks}
 
 
 def _moments(session: LiveSession) -> list[Moment]:

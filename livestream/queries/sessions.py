@@ -52,6 +52,14 @@ def session_resource(row: LiveSession) -> Session:
     }
 
 
+def monitor(row: LiveSession) -> Playback | None:
+    """How the crew watches what arrives, also before shoppers may: the quickest way that the engine offers."""
+    if row.external_url or row.signal != LiveSession.Signal.LIVE:
+        return None
+    best = min(engine().playback(row.video_path), key=lambda way: way.latency_s)
+    return {"kind": best.kind, "url": best.url}
+
+
 def shown_session(slug: str, session_id: int | None = None) -> LiveSession | None:
     """What a room shows, in one query: the session on air, else the last one that was; never a planned one.
 

@@ -3,14 +3,15 @@
 from typing import TypedDict
 
 from livestream.models import LiveSession
+from livestream.queries.captions import CaptionTrack, caption_tracks
 from livestream.queries.cards import SessionCard, session_card
 from livestream.queries.chat import latest_lines
 from livestream.queries.figures import figures
 from livestream.queries.gate import Gate, gate
 from livestream.queries.offers import offers_of
 from livestream.queries.pins import current_pin
-from livestream.queries.sessions import session_resource
-from livestream.realtime.resources import ChatLine, Figures, Offer, Pin, Session
+from livestream.queries.sessions import monitor, session_resource
+from livestream.realtime.resources import ChatLine, Figures, Offer, Pin, Playback, Session
 from shop.models import Product, StockPool
 
 SESSIONS = 50
@@ -25,7 +26,10 @@ class StudioRoomRef(TypedDict):
 
 
 class StudioSession(TypedDict):
-    """Everything the console needs. `signal` is the engine's word: idle, live, interrupted or ended."""
+    """Everything the console needs. `signal` is the engine's word: idle, live, interrupted or ended.
+
+    `monitor` is what arrives, for the crew's eyes; `recording_problem` says why there will be no whole replay.
+    """
 
     session: Session
     room: StudioRoomRef
@@ -33,6 +37,9 @@ class StudioSession(TypedDict):
     signal: str
     without_offers: bool
     external_url: str
+    monitor: Playback | None
+    recording_problem: str
+    captions: list[CaptionTrack]
     offers: list[Offer]
     pin: Pin | None
     gate: Gate
@@ -67,6 +74,9 @@ def studio_session(row: LiveSession, role: str) -> StudioSession:
         "signal": row.signal,
         "without_offers": row.without_offers,
         "external_url": row.external_url,
+        "monitor": monitor(row),
+        "recording_problem": row.recording_problem,
+        "captions": caption_tracks(row.room.slug, row.pk),
         "offers": offers_of(row.pk),
         "pin": current_pin(row.pk),
         "gate": gate(row),

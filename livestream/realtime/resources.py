@@ -10,9 +10,9 @@ from typing import Literal, TypedDict
 
 
 class Playback(TypedDict):
-    """How to watch a session that is on air."""
+    """How to watch a session that is on air: HLS, or WebRTC by WHEP."""
 
-    kind: Literal["hls"]
+    kind: Literal["hls", "whep"]
     url: str
 
 
@@ -217,8 +217,15 @@ class Figures(TypedDict):
 
 
 class StreamHealth(TypedDict):
-    """How the stream arrives at the engine. `bitrate` is in bits a second."""
+    """How the picture goes out and arrives, for the crew; null: not known.
+
+    `bitrate` is in bits a second, `frames` in pictures a second, `dropped` counts pictures since the start; `uplink`
+    is the sending page's own judgement. `detail` says why nothing is stored (`disk_full`, `disk_slow`, `disk_error`).
+    """
 
     state: Literal["waiting", "receiving", "unstable", "lost"]
     bitrate: int | None
+    frames: int | None
+    dropped: int | None
+    uplink: Literal["good", "weak"] | None
     detail: str | None

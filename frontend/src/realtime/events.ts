@@ -1,8 +1,8 @@
 // Made by `python -m livestream.realtime.export_types` from livestream/realtime/. Don't edit.
 
-/** How to watch a session that is on air. */
+/** How to watch a session that is on air: HLS, or WebRTC by WHEP. */
 export interface Playback {
-  kind: "hls";
+  kind: "hls" | "whep";
   url: string;
 }
 
@@ -183,10 +183,13 @@ export interface Figures {
   credited_fen: number;
 }
 
-/** How the stream arrives at the engine. `bitrate` is in bits a second. */
+/** How the picture goes out and arrives, for the crew; null: not known. `bitrate` is in bits a second, `frames` in pictures a second, `dropped` counts pictures since the start; `uplink` is the sending page's own judgement. `detail` says why nothing is stored (`disk_full`, `disk_slow`, `disk_error`). */
 export interface StreamHealth {
   state: "waiting" | "receiving" | "unstable" | "lost";
   bitrate: number | null;
+  frames: number | null;
+  dropped: number | null;
+  uplink: "good" | "weak" | null;
   detail: string | null;
 }
 

@@ -65,7 +65,7 @@ def test_a_place_is_asked_once(
 ) -> None:
     address = replay(cast)
     client.get(address)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(address)
     assert len(asked) == 2
 

@@ -92,7 +92,6 @@ def test_a_recording_makes_a_replay(cast: Cast, ears: Ears) -> None:
     session, _ = on_air(cast)
     end_session(actor=li(cast), session_id=session.pk)
     with nothing_changes():
-        signal(session, "on_recording", reason="disk_full", duration_s=12.5)
         signal(session, "on_recording", duration_s=0.0)
     with ears.commit():
         signal(session, "on_recording", duration_s=61.5)
@@ -101,6 +100,20 @@ def test_a_recording_makes_a_replay(cast: Cast, ears: Ears) -> None:
     assert session.video_path in event["replay"]["url"]
     with nothing_changes(), ears.commit():
         signal(session, "on_recording", duration_s=61.5)
+    assert ears.packets == []
+
+
+def test_the_crew_hears_that_nothing_is_stored(cast: Cast, ears: Ears) -> None:
+    session, _ = on_air(cast)
+    with ears.commit():
+        signal(session, "on_recording", reason="disk_full", duration_s=12.5)
+    [event] = ears.heard(f"studio:{session.pk}")
+    assert (event["state"], event["detail"]) == ("receiving", "disk_full")
+    session.refresh_from_db()
+    assert (session.status, session.has_replay) == ("live", False)
+    assert AuditEntry.objects.latest("id").data == {"reason": "disk_full"}
+    with nothing_changes(), ears.commit():
+        signal(session, "on_recording", reason="disk_full", duration_s=12.5)
     assert ears.packets == []
 
 

@@ -296,6 +296,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/anchor/sessions/{id}/captions/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Put a file's text in the place of the captions before; the answer lists what there is now. */
+        put: operations["anchorSetCaptions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/anchor/sessions/{id}/chat-rules": {
         parameters: {
             query?: never;
@@ -460,6 +477,23 @@ export interface paths {
         /** @description Show an HLS address of one's own, or with an empty one what the camera sends here. */
         put: operations["anchorSetStream"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/anchor/sessions/{id}/stream-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Tell the crew: what this page measured, or with an empty body what the engine receives. */
+        post: operations["anchorReportStream"];
         delete?: never;
         options?: never;
         head?: never;
@@ -781,6 +815,23 @@ export interface paths {
         };
         /** @description How to watch it again, and when which product was explained. */
         get: operations["publicReplay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/rooms/{slug}/replays/{id}/captions/{language}.vtt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The captions in one language; the address in a replay's page changes with them. */
+        get: operations["publicCaptions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1272,6 +1323,16 @@ export interface components {
         };
         /** @enum {unknown} */
         BlankEnum: "";
+        /** @description Captions in one language, as WebVTT at `url`. */
+        CaptionTrack: {
+            language: components["schemas"]["LanguageEnum"];
+            label: string;
+            url: string;
+        };
+        /** @description WebVTT or SubRip; an empty text takes the captions down. */
+        CaptionsInputRequest: {
+            text: string;
+        };
         /** @description A card that the shopper keeps at the processor, as she may know it again. */
         Card: {
             id: string;
@@ -1494,6 +1555,8 @@ export interface components {
             until: string | null;
             appeal_text: string;
         };
+        /** @enum {string} */
+        LanguageEnum: "zh" | "en";
         /** @description How far the ledger is sealed. */
         Ledger: {
             size: number;
@@ -1582,6 +1645,8 @@ export interface components {
             /** Format: date-time */
             ends_at?: string | null;
         };
+        /** @enum {unknown} */
+        NullEnum: null;
         /** @description A product in a session, with its live price in fen and what is left of its allotment. */
         Offer: {
             id: number;
@@ -1817,7 +1882,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        PlaybackKindEnum: "hls";
+        PlaybackKindEnum: "hls" | "whep";
         /** @description Which split policy the shares follow. */
         PolicyRef: {
             scope: string;
@@ -2010,6 +2075,7 @@ export interface components {
             room: components["schemas"]["Room"];
             session: components["schemas"]["Session"];
             moments: components["schemas"]["Moment"][];
+            captions: components["schemas"]["CaptionTrack"][];
         };
         /** @description A request and its clocks. */
         Return: {
@@ -2202,6 +2268,14 @@ export interface components {
         StreamInputRequest: {
             address: string;
         };
+        /** @description What the sending page measured, as in stream.health; empty: the engine is asked. */
+        StreamReportRequest: {
+            bitrate?: number;
+            frames?: number | null;
+            /** Format: int64 */
+            dropped?: number | null;
+            uplink?: (components["schemas"]["UplinkEnum"] | components["schemas"]["NullEnum"]) | null;
+        };
         /** @description A variant that may be offered; `left` units are on the shelf. */
         StudioProduct: {
             variant_id: number;
@@ -2234,6 +2308,9 @@ export interface components {
             signal: components["schemas"]["SignalEnum"];
             without_offers: boolean;
             external_url: string;
+            monitor: components["schemas"]["Playback"] | null;
+            recording_problem: string;
+            captions: components["schemas"]["CaptionTrack"][];
             offers: components["schemas"]["Offer"][];
             pin: components["schemas"]["Pin"] | null;
             gate: components["schemas"]["Gate"];
@@ -2249,6 +2326,8 @@ export interface components {
             ws_url: string;
             expires_in: number;
         };
+        /** @enum {string} */
+        UplinkEnum: "good" | "weak";
         /** @description A place in the queue for what is sold out. */
         Waiting: {
             waiting: boolean;
@@ -2915,6 +2994,42 @@ export interface operations {
             };
         };
     };
+    anchorSetCaptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                language: "en" | "zh";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaptionsInputRequest"];
+                "multipart/form-data": components["schemas"]["CaptionsInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptionTrack"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anchorSetChatRules: {
         parameters: {
             query?: never;
@@ -3222,6 +3337,40 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["StudioSession"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anchorReportStream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StreamReportRequest"];
+                "multipart/form-data": components["schemas"]["StreamReportRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -3803,6 +3952,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplayPage"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publicCaptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                language: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/vtt": string;
                 };
             };
             /** @description Refused */

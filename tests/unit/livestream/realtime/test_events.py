@@ -60,7 +60,15 @@ SAMPLES: dict[str, Event] = {
             v=9,
         ),
         all_events.StreamHealthChanged(
-            health={"state": "receiving", "bitrate": 900_000, "detail": None}, v=1
+            health={
+                "state": "receiving",
+                "bitrate": 900_000,
+                "frames": 24,
+                "dropped": 0,
+                "uplink": "good",
+                "detail": None,
+            },
+            v=1,
         ),
     )
 }

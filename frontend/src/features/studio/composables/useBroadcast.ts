@@ -13,6 +13,7 @@ import { t } from "../text";
 
 const GATE_TRIES = 20;
 const GATE_PAUSE_MS = 400;
+const TELL_MS = 5000;
 const WEAK_BITS = 600_000;
 const WEAK_BEHIND_S = 1;
 const WEAK_LOST = 0.05;
@@ -33,6 +34,7 @@ export function useBroadcast(id: number, onSession: (session: Session) => void) 
   const paused = ref(false);
   const facing = ref<"user" | "environment">("user");
   let over = false;
+  let told = 0;
   const params = { path: { id } };
 
   const publisher = new Publisher({
@@ -45,11 +47,28 @@ export function useBroadcast(id: number, onSession: (session: Session) => void) 
       if (now === "error") starting.value = false;
       if (now === "ended" && !over) void comeBack();
     },
-    onHealth: (now) => (health.value = now),
+    onHealth(now) {
+      health.value = now;
+      if (Date.now() - told >= TELL_MS) tell(now);
+    },
   });
 
   async function openCamera(): Promise<void> {
     stream.value = await publisher.preview(facing.value);
+  }
+
+  /** The crew's phones show it too; the next reading stands for one that is lost. */
+  function tell(now: PublisherHealth): void {
+    told = Date.now();
+    const body = {
+      bitrate: now.bitsPerSecond,
+      frames: now.framesPerSecond,
+      dropped: now.droppedFrames,
+      uplink: poor(now) ? ("weak" as const) : ("good" as const),
+    };
+    void api
+      .POST("/api/v1/anchor/sessions/{id}/stream-report", { params, body })
+      .catch(() => undefined);
   }
 
   /** The other camera; a phone that has only one keeps it. */

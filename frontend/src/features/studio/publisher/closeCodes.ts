@@ -46,3 +46,13 @@ export function judge(closeCode: number, wasLive: boolean): Verdict {
       return { act: "retry" };
   }
 }
+
+/** The close code that means what an HTTP status means in the exchange of a WebRTC offer; 0: nobody answered. */
+export function closeCodeOf(status: number): number {
+  if (status === 0) return CLOSE.network;
+  if (status === 401 || status === 403 || status === 404) return CLOSE.refused;
+  if (status === 409) return CLOSE.someoneLive;
+  // an offer that can't be answered: none of its codecs is known there
+  if (status === 400 || status === 406 || status === 415 || status === 422) return CLOSE.codec;
+  return CLOSE.away;
+}

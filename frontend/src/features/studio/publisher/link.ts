@@ -1,5 +1,5 @@
+import type { KeptSession } from "@/browser/exchange";
 import type { BitrateControl } from "./bitrate";
-import type { WhipSession } from "./whip";
 
 /** From the shop's publish ticket. The key is never put in an address. */
 export interface PublishTicket {
@@ -35,7 +35,7 @@ export interface LinkOptions {
   /** Push out whoever sends now. */
   takeover: boolean;
   bitrate: BitrateControl;
-  session: WhipSession;
+  session: KeptSession;
   events: LinkEvents;
 }
 

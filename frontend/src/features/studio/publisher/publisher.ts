@@ -1,10 +1,10 @@
+import type { KeptSession } from "@/browser/exchange";
 import { BitrateControl } from "./bitrate";
 import { CameraError, chooseMime, type Facing, openCamera } from "./camera";
 import { judge, type PublisherError } from "./closeCodes";
 import type { Link, LinkOptions, PublishTicket, PublisherHealth } from "./link";
 import { type PauseCard, pauseCard } from "./pauseCard";
 import { SocketLink } from "./socketLink";
-import type { WhipSession } from "./whip";
 import { canWhip, WhipLink } from "./whipLink";
 
 export type { PublisherError } from "./closeCodes";
@@ -32,7 +32,7 @@ export class Publisher {
   private link: Link | null = null;
   private card: PauseCard | null = null;
   private bitrate = new BitrateControl(Date.now());
-  private session: WhipSession = { url: null };
+  private session: KeptSession = { url: null };
   private timer: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
   private wasLive = false;

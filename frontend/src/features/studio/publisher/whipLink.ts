@@ -1,6 +1,6 @@
-import { CLOSE } from "./closeCodes";
+import { Exchange, OfferRefused } from "@/browser/exchange";
+import { CLOSE, closeCodeOf } from "./closeCodes";
 import type { Link, LinkOptions, PublishTicket, PublisherHealth } from "./link";
-import { Whip, WhipRefused } from "./whip";
 
 const TELL_MS = 1000;
 /** A connection that is shaken often comes back by itself; after so long a new one is quicker. */
@@ -20,7 +20,7 @@ interface Reading {
 /** Sends the camera over WebRTC, which finds the bitrate that the uplink carries by itself. */
 export class WhipLink implements Link {
   private readonly peer = new RTCPeerConnection();
-  private readonly whip: Whip;
+  private readonly exchange: Exchange;
   private gone = false;
   private liveAt = 0;
   private ticking: ReturnType<typeof setInterval> | undefined;
@@ -32,7 +32,7 @@ export class WhipLink implements Link {
     private stream: MediaStream,
     private readonly options: LinkOptions,
   ) {
-    this.whip = new Whip(ticket.url, ticket.key, options.session);
+    this.exchange = new Exchange(ticket.url, ticket.key, options.session);
     this.peer.addEventListener("connectionstatechange", () => this.moved());
     void this.open();
   }
@@ -48,12 +48,12 @@ export class WhipLink implements Link {
 
   async stop(): Promise<void> {
     this.letGo();
-    await this.whip.end();
+    await this.exchange.end();
   }
 
   drop(): void {
     this.letGo();
-    void this.whip.end();
+    void this.exchange.end();
   }
 
   private async open(): Promise<void> {
@@ -64,13 +64,13 @@ export class WhipLink implements Link {
           streams: [this.stream],
           sendEncodings: this.encodings(track),
         });
-        if (track.kind === "video" && !preferH264(sender)) throw new WhipRefused(CLOSE.codec);
+        if (track.kind === "video" && !preferH264(sender)) throw new TypeError("no H.264");
       }
-      await this.whip.connect(this.peer);
+      await this.exchange.connect(this.peer);
       // left or ended while the answer was on its way
-      if (this.gone) await this.whip.end();
+      if (this.gone) await this.exchange.end();
     } catch (error) {
-      this.closed(error instanceof WhipRefused ? error.code : CLOSE.codec);
+      this.closed(error instanceof OfferRefused ? closeCodeOf(error.status) : CLOSE.codec);
     }
   }
 

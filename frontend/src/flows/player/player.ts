@@ -1,5 +1,6 @@
 import type HlsClass from "hls.js/light";
 import type { ErrorData, HlsConfig } from "hls.js/light";
+import { retrier } from "./retrier";
 
 export type PlayerState = "loading" | "playing" | "waiting" | "ended";
 /** 'expired': the address is too old, ask the shop for a new one. */
@@ -16,7 +17,6 @@ export interface Player {
   destroy(): void;
 }
 
-const PAUSES_MS = [500, 1000, 2000, 4000];
 /** A replay that the shop took over is one file, which every browser plays by itself. */
 const FILE = /\.mp4(\?|$)/;
 /** Seconds behind the newest picture from which a page that was hidden jumps forward. */
@@ -37,25 +37,38 @@ const LIVE: Partial<HlsConfig> = {
   backBufferLength: 10,
 };
 
-/** Play an HLS address in a video element until destroyed; comes back by itself after network and media errors. */
+export interface Source {
+  src: string;
+  /** By default HLS, or a file by its name. */
+  kind?: "hls" | "whep";
+  live: boolean;
+}
+
+/** Play in a video element until destroyed; comes back by itself after network and media errors. */
 export function play(
   video: HTMLVideoElement,
-  src: string,
-  live: boolean,
+  { src, kind, live }: Source,
   events: PlayerEvents,
 ): Player {
   let gone = false;
   let engine: Player | undefined;
   const stopListening = listen(video, events);
-  // The library first: Chrome says 'maybe' to native HLS and then doesn't play it.
-  void import("hls.js/light").then(({ default: Hls }) => {
+  if (kind === "whep") {
+    void import("./whep").then(({ playWhep }) => {
+      if (!gone) engine = playWhep(video, src, events);
+    });
+  } else void begin();
+
+  async function begin(): Promise<void> {
+    // The library first: Chrome says 'maybe' to native HLS and then doesn't play it.
+    const { default: Hls } = await import("hls.js/light");
     if (gone) return;
     if (FILE.test(src)) engine = playNatively(video, src, events);
     else if (Hls.isSupported()) engine = playWithLibrary(Hls, video, src, live, events);
     else if (video.canPlayType("application/vnd.apple.mpegurl"))
       engine = playNatively(video, src, events);
     else events.onError("unsupported");
-  });
+  }
   events.onState("loading");
   return {
     destroy() {
@@ -83,25 +96,6 @@ function start(video: HTMLVideoElement, events: PlayerEvents): void {
   void video.play().catch((error: unknown) => {
     if (error instanceof DOMException && error.name === "NotAllowedError") events.onBlocked();
   });
-}
-
-/** Pauses that grow with each failure and shrink again after a success. */
-function retrier(run: () => void) {
-  let failures = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  return {
-    again() {
-      clearTimeout(timer);
-      timer = setTimeout(run, PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)]);
-      failures += 1;
-    },
-    well() {
-      failures = 0;
-    },
-    cancel() {
-      clearTimeout(timer);
-    },
-  };
 }
 
 function playWithLibrary(

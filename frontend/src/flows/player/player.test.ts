@@ -49,7 +49,7 @@ let player: Player;
 const hls = () => FakeHls.all[0]!;
 
 async function begin(live = true): Promise<void> {
-  player = play(video, src, live, events);
+  player = play(video, { src, live }, events);
   await vi.dynamicImportSettled();
 }
 

@@ -1,0 +1,85 @@
+"""How the picture goes, told to the crew; and what the crew may watch before shoppers do."""
+
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from livestream.models import LiveSession
+from livestream.video.contract import EngineUnavailable, Health
+from livestream.video.embedded import EmbeddedEngine
+from tests.api.people import post
+from tests.broadcast import Ears, nothing_changes, on_air, plan, signal
+from tests.cast import Cast
+
+RECEIVED = Health("live", None, 2_400_000, 0)
+
+
+def door(session: LiveSession, rest: str = "/stream-report") -> str:
+    return f"/api/v1/anchor/sessions/{session.pk}{rest}"
+
+
+def test_the_page_measures(client: Client, cast: Cast, ears: Ears) -> None:
+    session, _ = on_air(cast)
+    client.force_login(cast.li)
+    body = {"bitrate": 1_200_000, "frames": 22, "dropped": 3, "uplink": "weak"}
+    with nothing_changes(), ears.commit():
+        assert post(client, door(session), body).status_code == 204
+    [event] = ears.heard(f"studio:{session.pk}")
+    assert {**event, **body, "state": "receiving", "detail": None} == event
+    assert ears.heard("room:huajian") == []
+
+
+def test_the_engine_is_asked_for_an_encoder(
+    client: Client, cast: Cast, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, _ = on_air(cast)
+    client.force_login(cast.li)
+    asked: list[str] = []
+    monkeypatch.setattr(EmbeddedEngine, "health", lambda self, path: asked.append(path) or replace(RECEIVED))
+    with ears.commit():
+        assert post(client, door(session)).status_code == 204
+    [event] = ears.heard(f"studio:{session.pk}")
+    assert (event["bitrate"], event["frames"], event["uplink"]) == (2_400_000, None, None)
+    assert asked == [session.video_path]
+
+
+def test_an_engine_that_is_away(client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(self: EmbeddedEngine, path: str) -> Health:
+        raise EngineUnavailable("away")
+
+    session, _ = on_air(cast)
+    client.force_login(cast.li)
+    monkeypatch.setattr(EmbeddedEngine, "health", away)
+    answer = post(client, door(session))
+    assert (answer.status_code, answer.json()["code"]) == (503, "livestream.video_away")
+
+
+@pytest.mark.parametrize("body", [{"bitrate": -1}, {"bitrate": "fast"}, {"bitrate": 1, "uplink": "superb"}])
+def test_nonsense(client: Client, cast: Cast, ears: Ears, body: dict[str, object]) -> None:
+    session, _ = on_air(cast)
+    client.force_login(cast.li)
+    with ears.commit():
+        assert post(client, door(session), body).json()["code"] == "core.invalid"
+    assert ears.packets == []
+
+
+def test_not_by_a_stranger(client: Client, cast: Cast) -> None:
+    session, _ = on_air(cast)
+    client.force_login(cast.rival)
+    assert post(client, door(session), {"bitrate": 1}).status_code == 404
+
+
+def test_the_crew_watches_what_arrives(client: Client, cast: Cast, settings: Settings) -> None:
+    session = plan(cast)
+    client.force_login(cast.li)
+    assert client.get(door(session, "")).json()["monitor"] is None
+    signal(session)
+    monitor = client.get(door(session, "")).json()["monitor"]
+    assert monitor["kind"] == "hls"
+    assert session.video_path in monitor["url"]
+    settings.VIDEO_ENGINE = "mediamtx"
+    monitor = client.get(door(session, "")).json()["monitor"]
+    assert monitor["kind"] == "whep"
+    assert f"/whep/{monitor['url'].split('/')[-2]}/{session.video_path}" in monitor["url"]
