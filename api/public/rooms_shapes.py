@@ -25,7 +25,7 @@ class CaptionTrackSerializer(Shape):
     """Captions in one language, as WebVTT at `url`."""
 
     language = serializers.ChoiceField(choices=Captions.Language.choices)
-    label = serializers.CharField()
+    name = serializers.CharField()
     url = serializers.CharField()
 
 

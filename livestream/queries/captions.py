@@ -11,7 +11,7 @@ class CaptionTrack(TypedDict):
     """One language; `url` changes with the text, so that it may be kept."""
 
     language: str
-    label: str
+    name: str
     url: str
 
 
@@ -32,6 +32,6 @@ def _track(slug: str, session_id: int, row: Captions) -> CaptionTrack:
     place = reverse("public-captions", kwargs={"slug": slug, "id": session_id, "language": row.language})
     return {
         "language": row.language,
-        "label": row.get_language_display(),
+        "name": row.get_language_display(),
         "url": f"{place}?v={row.version}",
     }

@@ -36,7 +36,7 @@ def test_shown_in_the_replay(client: Client, cast: Cast) -> None:
     client.force_login(cast.li)
     assert put(client, session, WORDS).status_code == 200
     [track] = page(session)["captions"]
-    assert (track["language"], track["label"]) == ("zh", "中文")
+    assert (track["language"], track["name"]) == ("zh", "中文")
     answer = Client().get(track["url"])
     assert (answer["Content-Type"], answer.content.decode()) == ("text/vtt; charset=utf-8", WEBVTT)
     entry = AuditEntry.objects.get(action="livestream.captions.set")

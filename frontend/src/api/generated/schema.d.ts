@@ -1326,7 +1326,7 @@ export interface components {
         /** @description Captions in one language, as WebVTT at `url`. */
         CaptionTrack: {
             language: components["schemas"]["LanguageEnum"];
-            label: string;
+            name: string;
             url: string;
         };
         /** @description WebVTT or SubRip; an empty text takes the captions down. */
