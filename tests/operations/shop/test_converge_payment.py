@@ -101,6 +101,25 @@ def test_declined_then_another_card(cast: Cast, processor: Processor, card: str,
     assert processor.count("payment_intents") == 1
 
 
+def test_a_declined_card_reaches_the_buyers_open_pages(
+    cast: Cast,
+    processor: Processor,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    said: list[tuple[str, str, str]] = []
+    monkeypatch.setattr(
+        "livestream.telling.publish", lambda topic, event: said.append((topic, event.t, event.status))
+    )
+    placed = order(cast)
+    started = start(placed)
+    processor.pay(started.client_secret, card="pm_card_visa_chargeDeclined")
+    for _ in range(2):  # the second reading says nothing new
+        with django_capture_on_commit_callbacks(execute=True):
+            converge_payment(payment_id=started.payment.pk)
+    assert said == [(f"user:{placed.buyer_id}", "order.changed", "pending")]
+
+
 @pytest.mark.parametrize(("outcome", "status"), [("complete", "paid"), ("fail", "pending")])
 def test_a_card_that_asks_back(cast: Cast, processor: Processor, outcome: str, status: str) -> None:
     placed = order(cast)
