@@ -9,26 +9,23 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
-import json
 import sys
-import time
 from collections.abc import Awaitable, Callable
 from typing import cast
 
 import uvloop
 from websockets.asyncio.server import ServerConnection, broadcast, serve
 
+from benchmarks.fanout.lines import line
+from livestream.realtime.events import encode
 from livestream.realtime.frames import Frame
 
-TEXT = "这个颜色适合送给孩子吗？我们上次买的那副已经踢坏了。"
 GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 
 def event(id: int) -> str:
-    """The same event as ours."""
-    at = str(time.monotonic_ns())
-    line = {"id": id, "v": 1, "kind": "chat", "alias": "小麦", "text": TEXT, "at": at, "deleted": False}
-    return json.dumps({"s": id, "b": [{"t": "chat.line", **line}]}, ensure_ascii=False, separators=(",", ":"))
+    """A frame with the same event as ours."""
+    return f'{{"s":{id},"b":[{encode(line(id)).decode()}]}}'
 
 
 async def publish(path: str, send: Callable[[str], object]) -> None:

@@ -11,7 +11,6 @@ import asyncio
 import os
 import socket
 import sys
-import time
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -29,18 +28,10 @@ from django.urls import path
 from api.socket import framed
 from api.socket.consumer import SocketConsumer
 from api.socket.desk import Desk
+from benchmarks.fanout.lines import line
 from livestream.realtime import publish, tickets
 from livestream.realtime.commands import Commands
-from livestream.realtime.events import ChatLineAdded, encode
-
-TEXT = "这个颜色适合送给孩子吗？我们上次买的那副已经踢坏了。"
-
-
-def line(id: int) -> ChatLineAdded:
-    at = str(time.monotonic_ns())  # phones on this machine tell from it how long it took
-    return ChatLineAdded(
-        {"id": id, "v": 1, "kind": "chat", "alias": "小麦", "text": TEXT, "at": at, "deleted": False}
-    )
+from livestream.realtime.events import encode
 
 
 class Plain(AsyncWebsocketConsumer):

@@ -1,0 +1,1 @@
+"""The phones of many rooms, in processes of their own."""
