@@ -12,7 +12,6 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from sandbox.processes import ROOT
 from sandbox.valkey import Valkey, free_port
@@ -28,7 +27,7 @@ def own_database() -> str:
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite":
         return f"sqlite:///{name}"
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"  # the address may be a socket's folder
 
 
 class Node:
