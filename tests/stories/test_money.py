@@ -8,11 +8,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ledger.errors import NothingToPay
+from ledger.models import PayoutBatch
+from ledger.operations import approve_adjustment, propose_adjustment, settle_payout
 from ledger.queries import Totals, line_credits, session_totals
 from ledger.rules import owner
+from programmes.models import Beneficiary
 from tests.books import balances, refund, sell
 from tests.cast import Cast
 from tests.long import examples
+from tests.payouts import WANG, ZHAO, account, pay_out, release, sent
 
 Step = tuple[str, tuple[int, ...]]
 
@@ -21,7 +26,30 @@ WORKED_CASE: list[Step] = [
     ("sell A 9999", (5499, 2500, 1200, 800, 9999)),
     ("sell B 3333", (7332, 3333, 1600, 1067, 13332)),
     ("refund B 1000", (6782, 3083, 1480, 987, 12332)),
-    ("refund A 9999", (1283, 583, 280, 187, 2333)),
+    ("release A -", (6782, 3083, 1480, 987, 12332)),
+    ("release B -", (6782, 3083, 1480, 987, 12332)),
+    # only the maker has a bank account yet
+    ("payout 6782 -", (0, 3083, 1480, 987, 12332)),
+    ("refund A 9999", (-5499, 583, 280, 187, 2333)),
+    ("sell C 20000", (5501, 5583, 2680, 1787, 22333)),
+    # held yet: nothing to net the debt with
+    ("payout 0 -", (5501, 5583, 2680, 1787, 22333)),
+    ("release C -", (5501, 5583, 2680, 1787, 22333)),
+    ("payout 5501 -", (0, 5583, 2680, 1787, 22333)),
+]
+WHILE_HELD: list[Step] = [
+    ("sell A 9999", (5499, 2500, 1200, 800, 9999)),
+    ("refund A 9999", (0, 0, 0, 0, 0)),
+    ("release A -", (0, 0, 0, 0, 0)),
+    ("payout 0 -", (0, 0, 0, 0, 0)),
+]
+A_BANK_SAYS_NO: list[Step] = [
+    ("sell A 9999", (5499, 2500, 1200, 800, 9999)),
+    ("release A -", (5499, 2500, 1200, 800, 9999)),
+    ("reject 5499 -", (5499, 2500, 1200, 800, 9999)),
+    ("adjust + 501", (6000, 2500, 1200, 800, 9999)),
+    ("adjust - 1000", (5000, 2500, 1200, 800, 9999)),
+    ("payout 5000 -", (0, 2500, 1200, 800, 9999)),
 ]
 TO_THE_LAST_FEN: list[Step] = [
     ("sell A 6800", (3740, 1700, 816, 544, 6800)),
@@ -48,18 +76,58 @@ def owed(cast: Cast) -> tuple[int, ...]:
     return (*(-found.get(whose.code, 0) for whose in owners), found.get("clearing:stripe", 0))
 
 
-@pytest.mark.parametrize(
-    "story", [WORKED_CASE, TO_THE_LAST_FEN, ONE_FEN], ids=["worked case", "to the last fen", "one fen"]
-)
-def test_story(cast: Cast, story: list[Step]) -> None:
-    for number, (step, after) in enumerate(story):
-        act, line, amount = step.split()
-        line_ref = ord(line)
-        if act == "sell":
-            sell(cast, line_ref, int(amount))
-        else:
-            refund(line_ref, int(amount), ref=f"r{number}")
+def act_out(cast: Cast, step: str, number: int) -> None:
+    """One step: what, of which line or how much is paid out, and an amount."""
+    act, what, amount = step.split()
+    if act == "sell":
+        sell(cast, ord(what), int(amount))
+    elif act == "refund":
+        refund(ord(what), int(amount), ref=f"r{number}")
+    elif act == "release":
+        release(ord(what))
+    elif act == "adjust":
+        row = propose_adjustment(
+            account=account(f"payable:beneficiary:{cast.chunyu.pk}"),
+            amount_fen=int(f"{what}{amount}"),
+            reason="上月漏记",
+            document_name="a.pdf",
+            document=b"%PDF-1.7",
+            actor=WANG,
+        )
+        approve_adjustment(adjustment_id=row.pk, actor=ZHAO)
+    elif what == "0":
+        with pytest.raises(NothingToPay):
+            pay_out()
+    else:
+        batch = pay_out() if act == "payout" else reject()
+        assert batch.amount_fen == int(what)
+
+
+def reject() -> PayoutBatch:
+    """A batch that the bank sends back whole."""
+    batch = sent()
+    keys = list(batch.lines.values_list("pk", flat=True))
+    return settle_payout(batch_id=batch.pk, line_ids=keys, outcome="rejected", note="账号不符", actor=WANG)
+
+
+STORIES = {
+    "worked case": WORKED_CASE,
+    "while held": WHILE_HELD,
+    "a bank says no": A_BANK_SAYS_NO,
+    "to the last fen": TO_THE_LAST_FEN,
+    "one fen": ONE_FEN,
+}
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_story(cast: Cast, name: str) -> None:
+    Beneficiary.objects.filter(pk=cast.chunyu.pk).update(
+        legal_name="赵春雨", bank_account="6222020200012345678"
+    )
+    for number, (step, after) in enumerate(STORIES[name]):
+        act_out(cast, step, number)
         assert owed(cast) == after, step
+        assert sum(balances().values()) == 0, step
 
 
 def test_receipt_of_the_worked_case(cast: Cast) -> None:

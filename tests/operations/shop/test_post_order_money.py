@@ -1,8 +1,12 @@
 """A paid order's discount and postage reach the books; a refund that failed later comes back to them."""
 
+import pytest
 from django.db import transaction
 
 from core.actor import Actor
+from ledger.errors import RefundTooLarge
+from ledger.operations import post_refund
+from ledger.verification.lines import line_faults
 from shop.models import Order, OrderLine, OrderPostage
 from shop.operations.post_order_sale import post_order_sale
 from tests import buying
@@ -41,3 +45,46 @@ def test_a_sellers_coupon_and_a_repeat(cast: Cast) -> None:
     assert balances() == before
     assert before["clearing:stripe"] == 9248 + 800
     assert sum(before.values()) == 0
+
+
+def given_away(cast: Cast, funding: str) -> Order:
+    """An order of two pieces that a coupon pays whole, and 8.00 postage."""
+    order = buying.order(cast, 2)
+    OrderLine.objects.filter(order=order).update(discount_fen=19998, discount_funding=funding)
+    OrderPostage.objects.create(order=order, organisation=cast.workshop, amount_fen=800)
+    return order
+
+
+def test_what_the_sellers_gave_away_credits_nobody(cast: Cast) -> None:
+    post(given_away(cast, "seller"))
+    found = balances()
+    assert found == {"clearing:stripe": 800, f"payable:organisation:{cast.workshop.pk}": -800}
+
+
+def test_what_the_platform_gave_away_comes_back_by_units(cast: Cast) -> None:
+    order = given_away(cast, "platform")
+    post(order)
+    line, maker = order.lines.get(), f"payable:beneficiary:{cast.chunyu.pk}"
+    promotion = f"expense:promotion:{cast.platform.pk}"
+    assert (balances()[promotion], balances()[maker]) == (19998, -12399)
+    for ref, left in (("r1", 9999), ("r2", 0)):
+        post_refund(
+            line_ref=line.pk,
+            amount_fen=0,
+            borne_fen=9999,
+            refund_ref=ref,
+            actor=Actor.system("tests"),
+            effective_at=AT,
+        )
+        assert balances()[promotion] == left
+    assert (balances()[maker], balances()["clearing:stripe"], sum(balances().values())) == (0, 800, 0)
+    with pytest.raises(RefundTooLarge):
+        post_refund(
+            line_ref=line.pk,
+            amount_fen=0,
+            borne_fen=1,
+            refund_ref="r3",
+            actor=Actor.system("tests"),
+            effective_at=AT,
+        )
+    assert list(line_faults([line.pk])) == []
