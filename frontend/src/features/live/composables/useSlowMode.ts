@@ -1,19 +1,21 @@
-import { onScopeDispose, ref, type Ref } from "vue";
+import { computed, onScopeDispose, ref, type ComputedRef } from "vue";
 
-/** Seconds until the person may speak again, counted from the last line that was taken. */
-export function useSlowMode(seconds: () => number): { wait: Ref<number>; spoke: () => void } {
-  const wait = ref(0);
+const TICK_MS = 500;
+
+/** Seconds until the person may speak again, counted from the last line; `seconds` is the room's rule as it is now. */
+export function useSlowMode(seconds: () => number): {
+  wait: ComputedRef<number>;
+  spoke: () => void;
+} {
+  const last = ref(-Infinity);
+  const now = ref(0);
+  const wait = computed(() => Math.max(0, Math.ceil(seconds() - (now.value - last.value) / 1000)));
   let timer: ReturnType<typeof setInterval> | undefined;
 
   function spoke(): void {
     clearInterval(timer);
-    const free = performance.now() + seconds() * 1000;
-    const count = () => {
-      wait.value = Math.max(0, Math.ceil((free - performance.now()) / 1000));
-      if (!wait.value) clearInterval(timer);
-    };
-    timer = setInterval(count, 500);
-    count();
+    timer = setInterval(() => (now.value = performance.now()), TICK_MS);
+    last.value = now.value = performance.now();
   }
 
   onScopeDispose(() => clearInterval(timer));
