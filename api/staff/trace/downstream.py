@@ -21,6 +21,10 @@ def line(pk: int, scope: Scope) -> Subject | None:
     facts = [
         Fact("商品", f"{row.title} · {row.variant_name} ×{row.quantity}"),
         Fact("订单状态", row.order.get_status_display()),
+        *(
+            Fact("争议", dispute.get_status_display(), href=reverse("admin:staff_disputes"))
+            for dispute in row.order.disputes.all()
+        ),
         Fact("下单", row.order.placed_at),
         Fact("付款", row.order.paid_at),
         Fact("单价", row.unit_price_fen, money=True),

@@ -70,7 +70,9 @@ def test_a_lost_dispute_is_decided(cast: Cast, processor: Processor) -> None:
     key = processor.control("disputes", {"payment_intent": intent})["dispute"]
     converge_dispute(rail="stripe", dispute_id=key)
     client = signed_in(staff("finance"))
-    assert "处理中" in client.get(DISPUTES).content.decode()
+    line = reverse("admin:staff_trace", args=["line", placed.lines.get().pk])
+    for address in (DISPUTES, line):
+        assert "处理中" in client.get(address).content.decode()
     row = Dispute.objects.get()
     assert client.post(DISPUTES, {"dispute": row.pk, "decision": "borne"}).status_code == 409
     processor.control("disputes/end", {"dispute": key, "outcome": "lost"})
