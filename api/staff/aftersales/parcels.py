@@ -1,6 +1,7 @@
 """Parcels: what is to be packed, and sending it."""
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -84,7 +85,8 @@ def _shown(
     request: HttpRequest, parcel: Shipment, *, may_act: bool, refusal: Refusal | None = None
 ) -> HttpResponse:
     if may_act:
-        audit.record(actor=staff_actor(request), action="staff.address.viewed", target=parcel)
+        with transaction.atomic():
+            audit.record(actor=staff_actor(request), action="staff.address.viewed", target=parcel)
     context = {
         "parcel": parcel,
         "lines": parcel.order.lines.filter(workshop=parcel.organisation),
