@@ -25,7 +25,7 @@ def database(url: str) -> dict[str, Any]:
     parts = urlsplit(url.replace("@/", "@socket/", 1))
     socket, name = unquote(parts.path).rsplit("/", 1)
     words = {"NAME": name, "USER": parts.username, "HOST": socket}
-    return {"ENGINE": "django.db.backends.postgresql", **words, "OPTIONS": {"pool": {"max_size": 16}}}
+    return {"ENGINE": "django.db.backends.postgresql", **words, "CONN_MAX_AGE": None}
 
 
 def set_up(url: str) -> None:
