@@ -91,7 +91,7 @@ def committed_database(
     if request.node.get_closest_marker("django_db"):
         raise RuntimeError("committed_database replaces the django_db mark")
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        _template_once()
+        save_template_once()
         try:
             yield
         finally:
@@ -101,7 +101,8 @@ def committed_database(
 _template_made: list[bool] = []
 
 
-def _template_once() -> None:
+def save_template_once() -> None:
+    """Keep the empty test database as it is now, for the copies; no process may be connected to it."""
     if not _template_made:
         _save_template()
         _template_made.append(True)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core import clock
 from core.errors import Refusal
-from livestream.models import ChatMessage, LiveSession, Offer
+from livestream.models import ChatMessage, ChatRules, LiveSession, Offer
 from livestream.operations.add_likes import Burst, add_bursts
 from livestream.operations.announce import announce
 from livestream.operations.change_offer import change_offer
@@ -49,6 +49,7 @@ class Broadcast:
         self._cast, self._crew = cast, li(cast)
         running = LiveSession.objects.filter(room=cast.room).first()
         self.session = running or on_air(cast)[0]
+        ChatRules.objects.get_or_create(room=cast.room)  # a first row that says what none says is no event
         self._offers = [Offer.objects.get(session=self.session).pk]
 
     def act(self, name: str, n: int) -> None:

@@ -18,6 +18,7 @@ from livestream.realtime.tickets import Ticket, issue
 from livestream.realtime.valkey.bus import ValkeyBus
 from tests.broadcast import on_air
 from tests.cast import Cast
+from tests.committed import save_template_once
 from tests.realtime.browser import Browser
 from tests.realtime.farm import Farm, own_database
 from tests.realtime.hand import line
@@ -47,7 +48,9 @@ class Crew:
 
 
 @pytest.fixture(scope="module")
-def _farm(tmp_path_factory, django_db_setup) -> Iterator[Farm]:
+def _farm(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[Farm]:
+    with django_db_blocker.unblock():
+        save_template_once()  # PostgreSQL copies no database that processes are connected to
     folder = tmp_path_factory.mktemp("farm")
     env = {
         "SECRET_KEY": settings.SECRET_KEY,
