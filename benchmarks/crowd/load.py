@@ -16,6 +16,7 @@ import django
 import uvloop
 
 from livestream.realtime.tickets import Ticket, issue
+from tests.realtime.raw import pong_to
 
 _EVENT = re.compile(rb'"t":"chat\.line","id":(\d+),.{1,400}?"at":"(\d+)"')
 TOGETHER = 40
@@ -51,6 +52,8 @@ class RoomPhone(asyncio.Protocol):
             self.opened.set_exception(fault or ConnectionError("closed"))
 
     def data_received(self, data: bytes) -> None:
+        if answer := pong_to(data):
+            self.transport.write(answer)
         data, end_at = self._rest + data, 0
         if not self.opened.done() and b" 101 " in data:
             self.opened.set_result(None)

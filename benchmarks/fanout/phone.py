@@ -7,7 +7,7 @@ import re
 import time
 from typing import cast
 
-from tests.realtime.raw import TEXT, frame
+from tests.realtime.raw import TEXT, frame, pong_to
 
 _EVENT = re.compile(rb'"chat\.line".{1,400}?"at":"(\d+)"')
 
@@ -32,6 +32,8 @@ class Phone(asyncio.Protocol):
         )
 
     def data_received(self, data: bytes) -> None:
+        if answer := pong_to(data):
+            self.transport.write(answer)
         data = self._rest + data
         if not self.opened.done():
             head, end, data = data.partition(b"\r\n\r\n")

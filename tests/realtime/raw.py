@@ -31,6 +31,12 @@ def closing(code: int, reason: str | bytes = b"") -> bytes:
     return frame(CLOSE, struct.pack("!H", code) + (reason.encode() if isinstance(reason, str) else reason))
 
 
+def pong_to(data: bytes) -> bytes:
+    """The answer to a ping of our server or the websockets library among what came; empty where there is none."""
+    at = data.find(b"\x89\x04")  # four bytes of payload; JSON has no such byte as the second
+    return frame(PONG, data[at + 2 : at + 6]) if at >= 0 else b""
+
+
 class RawSocket:
     """Opened, joined; then whatever bytes. Every wait ends after twenty seconds."""
 
