@@ -1,10 +1,10 @@
 """What the books can do. Every write of the journal goes through `post_txn`."""
 
+from ledger.operations.approve_adjustment import approve_adjustment
 from ledger.operations.approve_payout import approve_payout
 from ledger.operations.cancel_payout import cancel_payout
 from ledger.operations.clear_suspense import clear_suspense
 from ledger.operations.close_dispute import close_dispute
-from ledger.operations.decide_adjustment import approve_adjustment, refuse_adjustment
 from ledger.operations.open_account import open_account
 from ledger.operations.post_dispute import post_dispute
 from ledger.operations.post_fee import post_fee
@@ -18,14 +18,16 @@ from ledger.operations.propose_adjustment import propose_adjustment
 from ledger.operations.publish_policy import publish_policy
 from ledger.operations.rebuild_balances import rebuild_balances
 from ledger.operations.refund_postage import refund_postage
+from ledger.operations.refuse_adjustment import refuse_adjustment
 from ledger.operations.release_line import release_line
 from ledger.operations.release_postage import release_postage
 from ledger.operations.restore_suspense import restore_suspense
 from ledger.operations.reverse_refund import reverse_refund
 from ledger.operations.seal_journal import seal_journal
-from ledger.operations.send_payout import send_payout, take_bank_file
+from ledger.operations.send_payout import send_payout
 from ledger.operations.settle_payout import settle_payout
 from ledger.operations.sign_checkpoint import sign_checkpoint
+from ledger.operations.take_bank_file import take_bank_file
 
 __all__ = [
     "approve_adjustment",

@@ -1,4 +1,4 @@
-"""A second person decides an adjustment."""
+"""A second person approves an adjustment: it is posted."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from core import audit
 from core.actor import Actor
 from core.clock import now
 from ledger import locks
-from ledger.errors import BadStep, GroundsMissing, SelfApproval
+from ledger.errors import BadStep, SelfApproval
 from ledger.models import Adjustment, Txn
 from ledger.operations.post_pair import begun, post_pair
 from ledger.rules.owner import Owner
@@ -17,7 +17,7 @@ from ledger.rules.owner import Owner
 @transaction.atomic
 def approve_adjustment(*, adjustment_id: int, actor: Actor) -> Adjustment:
     """Post it, in the name of who proposed it. Raises SelfApproval, BadStep."""
-    row = _proposed(adjustment_id)
+    row = proposed(adjustment_id)
     if row.proposed_by == actor.label:
         raise SelfApproval()
     draft = begun(Txn.Kind.ADJUST, f"adjust:{row.pk}", now())
@@ -29,26 +29,19 @@ def approve_adjustment(*, adjustment_id: int, actor: Actor) -> Adjustment:
         content={"adjustment": row.pk, "document": row.document_hash, "amount_fen": row.amount_fen},
         actor=Actor.labelled(row.proposed_by),
     )
-    return _decided(row, Adjustment.Status.POSTED, "", actor)
+    return decided(row, Adjustment.Status.POSTED, "", actor)
 
 
-@transaction.atomic
-def refuse_adjustment(*, adjustment_id: int, note: str, actor: Actor) -> Adjustment:
-    """Turn it down, or take one's own back. Raises BadStep, GroundsMissing."""
-    row = _proposed(adjustment_id)
-    if len(note.strip()) < 2:
-        raise GroundsMissing()
-    return _decided(row, Adjustment.Status.REFUSED, note.strip()[:160], actor)
-
-
-def _proposed(adjustment_id: int) -> Adjustment:
+def proposed(adjustment_id: int) -> Adjustment:
+    """One that waits to be decided, locked. Raises BadStep."""
     row = locks.adjustment(adjustment_id)
     if row.status != Adjustment.Status.PROPOSED:
         raise BadStep(status=row.status)
     return row
 
 
-def _decided(row: Adjustment, status: str, note: str, actor: Actor) -> Adjustment:
+def decided(row: Adjustment, status: str, note: str, actor: Actor) -> Adjustment:
+    """Write down who decided, and what."""
     row.status, row.note, row.decided_at, row.decided_by = status, note, now(), actor.label
     row.save(update_fields=["status", "note", "decided_at", "decided_by", "txn"])
     data = {"debit": row.debit.code, "credit": row.credit.code, "amount_fen": row.amount_fen}
