@@ -47,7 +47,7 @@ class Instant:
     def _intent(self, id: str, status: Any, received: int) -> Any:
         from shop.payments.gateway import Intent
 
-        return Intent(id, status, int(id.split("-")[1]), received, "cny", "secret", charge_id=f"ch_{id}")
+        return Intent(id, status, int(id.split("-")[1]), received, "CNY", "secret", charge_id=f"ch_{id}")
 
 
 def our_shop() -> Callable[[], object]:
