@@ -45,7 +45,7 @@ def test_control_without_the_lock_refunds_overdraw(committed_cast: Cast) -> None
     all_have_read = meeting(4)
 
     def take_back_carelessly(number: int) -> None:
-        postings = _postings(sale, 400)
+        postings = _postings(sale, 400, 0)
         all_have_read()
         draft = Draft("refund", f"careless:{number}", "x", AT, postings, line_ref=1, reverses_id=sale.pk)
         with transaction.atomic():

@@ -82,6 +82,7 @@ def test_workshop_ships_answers_and_refunds(cast: Cast, order: Order) -> None:
     less = {"act": "settle", f"amount_{order.lines.get().pk}": "90.00"}
     assert desk.post(where, less).status_code == 302
     request.refresh_from_db()
+    assert request.refund is not None
     assert (request.status, request.refund.amount_fen, request.refund.status) == (
         "refunded",
         9000,
