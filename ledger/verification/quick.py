@@ -46,7 +46,12 @@ class Quick:
 
     def vouches(self, head: Header, rows: Sequence[Row], record: bytes, salts: bytes) -> bool:
         """Whether the sale stands as it was sealed, balances, and is what its request and policy lead to."""
-        if head.kind != "sale" or head.id is None or head.check is None or head.reverses_id is not None:
+        if (
+            head.kind != "sale"
+            or head.id != head.txn_id
+            or head.check is None
+            or head.reverses_id is not None
+        ):
             return False
         asked = _SALE.fullmatch(head.request)
         if asked is None or sha256(head.request.encode()).hexdigest() != head.request_hash:
