@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
@@ -11,17 +12,24 @@ from sandbox.anchor.host import Host
 from sandbox.seed.phones import ROOM_HOST, SHOPPER
 from tests.e2e.browser import Person
 from tests.e2e.onair import ROOM, clip_on_air
-from tests.e2e.stack import Stack
+from tests.e2e.stack import Stack, running_stack
 
 pytestmark = pytest.mark.browser
 
 LOUD, QUIET, AGAIN = "13911110001", SHOPPER[1].removeprefix("+86"), "13911110002"
 GONE_MS = 3000
-"""The mark is a second; this leaves room for a busy machine. docs/realtime.md has what was measured."""
+"""The mark is a second; this leaves room for a busy machine."""
 WATCH_LINE = """(text) => { const seen = () => document.querySelector('[role=log]').innerText.includes(text)
   window.gone = 0
   new MutationObserver(() => { if (!window.gone && !seen()) window.gone = Date.now() })
     .observe(document.body, { childList: true, subtree: true, characterData: true }) }"""
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[Stack]:
+    """A shop of its own: a person asks for no more than three sign-in codes a minute."""
+    with running_stack(tmp_path) as running:
+        yield running
 
 
 @pytest.fixture

@@ -1,17 +1,26 @@
 """After buying: staff ship, the shopper signs and asks for one back, staff accept, the money goes back."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.browser import DESK, Person
 from tests.e2e.shop_pages import order_one
-from tests.e2e.stack import Stack
+from tests.e2e.stack import Stack, running_stack
 
 pytestmark = pytest.mark.browser
 
 FINANCE = "13800000004"
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[Stack]:
+    """A shop of its own: with an empty cart."""
+    with running_stack(tmp_path) as running:
+        yield running
 
 
 def test_ship_sign_return_refund(stack: Stack, browser: Browser) -> None:
