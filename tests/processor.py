@@ -33,6 +33,11 @@ class Processor:
         with urllib.request.urlopen(request, timeout=20) as response:
             return dict(json.load(response))
 
+    def empty(self) -> None:
+        """Forget every payment, customer, fault and idempotency key."""
+        self.control("reset", {})
+        self.control("settings", {"settlement_delay": 0, "refund_delay": 0})
+
     def waiting(self, name: str) -> int:
         """How many requests are held under a fault's name."""
         with urllib.request.urlopen(f"{self.url}/_control/held", timeout=20) as response:
@@ -95,8 +100,7 @@ def processor(_processor_process: Processor, settings: Any, monkeypatch: pytest.
     """The payment processor, empty, with the shop pointed to it, and an SDK that retries without waiting."""
     monkeypatch.setattr(stripe.RequestsClient.__mro__[1], "INITIAL_DELAY", 0)
     monkeypatch.setattr(bucket, "AT_ONCE", 10_000)
-    _processor_process.control("reset", {})
-    _processor_process.control("settings", {"settlement_delay": 0, "refund_delay": 0})
+    _processor_process.empty()
     settings.STRIPE_API_BASE = _processor_process.url
     settings.STRIPE_WEBHOOK_SECRETS = [SECRET, FORMER]
     return _processor_process
