@@ -1,6 +1,7 @@
 """Mute somebody in a room, or put somebody out of it."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from core import audit
 from core.actor import Actor
@@ -48,7 +49,7 @@ def impose_penalty(
         device=line.device if banned else "",
         phone_index=author.phone_index or "",
         reason=reason,
-        facts=stated or f"{line.at:%Y-%m-%d %H:%M:%S} UTC 在直播间发言：“{line.text}”",
+        facts=stated or f"{timezone.localtime(line.at):%Y-%m-%d %H:%M:%S} 在直播间发言：“{line.text}”",
         basis=penalties.BASIS[reason],
         appeal=penalties.APPEAL,
         term=term,

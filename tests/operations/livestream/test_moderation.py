@@ -74,7 +74,7 @@ def test_a_mute_states_everything_and_ends_by_the_clock(
         cast.wheat.pk,
         "",
     )
-    assert row.facts == "2026-11-24 12:00:00 UTC 在直播间发言：“加我领券”"
+    assert row.facts == "2026-11-24 20:00:00 在直播间发言：“加我领券”"
     assert (row.basis, row.until) == (BASIS["advert"], clock.now() + timedelta(hours=1))
     assert ears.names(ROOM) == ["chat.deleted"]
     [told] = ears.heard(f"user:{cast.wheat.pk}")
