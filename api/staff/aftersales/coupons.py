@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST
 
 from api.staff.aftersales import scoping
-from api.staff.aftersales.amounts import count_of, fen_of
+from api.staff.amounts import count_of, fen_of
 from api.staff.pages import page, staff_actor
 from core.errors import Invalid, Refusal
 from livestream.models import LiveSession

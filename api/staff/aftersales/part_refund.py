@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from api.staff.aftersales import scoping
-from api.staff.aftersales.amounts import count_of, fen_of
+from api.staff.amounts import count_of, fen_of
 from api.staff.pages import page, staff_actor
 from core.errors import Forbidden, Refusal
 from programmes.federated_admin import request_scope

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from api.staff.aftersales import scoping
-from api.staff.aftersales.amounts import fen_of
+from api.staff.amounts import fen_of
 from api.staff.pages import page, staff_actor
 from api.staff.tables import Cell, Column, Table
 from core.errors import Refusal

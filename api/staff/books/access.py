@@ -1,7 +1,7 @@
 """Who may pay out and adjust: finance staff, for the payees of their federations."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ledger.models import Account, PayoutBatch, PayoutLine
 from programmes.queries.scope import Scope
@@ -26,6 +26,16 @@ def accounts_in_scope(scope: Scope) -> QuerySet[Account]:
     """The payees' accounts that the reader may see."""
     rows = Account.objects.filter(code__startswith="payable:")
     return rows if scope.everything else rows.filter(_of(scope.federations))
+
+
+def batches_to_see(scope: Scope) -> QuerySet[PayoutBatch]:
+    """The batches of which a payee is in scope."""
+    rows = PayoutBatch.objects.all()
+    if scope.everything:
+        return rows
+    return rows.filter(
+        Exists(PayoutLine.objects.filter(_of(scope.federations, "account__"), batch=OuterRef("pk")))
+    )
 
 
 def lines_to_see(scope: Scope, batch: PayoutBatch) -> QuerySet[PayoutLine]:

@@ -1,13 +1,12 @@
 """Adjustments: propose with a reason and a document, and decide what another proposed."""
 
-from decimal import Decimal, InvalidOperation
-
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from api.staff.amounts import fen_of
 from api.staff.books.access import accounts_in_scope, federations_to_pay, may_adjust, shown
 from api.staff.pages import page, staff_actor
 from core.errors import Invalid, Refusal
@@ -19,8 +18,8 @@ from programmes.federated_admin import request_scope
 from programmes.queries.scope import Scope
 
 SHOWN = 100
-MOST = Decimal(10_000_000)
-"""Yuan in one adjustment."""
+MOST_FEN = 1_000_000_000
+"""Fen in one adjustment."""
 
 
 def _party(row: Adjustment) -> tuple[Account, int]:
@@ -79,15 +78,11 @@ def new_adjustment_page(request: HttpRequest) -> HttpResponse:
 
 
 def _fen(yuan: str, direction: str) -> int:
-    """Yuan with at most two decimals, as fen; negative to take. Raises Invalid."""
-    try:
-        amount = Decimal(yuan.strip()) if len(yuan) < 20 else Decimal("NaN")
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    is_sound = amount.is_finite() and 0 < amount <= MOST and amount * 100 == int(amount * 100)
-    if not is_sound or direction not in ("credit", "debit"):
+    """The sum as typed, in fen; negative to take. Raises Invalid."""
+    fen = fen_of(yuan, "amount") or 0
+    if not 0 < fen <= MOST_FEN or direction not in ("credit", "debit"):
         raise Invalid(fields={"amount": ["invalid"]})
-    return int(amount * 100) if direction == "credit" else -int(amount * 100)
+    return fen if direction == "credit" else -fen
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,8 +112,10 @@ def adjustment_page(request: HttpRequest, adjustment_id: int) -> HttpResponse:
     try:
         if act == "approve":
             approve_adjustment(adjustment_id=row.pk, actor=actor)
-        else:
+        elif act == "refuse":
             refuse_adjustment(adjustment_id=row.pk, note=request.POST.get("note", ""), actor=actor)
+        else:
+            raise Invalid(fields={"act": ["unknown"]})
     except Refusal as refusal:
         row.refresh_from_db()
         return page(request, "staff/adjustment.html", {**context, "refusal": refusal}, status=refusal.status)

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from api.staff.books.access import federations_to_pay, lines_to_see, may_pay, shown
+from api.staff.books.access import batches_to_see, federations_to_pay, lines_to_see, may_pay, shown
 from api.staff.pages import page, staff_actor
 from core.actor import Actor
 from core.errors import Invalid, Refusal
@@ -44,13 +44,11 @@ def payouts_page(request: HttpRequest) -> HttpResponse:
 def _listed(
     request: HttpRequest, federations: frozenset[int] | None, refusal: Refusal | None = None
 ) -> HttpResponse:
-    scope = request_scope(request)
     due = [(payee, shown(payee.account)) for payee in payees(federations)]
-    batches = [b for b in PayoutBatch.objects.order_by("-id")[:SHOWN] if lines_to_see(scope, b).exists()]
     context = {
         "due": due,
         "total_fen": sum(payee.amount_fen for payee, _ in due if payee.is_payable),
-        "batches": batches,
+        "batches": batches_to_see(request_scope(request)).order_by("-id")[:SHOWN],
         "refusal": refusal,
     }
     return page(request, "staff/payouts.html", context, status=refusal.status if refusal else 200)
@@ -60,8 +58,8 @@ def _listed(
 def payout_page(request: HttpRequest, batch_id: int) -> HttpResponse:
     """One batch with its lines; POST takes its next step, by finance staff who answer for every payee."""
     scope = request_scope(request)
-    batch = PayoutBatch.objects.filter(pk=batch_id).first()
-    if batch is None or not lines_to_see(scope, batch).exists():
+    batch = batches_to_see(scope).filter(pk=batch_id).first()
+    if batch is None:
         raise Http404
     if request.method == "GET":
         return _shown(request, scope, batch)
