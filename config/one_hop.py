@@ -2,11 +2,12 @@
 
 All our middleware and views are synchronous. Django's own handler runs each middleware's two halves, the signals and
 the view in a thread by turns, some twenty changes a request, and starts a new thread for every request. Here a whole
-request runs in one of a few threads that stay.
+request runs in one of a few threads that stay; only a streamed answer goes on part by part.
 """
 
 import asyncio
 import contextvars
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler
 from django.core.handlers.base import BaseHandler
+from django.db import close_old_connections
 from django.http.response import HttpResponseBadRequest, HttpResponseBase
 from django.urls import set_script_prefix
 
@@ -34,11 +36,24 @@ class OneHop(ASGIHandler):
             body = await self.read_body(receive)
         except RequestAborted:
             return
-        serve = contextvars.copy_context().run
-        response = await asyncio.get_running_loop().run_in_executor(
-            self._threads, serve, self._serve, scope, body
-        )
-        await self.send_response(response, send)
+        context = contextvars.copy_context()
+        response = await self._in_thread(context.run, self._serve, scope, body)
+        if not response.streaming:
+            await self.send_response(response, send)
+            return
+        response.streaming_content = self._parts(iter(response.streaming_content), context)
+        try:
+            await self.send_response(response, send)
+        finally:
+            await self._in_thread(response.close)
+
+    async def _in_thread(self, act: Callable[..., Any], *words: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, act, *words)
+
+    async def _parts(self, content: Iterator[bytes], context: contextvars.Context) -> AsyncIterator[bytes]:
+        """Each part is made in a thread when the one before was sent: a slow client holds none meanwhile."""
+        while (part := await self._in_thread(context.run, _next, content)) is not None:
+            yield part
 
     def _serve(self, scope: Any, body: Any) -> HttpResponseBase:
         """The whole request, its signals included: they give the thread's database connection back."""
@@ -47,7 +62,16 @@ class OneHop(ASGIHandler):
         request, refused = self.create_request(scope, body)
         response = self.get_response(request) if request is not None else refused or HttpResponseBadRequest()
         if response.streaming:
-            raise RuntimeError("a streamed answer would outlive its thread: send it whole")
-        response.close()
+            close_old_connections()  # the signal that does so comes with the last part
+        else:
+            response.close()
         body.close()
         return response
+
+
+def _next(content: Iterator[bytes]) -> bytes | None:
+    """The next part, and the thread's database connection back; None after the last."""
+    try:
+        return next(content, None)
+    finally:
+        close_old_connections()
