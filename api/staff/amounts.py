@@ -1,4 +1,4 @@
-"""Sums and counts as people type them."""
+"""Sums, counts and rows' ids as forms send them."""
 
 from decimal import Decimal, InvalidOperation
 
@@ -30,3 +30,8 @@ def count_of(text: str, field: str) -> int:
     if len(text) > LONGEST or not (text.isascii() and text.isdigit()):
         raise Invalid(fields={field: ["invalid"]})
     return int(text)
+
+
+def id_of(text: str) -> int:
+    """The id of a row; 0, which no row has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from api.staff.pages import page, staff_actor
+from api.staff.people import names_of
 from ledger.jobs import verify
 from ledger.queries.verification import standing
 from programmes.federated_admin import request_scope
@@ -22,6 +23,10 @@ def verification_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         verify(staff_actor(request))
         return HttpResponseRedirect(reverse("admin:staff_verification") + "?asked")
-    return page(
-        request, "staff/verification.html", {"standing": standing(), "was_asked": "asked" in request.GET}
-    )
+    found = standing()
+    context = {
+        "standing": found,
+        "names": names_of(run.actor for run in found.runs),
+        "was_asked": "asked" in request.GET,
+    }
+    return page(request, "staff/verification.html", context)

@@ -6,9 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from api.staff.amounts import fen_of
+from api.staff.amounts import fen_of, id_of
 from api.staff.books.access import accounts_in_scope, federations_to_pay, may_adjust, shown
 from api.staff.pages import page, staff_actor
+from api.staff.people import names_of
 from core.errors import Invalid, Refusal
 from ledger.models import Account, Adjustment
 from ledger.operations import approve_adjustment, propose_adjustment, refuse_adjustment
@@ -45,15 +46,15 @@ def adjustments_page(request: HttpRequest) -> HttpResponse:
     rows = [(row, shown(_party(row)[0]), _party(row)[1]) for row in _in_scope(scope)]
     accounts = accounts_in_scope(scope).select_related("organisation", "beneficiary").order_by("id")
     payees = [(account, shown(account)) for account in accounts[: SHOWN * 5]]
-    return page(request, "staff/adjustments.html", {"rows": rows, "payees": payees})
+    names = names_of(by for row, _, _ in rows for by in (row.proposed_by, row.decided_by))
+    return page(request, "staff/adjustments.html", {"rows": rows, "payees": payees, "names": names})
 
 
 @require_http_methods(["GET", "POST"])
 def new_adjustment_page(request: HttpRequest) -> HttpResponse:
     """Propose one for the payee `account`."""
     scope = request_scope(request)
-    key = request.GET.get("account", "")
-    account = accounts_in_scope(scope).filter(pk=int(key) if key.isdecimal() and len(key) < 19 else 0).first()
+    account = accounts_in_scope(scope).filter(pk=id_of(request.GET.get("account", ""))).first()
     if account is None:
         raise Http404
     if not may_adjust(scope, account):
@@ -101,6 +102,7 @@ def adjustment_page(request: HttpRequest, adjustment_id: int) -> HttpResponse:
     actor, act = staff_actor(request), request.POST.get("act", "")
     context = {
         "row": row,
+        "names": names_of([row.proposed_by, row.decided_by]),
         "name": shown(party),
         "amount_fen": amount,
         "is_own": row.proposed_by == actor.label,

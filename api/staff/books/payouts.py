@@ -7,8 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from api.staff.amounts import id_of
 from api.staff.books.access import batches_to_see, federations_to_pay, lines_to_see, may_pay, shown
 from api.staff.pages import page, staff_actor
+from api.staff.people import names_of
 from core.actor import Actor
 from core.errors import Invalid, Refusal
 from ledger.models import PayoutBatch
@@ -45,10 +47,12 @@ def _listed(
     request: HttpRequest, federations: frozenset[int] | None, refusal: Refusal | None = None
 ) -> HttpResponse:
     due = [(payee, shown(payee.account)) for payee in payees(federations)]
+    batches = list(batches_to_see(request_scope(request)).order_by("-id")[:SHOWN])
     context = {
         "due": due,
         "total_fen": sum(payee.amount_fen for payee, _ in due if payee.is_payable),
-        "batches": batches_to_see(request_scope(request)).order_by("-id")[:SHOWN],
+        "batches": batches,
+        "names": names_of(by for batch in batches for by in (batch.prepared_by, batch.approved_by)),
         "refusal": refusal,
     }
     return page(request, "staff/payouts.html", context, status=refusal.status if refusal else 200)
@@ -84,7 +88,7 @@ def _act(request: HttpRequest, batch: PayoutBatch, actor: Actor) -> bytes | None
     elif act == "cancel":
         cancel_payout(batch_id=batch.pk, reason=note, actor=actor)
     elif act in ("paid", "rejected"):
-        lines = [int(key) for key in request.POST.getlist("line") if key.isdecimal() and len(key) < 19]
+        lines = [id_of(key) for key in request.POST.getlist("line")]
         settle_payout(batch_id=batch.pk, line_ids=lines, outcome=cast(Outcome, act), note=note, actor=actor)
     else:
         raise Invalid(fields={"act": ["unknown"]})
@@ -98,6 +102,7 @@ def _shown(
     lines = [(line, shown(line.account)) for line in lines_to_see(scope, batch)]
     context = {
         "batch": batch,
+        "names": names_of([batch.prepared_by, batch.approved_by]),
         "lines": lines,
         "may_pay": may_pay(scope, batch),
         "is_own": batch.prepared_by == staff_actor(request).label,

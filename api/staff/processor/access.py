@@ -3,7 +3,6 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from accounts.models import User
 from programmes.federated_admin import request_scope
 
 
@@ -19,12 +18,3 @@ def enter(request: HttpRequest) -> bool:
     if request.method == "POST" and not may_act:
         raise PermissionDenied
     return may_act
-
-
-def name_of(label: str) -> str:
-    """A person or a job by its label in the trail."""
-    kind, _, key = label.partition(":")
-    if kind == "user" and key.isdigit():
-        found = User.objects.filter(pk=int(key)).first()
-        return found.shown_alias if found else label
-    return "系统" if kind == "system" else label

@@ -4,8 +4,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from api.staff.amounts import id_of
 from api.staff.pages import page, staff_actor
-from api.staff.processor.access import enter, name_of
+from api.staff.people import names_of
+from api.staff.processor.access import enter
 from core.errors import Invalid, NotFound, Refusal
 from shop.models import Dispute
 from shop.operations import decide_dispute
@@ -26,10 +28,8 @@ def disputes_page(request: HttpRequest) -> HttpResponse:
     rows = Dispute.objects.select_related("order").order_by("-opened_at", "-id")[:MOST]
     ordered = sorted(rows, key=lambda row: (row.status != Dispute.Status.OPEN, not _waits(row)))
     context = {
-        "disputes": [
-            (row, may_act and _waits(row), name_of(row.decided_by) if row.decided_by else "")
-            for row in ordered
-        ],
+        "disputes": [(row, may_act and _waits(row)) for row in ordered],
+        "names": names_of(row.decided_by for row in ordered),
         "refusal": refusal,
     }
     return page(request, "staff/disputes.html", context, status=refusal.status if refusal else 200)
@@ -41,8 +41,8 @@ def _waits(row: Dispute) -> bool:
 
 
 def _decide(request: HttpRequest) -> None:
-    key, decision = request.POST.get("dispute", ""), request.POST.get("decision", "")
-    dispute = Dispute.objects.filter(pk=key).first() if key.isdigit() else None
+    decision = request.POST.get("decision", "")
+    dispute = Dispute.objects.filter(pk=id_of(request.POST.get("dispute", ""))).first()
     if dispute is None:
         raise NotFound()
     if decision == "refunded":

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from api.staff.pages import page, staff_actor
-from api.staff.processor.access import enter, name_of
+from api.staff.people import names_of
+from api.staff.processor.access import enter
 from api.staff.tables import Cell, Column, Table
 from core.clock import now
 from core.errors import Invalid, Refusal
@@ -112,12 +113,11 @@ def reconciliation_page(request: HttpRequest, run_id: int) -> HttpResponse:
         "run": run,
         "state": _state(run),
         "table": Table(FOUND, [_difference(one) for one in run.differences.all()]),
-        "runs": [(one, _address(one), name_of(one.made_by)) for one in runs],
+        "runs": [(one, _address(one)) for one in runs],
         "is_last": runs[0] == run,
         "may_act": may_act,
         "may_sign": may_act and run.checked_by != staff_actor(request).label,
-        "checked_by": name_of(run.checked_by),
-        "signed_by": name_of(run.signed_by),
+        "names": names_of([run.checked_by, run.signed_by, *(one.made_by for one in runs)]),
         "note": request.POST.get("note", ""),
         "refusal": refusal,
     }

@@ -4,10 +4,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from api.staff.amounts import id_of
 from api.staff.pages import page, staff_actor
 from api.staff.processor.access import enter
 from api.staff.tables import Cell, Column, Table
-from core.errors import NotFound, Refusal
+from core.errors import Refusal
 from shop.models import Payment, Refund
 from shop.operations import return_stray
 from shop.queries.waiting_money import failed_refunds, strays_here, suspended_payments
@@ -29,10 +30,7 @@ def waiting_money_page(request: HttpRequest) -> HttpResponse:
     may_act, refusal = enter(request), None
     if request.method == "POST":
         try:
-            key = request.POST.get("stray", "")
-            if not key.isdigit():
-                raise NotFound()
-            return_stray(stray_id=int(key), actor=staff_actor(request))
+            return_stray(stray_id=id_of(request.POST.get("stray", "")), actor=staff_actor(request))
             return HttpResponseRedirect(reverse("admin:staff_waiting_money"))
         except Refusal as error:
             refusal = error
