@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from asgiref.testing import ApplicationCommunicator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.test import override_settings
 from django.urls import path
@@ -50,13 +49,16 @@ urlpatterns = [path(view.__name__, view) for view in (whole, streamed, broken, f
 
 async def get(name: str) -> list[dict[str, Any]]:
     """Every message of the answer."""
+    found: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: dict[str, Any]) -> None:
+        found.append(message)
+
     scope = {"type": "http", "method": "GET", "path": f"/{name}", "query_string": b"", "headers": []}
-    caller = ApplicationCommunicator(OneHop(threads=2), scope)
-    await caller.send_input({"type": "http.request", "body": b""})
-    found = [await caller.receive_output(5)]
-    while found[-1]["type"] == "http.response.start" or found[-1].get("more_body"):
-        found.append(await caller.receive_output(5))
-    await caller.wait(5)
+    await OneHop(threads=2)(scope, receive, send)
     return found
 
 
