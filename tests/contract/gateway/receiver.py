@@ -28,7 +28,12 @@ class Receiver:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                payload = self.rfile.read(int(self.headers["Content-Length"]))
+                length = int(self.headers["Content-Length"])
+                payload = self.rfile.read(length)
+                if len(payload) < length:
+                    # the gateway was ended in the middle of sending: nothing was delivered
+                    self.close_connection = True
+                    return
                 status = receiver.take(payload, self.headers["Stripe-Signature"])
                 self.send_response(status)
                 self.end_headers()
