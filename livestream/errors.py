@@ -201,6 +201,13 @@ class AlreadyAppealed(Refusal):
     title = _("已经申诉过了，请等工作人员复核")
 
 
+class NoAppeal(Refusal):
+    """There is nothing to answer: nobody appealed, or the appeal is settled. `data.outcome` is how, if it is."""
+
+    code = "livestream.no_appeal"
+    title = _("没有待答复的申诉")
+
+
 class BadStart(Refusal):
     """A session can't be planned for a time that has passed. `data.earliest` is the earliest."""
 

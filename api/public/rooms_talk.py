@@ -52,13 +52,16 @@ class PenaltyNoticeSerializer(Shape):
     starts_at = serializers.DateTimeField()
     until = serializers.DateTimeField(allow_null=True)
     appealed = serializers.BooleanField()
+    outcome = serializers.ChoiceField(choices=["", *Penalty.Outcome.values])
+    answer = serializers.CharField(allow_blank=True)
 
 
 class StandingSerializer(Shape):
-    """What stands against whoever asks, in this room."""
+    """What stands against whoever asks, in this room; `settled`: what doesn't any more, and was appealed."""
 
     room = serializers.CharField()
     penalties = PenaltyNoticeSerializer(many=True)
+    settled = PenaltyNoticeSerializer(many=True)
 
 
 @method_decorator(never_cache, name="dispatch")

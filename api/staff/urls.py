@@ -14,6 +14,8 @@ from api.staff.books.adjustments import adjustment_page, adjustments_page, new_a
 from api.staff.books.holds import holds_page
 from api.staff.books.payouts import payout_page, payouts_page
 from api.staff.figures.views import session_page, sessions_page
+from api.staff.moderation.penalties import PenaltyPage, penalties_page
+from api.staff.moderation.words import words_page
 from api.staff.processor.disputes import disputes_page
 from api.staff.processor.reconciliation import reconciliation_page, reconciliations_page
 from api.staff.processor.waiting_money import waiting_money_page
@@ -52,4 +54,7 @@ def audit_urls(guard: Callable[[View], View]) -> list[URLPattern]:
         path("adjustments/", guard(adjustments_page), name="staff_adjustments"),
         path("adjustments/new/", guard(new_adjustment_page), name="staff_adjustment_new"),
         path("adjustments/<int:adjustment_id>/", guard(adjustment_page), name="staff_adjustment"),
+        path("penalties/", guard(penalties_page), name="staff_penalties"),
+        path("penalties/<int:pk>/", guard(PenaltyPage.as_view()), name="staff_penalty"),
+        path("words/", guard(words_page), name="staff_words"),
     ]

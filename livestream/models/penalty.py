@@ -31,6 +31,12 @@ class Penalty(models.Model):
         MONTH = "month", _("30 天")
         FOREVER = "forever", _("长期")
 
+    class Outcome(models.TextChoices):
+        """What became of an appeal."""
+
+        UPHELD = "upheld", _("维持处罚")
+        LIFTED = "lifted", _("撤销处罚")
+
     kind = models.CharField(_("类别"), max_length=4, choices=Kind.choices)
     room = models.ForeignKey(Room, models.PROTECT, related_name="penalties", verbose_name=_("直播间"))
     session = models.ForeignKey(LiveSession, models.PROTECT, related_name="penalties", verbose_name=_("场次"))
@@ -53,6 +59,10 @@ class Penalty(models.Model):
     lifted_reason = models.CharField(_("解除理由"), max_length=200, blank=True, default="")
     appealed_at = models.DateTimeField(_("申诉时间"), null=True, blank=True)
     appeal_text = models.CharField(_("申诉内容"), max_length=500, blank=True, default="")
+
+    outcome = models.CharField(_("申诉结果"), max_length=6, choices=Outcome.choices, blank=True, default="")
+    answer = models.CharField(_("申诉答复"), max_length=200, blank=True, default="")
+    answered_at = models.DateTimeField(_("答复时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("处罚")
@@ -78,6 +88,14 @@ class Penalty(models.Model):
             models.CheckConstraint(condition=Q(kind__in=["mute", "ban"]), name="penalty_kind_known"),
             models.CheckConstraint(
                 condition=Q(lifted_at__isnull=True) | ~Q(lifted_reason=""), name="penalty_lifted_for_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", answer="", answered_at__isnull=True)
+                | (
+                    Q(outcome__in=["upheld", "lifted"], answered_at__isnull=False, appealed_at__isnull=False)
+                    & ~Q(answer="")
+                ),
+                name="penalty_appeal_answered_whole",
             ),
         ]
 

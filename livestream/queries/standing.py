@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, cast
+from datetime import timedelta
+from typing import Literal, TypedDict, cast
 
 from django.db.models import Q, QuerySet
 
@@ -11,6 +12,14 @@ from core.clock import now
 from livestream.errors import Banned, Muted
 from livestream.models import Penalty
 from livestream.realtime.resources import PenaltyNotice, Standing
+
+ANSWERS_SHOWN = timedelta(days=30)
+"""How long the answer to an appeal is shown after its penalty has ended."""
+
+
+class _Outcome(TypedDict):
+    outcome: Literal["", "upheld", "lifted"]
+    answer: str
 
 
 @dataclass(frozen=True)
@@ -83,8 +92,25 @@ def refusal_of(row: Penalty) -> Banned | Muted:
 
 
 def standing(slug: str, room_id: int, who: Somebody) -> Standing:
-    """All that holds against somebody in a room, with what the law asks to be told."""
-    return {"room": slug, "penalties": [notice(row) for row in against([who], [room_id])]}
+    """All that holds against somebody in a room, with what the law asks to be told, and what was answered lately.
+
+    Two queries, one for who is not signed in.
+    """
+    held = against([who], [room_id])
+    settled = _settled(who.user_id, room_id, {row.pk for row in held}) if who.user_id else []
+    return {
+        "room": slug,
+        "penalties": [notice(row) for row in held],
+        "settled": [notice(row) for row in settled],
+    }
+
+
+def _settled(user_id: int, room_id: int, held: set[int]) -> list[Penalty]:
+    """The person's own appeals that were answered, or made needless by lifting, and whose penalty is over."""
+    since = now() - ANSWERS_SHOWN
+    lately = Q(answered_at__gt=since) | Q(lifted_at__gt=since)
+    rows = Penalty.objects.filter(lately, user=user_id, room=room_id, appealed_at__isnull=False)
+    return list(rows.exclude(pk__in=held).order_by("-id"))
 
 
 def notice(row: Penalty) -> PenaltyNotice:
@@ -100,4 +126,12 @@ def notice(row: Penalty) -> PenaltyNotice:
         "starts_at": row.starts_at.isoformat(),
         "until": row.until.isoformat() if row.until else None,
         "appealed": row.appealed_at is not None,
+        **_outcome(row),
     }
+
+
+def _outcome(row: Penalty) -> _Outcome:
+    """What became of the appeal; lifting the penalty settles one that nobody answered."""
+    if row.appealed_at and row.lifted_at and not row.outcome:
+        return {"outcome": "lifted", "answer": row.lifted_reason}
+    return {"outcome": cast(Literal["", "upheld", "lifted"], row.outcome), "answer": row.answer}

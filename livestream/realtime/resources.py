@@ -125,7 +125,10 @@ class ChatRules(TypedDict):
 
 
 class PenaltyNotice(TypedDict):
-    """What was imposed on the listener, with all that the law asks to be told. Ends at `until`, if that is set."""
+    """What was imposed on the listener, with all that the law asks to be told. Ends at `until`, if that is set.
+
+    `outcome` is what became of the appeal, `answer` why; both empty until somebody answered.
+    """
 
     id: int
     kind: Literal["mute", "ban"]
@@ -137,13 +140,19 @@ class PenaltyNotice(TypedDict):
     starts_at: str
     until: str | None
     appealed: bool
+    outcome: Literal["", "upheld", "lifted"]
+    answer: str
 
 
 class Standing(TypedDict):
-    """What stands against the listener in a room; nothing for nearly everyone."""
+    """What stands against the listener in a room; nothing for nearly everyone.
+
+    `settled`: the listener's own penalties that hold no longer, with the answer to the appeal, for a month.
+    """
 
     room: str
     penalties: list[PenaltyNotice]
+    settled: list[PenaltyNotice]
 
 
 class Snapshot(TypedDict):

@@ -28,7 +28,7 @@ BASIS: Mapping[str, str] = {
 }
 """The platform's own rules of talk, which the room shows; docs/realtime.md lists them."""
 
-APPEAL = "在直播间的提示里点“申诉”，写明理由；本直播间的主播和场控会看到，可以提前解除。"
+APPEAL = "在直播间的提示里点“申诉”，写明理由；平台的审核人员会看到并答复，主播和场控也可以提前解除。"
 
 
 def until(term: str, kind: str, at: datetime) -> datetime | None:

@@ -14,6 +14,9 @@ REFUNDERS = frozenset({Membership.Role.PROJECT, Membership.Role.FINANCE})
 PAYERS = frozenset({Membership.Role.FINANCE})
 """The roles that may pay out and adjust; a second person of them approves."""
 
+MODERATORS = frozenset({Membership.Role.PROJECT, Membership.Role.MODERATOR})
+"""The roles that answer appeals and lift penalties."""
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -28,6 +31,7 @@ class Scope:
     may_refund: frozenset[int]
     is_whole: bool = False
     may_pay: frozenset[int] = frozenset()
+    may_moderate: frozenset[int] = frozenset()
     organisations: frozenset[int] = frozenset()
 
     @property
@@ -53,11 +57,15 @@ def scope_of(user: User | AnonymousUser) -> Scope:
     seen = _with_all_below({federation for federation, _ in memberships}, parents)
     refund = _with_all_below({federation for federation, role in memberships if role in REFUNDERS}, parents)
     pay = _with_all_below({federation for federation, role in memberships if role in PAYERS}, parents)
+    moderate = _with_all_below(
+        {federation for federation, role in memberships if role in MODERATORS}, parents
+    )
     return Scope(
         everything=False,
         federations=seen,
         may_refund=refund,
         may_pay=pay,
+        may_moderate=moderate,
         is_whole=seen == frozenset(parents),
         organisations=own,
     )

@@ -104,7 +104,7 @@ export interface ChatRules {
   v: number;
 }
 
-/** What was imposed on the listener, with all that the law asks to be told. Ends at `until`, if that is set. */
+/** What was imposed on the listener, with all that the law asks to be told. Ends at `until`, if that is set. `outcome` is what became of the appeal, `answer` why; both empty until somebody answered. */
 export interface PenaltyNotice {
   id: number;
   kind: "mute" | "ban";
@@ -116,12 +116,15 @@ export interface PenaltyNotice {
   starts_at: string;
   until: string | null;
   appealed: boolean;
+  outcome: "" | "upheld" | "lifted";
+  answer: string;
 }
 
-/** What stands against the listener in a room; nothing for nearly everyone. */
+/** What stands against the listener in a room; nothing for nearly everyone. `settled`: the listener's own penalties that hold no longer, with the answer to the appeal, for a month. */
 export interface Standing {
   room: string;
   penalties: PenaltyNotice[];
+  settled: PenaltyNotice[];
 }
 
 /** A room at one moment. `seq` is read before anything else, so no event after it is missing. */

@@ -1785,6 +1785,8 @@ export interface components {
         };
         /** @enum {string} */
         OrderStatus: "pending" | "paid" | "expired" | "cancelled" | "refunded" | "review";
+        /** @enum {string} */
+        OutcomeEnum: "upheld" | "lifted";
         /** @description One parcel of an order. */
         Parcel: {
             id: number;
@@ -1853,6 +1855,8 @@ export interface components {
             /** Format: date-time */
             until: string | null;
             appealed: boolean;
+            outcome: components["schemas"]["OutcomeEnum"] | components["schemas"]["BlankEnum"];
+            answer: string;
         };
         /** @description What is being explained; `offer_id` is null when nothing is. */
         Pin: {
@@ -2247,10 +2251,11 @@ export interface components {
             /** Format: date-time */
             server_time: string;
         };
-        /** @description What stands against whoever asks, in this room. */
+        /** @description What stands against whoever asks, in this room; `settled`: what doesn't any more, and was appealed. */
         Standing: {
             room: string;
             penalties: components["schemas"]["PenaltyNotice"][];
+            settled: components["schemas"]["PenaltyNotice"][];
         };
         /** @description What the payment form needs. */
         StartedPayment: {

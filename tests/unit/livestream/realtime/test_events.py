@@ -37,7 +37,7 @@ SAMPLES: dict[str, Event] = {
             },
             v=7,
         ),
-        all_events.StandingChanged({"room": "huajian", "penalties": []}, v=8),
+        all_events.StandingChanged({"room": "huajian", "penalties": [], "settled": []}, v=8),
         all_events.OrderChanged(number="20261124-7K3F9Q", status="paid", v=2),
         all_events.StockIsBack(
             news={"variant_id": 1, "product_id": 2, "offer_id": None, "title": "花毽"}, v=3
