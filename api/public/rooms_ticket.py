@@ -18,6 +18,7 @@ from rest_framework.views import APIView
 from accounts.models import User
 from api.public.rooms_shapes import TicketSerializer
 from core import client, limits
+from core.clock import now
 from core.errors import NotFound
 from hosts.models import Room
 from hosts.queries import role_in_room
@@ -77,7 +78,7 @@ class TicketView(APIView):
         room = Room.objects.filter(slug=slug, closed_at=None).select_related("anchor").first()
         if room is None:
             raise NotFound()
-        device = device_of(request)
+        device, asked = device_of(request), now()
         refuse_banned(room.pk, request.user, device)
         ticket = ticket_for(request.user, room, device)
         session = session_on_air(slug)
@@ -86,7 +87,7 @@ class TicketView(APIView):
             note_visit(session=session, person=ticket.person)
             note_viewers_of(session=session)
         body: dict[str, Any] = {
-            "ticket": tickets.issue(ticket),
+            "ticket": tickets.issue(ticket, asked=asked),
             "ws_url": ws_url(),
             "expires_in": TICKET_S,
         }

@@ -5,8 +5,7 @@ Nothing here fails a transaction or waits. Nothing may depend on an event arrivi
 
 from __future__ import annotations
 
-import time
-
+from core.clock import now
 from livestream.realtime import runtime, topics
 from livestream.realtime.bus import Packet, Removal
 from livestream.realtime.closing import Close
@@ -31,7 +30,7 @@ def close_member(
 
     With `topic` only sockets that listen to it, and only tickets for it.
     """
-    removal = Removal(code=int(code), at=time.time(), user_id=user_id, device_id=device_id, topic=topic)
+    removal = Removal(code=int(code), at=now().timestamp(), user_id=user_id, device_id=device_id, topic=topic)
     runtime.bus().send(removal)
 
 

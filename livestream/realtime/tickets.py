@@ -10,6 +10,7 @@ import base64
 import json
 import secrets
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -41,7 +42,7 @@ class Ticket:
     roles: tuple[str, ...] = ()
     """The person's roles in this room: 'anchor', 'assistant', 'moderator'."""
     issued_at: float = 0.0
-    """Seconds since the epoch; set when read."""
+    """Seconds since the epoch, of the moment before anybody asked what this person may hear; set by `issue`."""
 
     @property
     def person(self) -> str:
@@ -55,22 +56,26 @@ class Ticket:
         return slug if kind == "room" else None
 
 
-def issue(ticket: Ticket) -> str:
+def issue(ticket: Ticket, *, asked: datetime | None = None) -> str:
     """Seal a ticket; the caller has asked `topics.may_hear` for every topic.
 
-    Raises ValueError for no topic.
+    `asked` is a moment before it asked, by default now. A removal voids the tickets of before: one that was asked for
+    before a ban and sealed after it would let the person in for as long as the socket lives. Raises ValueError for
+    no topic.
     """
     if not ticket.topics:
         raise ValueError("a ticket needs a topic")
     for topic in ticket.topics:
         topics.checked(topic)
+    at = (asked or now()).timestamp()
     payload = {
         **asdict(ticket),
+        "issued_at": at,
         "topics": list(dict.fromkeys(ticket.topics)),
         # nameless devices must not become one viewer, with one rate
         "device_id": ticket.device_id or secrets.token_hex(8),
     }
-    sealed = _seal().encrypt_at_time(json.dumps(payload).encode(), int(now().timestamp()))
+    sealed = _seal().encrypt_at_time(json.dumps(payload).encode(), int(at))
     return sealed.decode()
 
 
@@ -78,10 +83,8 @@ def read(sealed: str) -> Ticket:
     """Open a ticket. Raises BadTicket."""
     if not sealed or len(sealed) > _LONGEST or not sealed.isascii():
         raise BadTicket
-    seal, at = _seal(), int(now().timestamp())
     try:
-        payload = json.loads(seal.decrypt_at_time(sealed.encode(), TICKET_S, at))
-        issued_at = seal.extract_timestamp(sealed.encode())
+        payload = json.loads(_seal().decrypt_at_time(sealed.encode(), TICKET_S, int(now().timestamp())))
     except InvalidToken:
         raise BadTicket from None
     return Ticket(
@@ -90,7 +93,7 @@ def read(sealed: str) -> Ticket:
         alias=payload["alias"],
         device_id=payload["device_id"],
         roles=tuple(payload["roles"]),
-        issued_at=float(issued_at),
+        issued_at=payload["issued_at"],
     )
 
 

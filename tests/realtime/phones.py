@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -27,6 +28,10 @@ class Phone:
         self.seq: int | None = None
         self.gaps = self.opened = self.holes = 0
         self.code: int | None = None
+        self.closed_at = 0.0
+        """When it was closed last, by the monotonic clock."""
+        self.heard_at: dict[str, float] = {}
+        """When it first heard an event of each name, by the same clock."""
         self._socket: ClientConnection | None = None
         self._task = asyncio.get_running_loop().create_task(self._live())
 
@@ -64,7 +69,7 @@ class Phone:
                     first = False
             except ConnectionClosed:
                 pass
-            self.code = socket.close_code
+            self.closed_at, self.code = time.monotonic(), socket.close_code
 
     async def _take(self, frame: dict[str, Any], first: bool) -> None:
         if "s" not in frame or frame.get("k"):
@@ -88,6 +93,7 @@ class Phone:
 
     def _apply(self, event: dict[str, Any]) -> None:
         self.heard.append(event)
+        self.heard_at.setdefault(event["t"], time.monotonic())
         if event["t"] != "chat.line":
             return
         if event["id"] not in self.lines or self.fetch is None:  # the reducer's upsert: a line once

@@ -7,22 +7,34 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import pytest
 from django.conf import settings
+from django.db import connection, transaction
 
+from hosts.operations import add_crew, remove_crew
 from livestream.models import ChatMessage
+from livestream.operations.delete_chat import delete_chat
+from livestream.operations.impose_penalty import impose_penalty
+from livestream.operations.post_chat import post_chat
+from livestream.realtime import runtime
 from livestream.realtime.bus import Packet, Removal
 from livestream.realtime.events import ChatLineAdded, Event, encode
 from livestream.realtime.tickets import Ticket, issue
 from livestream.realtime.valkey.bus import ValkeyBus
-from tests.broadcast import on_air
+from tests.broadcast import li, on_air
 from tests.cast import Cast
 from tests.committed import save_template_once
 from tests.realtime.browser import Browser
 from tests.realtime.farm import Farm, own_database
 from tests.realtime.hand import line
 from tests.realtime.phones import Phone, until
+
+SOON_S = 1.0
+"""A requirement, not a measurement: who is put out is out, and what is deleted is gone, within it."""
+
+T = TypeVar("T")
 
 _names = itertools.count(1)
 
@@ -123,13 +135,10 @@ async def test_whoever_is_put_out_hears_not_even_the_next_event_at_any_process(
     await until(lambda: all(phone.opened for phone in [*put_out, *others]))
     older = [ticket(user_id=17, alias="别名")(), ticket(device_id="t1")()]
     crew.bus.send(Removal(code=4403, at=time.time(), user_id=17, device_id="t1", topic="room:a"))
-    began = time.monotonic()
     crew.say()
     await until(lambda: all(phone.code == 4403 for phone in put_out))
-    took = time.monotonic() - began
     await until(lambda: all(phone.lines == [1] for phone in others))
     assert not any(phone.lines for phone in put_out), "the removal comes before what is said after it"
-    assert took < 10  # milliseconds where nothing else runs; the order above is what matters
     # by another name, another tab, another process: a ticket of before is void
     back = [Phone([node], _held(old)) for node in (one, two) for old in older]
     await until(lambda: all(phone.code == 4403 for phone in back))
@@ -163,6 +172,69 @@ def _held(sealed: str) -> Callable[[], str]:
     return lambda: sealed
 
 
+def _commit(act: Callable[[], object]) -> float:
+    """Do it; the monotonic moment of its commit, before anything is told."""
+    moments: list[float] = []
+    with transaction.atomic():
+        transaction.on_commit(lambda: moments.append(time.monotonic()))
+        act()
+    return moments[0]
+
+
+async def _apart(act: Callable[[], T]) -> T:
+    """In a thread that keeps no connection: the database is put back under it after the test."""
+
+    def alone() -> T:
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    return await asyncio.to_thread(alone)
+
+
+async def test_what_the_crew_does_is_felt_at_both_processes_within_a_second(
+    committed_cast: Cast, farm: Farm, crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the commit to the close frame, or to the event: a ban, a helper's removal, a deletion."""
+    cast, nodes = committed_cast, farm.nodes
+    monkeypatch.setattr(runtime, "bus", lambda: crew.bus)
+    session, _ = await _apart(lambda: on_air(cast))
+    said = await _apart(lambda: post_chat(room="huajian", author_id=cast.wheat.pk, text="广告", device="w1"))
+    other = await _apart(lambda: post_chat(room="huajian", author_id=cast.rival.pk, text="也是", device="r1"))
+    helper = await _apart(
+        lambda: add_crew(actor=li(cast), room_id=cast.room.pk, user=cast.stranger, role="moderator")
+    )
+
+    def everywhere(*side: str, **who: object) -> list[Phone]:
+        sealed = lambda: issue(Ticket(topics=("room:huajian", *side), **who))  # type: ignore[arg-type]  # noqa: E731
+        return [Phone([node], sealed) for node in nodes]
+
+    account = everywhere(f"user:{cast.wheat.pk}", user_id=cast.wheat.pk, device_id="w2")
+    device = everywhere(device_id="w1")
+    helping = everywhere(f"studio:{session.pk}", user_id=cast.stranger.pk, device_id="h1")
+    watching = everywhere(device_id="v1")
+    everyone = [*account, *device, *helping, *watching]
+    await until(lambda: all(phone.opened for phone in everyone))
+
+    at = await _apart(
+        lambda: _commit(lambda: delete_chat(actor=li(cast), message_id=other.pk, reason="advert"))
+    )
+    await until(lambda: all("chat.deleted" in phone.heard_at for phone in everyone))
+    assert max(phone.heard_at["chat.deleted"] for phone in everyone) - at <= SOON_S
+
+    ban = {"kind": "ban", "message_id": said.pk, "term": "day", "reason": "advert"}
+    at = await _apart(lambda: _commit(lambda: impose_penalty(actor=li(cast), **ban)))  # type: ignore[arg-type]
+    await until(lambda: all(phone.code == 4403 for phone in [*account, *device]))
+    assert max(phone.closed_at for phone in [*account, *device]) - at <= SOON_S
+
+    at = await _apart(lambda: _commit(lambda: remove_crew(actor=li(cast), member_id=helper.pk)))
+    await until(lambda: all(phone.code == 4401 for phone in helping))
+    assert max(phone.closed_at for phone in helping) - at <= SOON_S
+    assert [phone.code for phone in watching] == [None, None]
+    await leave(everyone)
+
+
 async def test_who_is_banned_at_one_process_is_out_of_both_and_stays_out(
     committed_cast: Cast, farm: Farm
 ) -> None:
@@ -184,10 +256,10 @@ async def test_who_is_banned_at_one_process_is_out_of_both_and_stays_out(
 
     path = f"/api/v1/anchor/chat/{stays.lines[0]}/penalties"
     status, answer = await make(lambda: li.post(path, kind="ban", term="day", reason="advert"))
-    began = time.monotonic()
+    answered = time.monotonic()
     assert status == 201, answer
     await until(lambda: all(phone.code == 4403 for phone in put_out))
-    assert time.monotonic() - began < 10  # milliseconds on a quiet machine
+    assert max(phone.closed_at for phone in put_out) - answered <= SOON_S
     assert stays.code is None
     await until(lambda: any(event.get("t") == "chat.deleted" for event in stays.heard))
 

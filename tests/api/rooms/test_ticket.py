@@ -1,18 +1,26 @@
 """POST public/rooms/{slug}/ticket."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from api.public import rooms_ticket
 from api.public.rooms_shapes import TicketSerializer
+from core import clock
 from core.actor import Actor
 from hosts.operations import add_crew
 from livestream.models import Visit
+from livestream.operations.impose_penalty import impose_penalty
+from livestream.operations.post_chat import post_chat
 from livestream.realtime import tickets
 from tests.api.people import post
 from tests.api.shape import misfits
-from tests.broadcast import on_air, plan
+from tests.broadcast import Ears, ears, li, on_air, plan
 from tests.cast import Cast
+from tests.realtime.hand import World
+
+__all__ = ["ears"]
 
 PATH = "/api/v1/public/rooms/huajian/ticket"
 
@@ -84,3 +92,27 @@ def test_a_signed_in_page_of_another_site_gets_none(cast: Cast) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.wheat)
     assert post(client, PATH).json()["code"] == "core.csrf"
+
+
+def test_a_ticket_sealed_after_a_ban_that_it_was_asked_for_before_opens_nothing(
+    client: Client, at_start: clock.FrozenClock, cast: Cast, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The door has looked and found no ban; the ban is committed; then, seconds later, the ticket is made."""
+    on_air(cast)
+    line = post_chat(room="huajian", author_id=cast.wheat.pk, text="加我领券", device="d1")
+    client.force_login(cast.wheat)
+    makes = rooms_ticket.ticket_for
+
+    def slow(*asked: object) -> tickets.Ticket:
+        at_start.advance(timedelta(seconds=3))
+        with ears.commit():
+            impose_penalty(actor=li(cast), kind="ban", message_id=line.pk, term="day", reason="advert")
+        at_start.advance(timedelta(seconds=3))
+        return makes(*asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(rooms_ticket, "ticket_for", slow)
+    late = ticket(client)
+    [removal] = ears.removals
+    hub = World().hub
+    hub.deliver(removal)
+    assert hub.refuses(late) == 4403
