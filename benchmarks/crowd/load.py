@@ -87,7 +87,8 @@ class Crowd:
         self.gaps += data.count(b'"gap":true')
         data = phone.rest + data
         now, end = time.monotonic_ns(), 0
-        for id, at, end in events(data):
+        for event in events(data):
+            id, at, end = event
             self.heard += 1
             self.reordered += id <= phone.last
             phone.last = id
