@@ -24,7 +24,7 @@ from livestream.queries.sessions import session_resource
 from livestream.queries.standing import Somebody, standing
 from livestream.realtime import events, topics
 from livestream.realtime.publish import publish
-from livestream.realtime.resources import StockNews, StreamHealth
+from livestream.realtime.resources import StockNews, StreamHealth, StreamPicture
 
 _STATES: dict[str, Literal["waiting", "receiving", "unstable", "lost"]] = {
     "idle": "waiting",
@@ -155,7 +155,7 @@ def figures_changed(row: LiveSession) -> None:
 
 def signal_changed(row: LiveSession) -> None:
     """The picture arrives, or stopped arriving."""
-    stream_measured(row, bitrate=None, frames=None, dropped=None, uplink=None)
+    stream_measured(row, bitrate=None, frames=None, dropped=None, uplink=None, picture=None)
 
 
 def stream_measured(
@@ -165,6 +165,7 @@ def stream_measured(
     frames: int | None,
     dropped: int | None,
     uplink: Literal["good", "weak"] | None,
+    picture: StreamPicture | None,
 ) -> None:
     """How the picture goes out and arrives; the figures as in StreamHealth."""
     topic = topics.studio(row.pk)
@@ -175,6 +176,7 @@ def stream_measured(
         "dropped": dropped,
         "uplink": uplink,
         "detail": row.recording_problem or None,
+        "picture": picture,
     }
     transaction.on_commit(lambda: publish(topic, events.StreamHealthChanged(health, _clock())))
 

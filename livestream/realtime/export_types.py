@@ -15,7 +15,7 @@ TARGET = Path(__file__).parents[2] / "frontend/src/realtime/events.ts"
 _HEAD = """\
 // Made by `python -m livestream.realtime.export_types` from livestream/realtime/. Don't edit.
 """
-_PLAIN: dict[Any, str] = {int: "number", str: "string", bool: "boolean", type(None): "null"}
+_PLAIN: dict[Any, str] = {int: "number", float: "number", str: "string", bool: "boolean", type(None): "null"}
 
 _TAIL = """
 /** One message of the socket; `k` names a side topic, its absence the first topic of the ticket. */

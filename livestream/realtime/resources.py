@@ -225,11 +225,29 @@ class Figures(TypedDict):
     credited_fen: int
 
 
+class StreamPicture(TypedDict):
+    """What the engine receives, read off the stream; null: not known.
+
+    `door` is who sends; `codec` and `sound` are `H.264`, `AAC` ... (no sound: empty); sizes in pixels, `frames` in
+    pictures a second, `keyframe_s` the longest time in seconds from one key frame to the next.
+    """
+
+    door: Literal["camera", "encoder"]
+    codec: str
+    sound: str
+    width: int | None
+    height: int | None
+    frames: int | None
+    dropped: int | None
+    keyframe_s: float | None
+
+
 class StreamHealth(TypedDict):
     """How the picture goes out and arrives, for the crew; null: not known.
 
     `bitrate` is in bits a second, `frames` in pictures a second, `dropped` counts pictures since the start; `uplink`
-    is the sending page's own judgement. `detail` says why nothing is stored (`disk_full`, `disk_slow`, `disk_error`).
+    is the sending page's own judgement, and the rest its own measure where it has one. `detail` says why nothing is
+    stored (`disk_full`, `disk_slow`, `disk_error`); `picture` is what the engine receives.
     """
 
     state: Literal["waiting", "receiving", "unstable", "lost"]
@@ -238,3 +256,4 @@ class StreamHealth(TypedDict):
     dropped: int | None
     uplink: Literal["good", "weak"] | None
     detail: str | None
+    picture: StreamPicture | None

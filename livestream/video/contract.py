@@ -10,6 +10,8 @@ from typing import Literal, Protocol, cast, get_args
 State = Literal["idle", "live", "interrupted", "ended"]
 EventName = Literal["on_live", "on_interrupted", "on_resume", "on_stop", "on_recording"]
 Action = Literal["publish", "read", "playback"]
+Door = Literal["camera", "encoder"]
+"""Who sends: a page with its camera, or an encoder such as OBS."""
 
 
 class EngineUnavailable(Exception):
@@ -58,13 +60,36 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """What arrives, read off the stream; None: not known.
+
+    `codec` and `sound` by their common names (`H.264`, `AAC`; no sound: empty), `width` and `height` in pixels,
+    `frames` in pictures a second, `keyframe_s` the longest time from one key frame to the next, both over the last ten
+    seconds; `dropped` counts the pictures that are missing at the stream's own pace, since its publisher came.
+    """
+
+    door: Door
+    codec: str
+    sound: str
+    width: int | None
+    height: int | None
+    frames: int | None
+    dropped: int | None
+    keyframe_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
-    """How a stream does right now: bits per second in, bytes sent to viewers since the start."""
+    """How a stream does right now: bits per second in, bytes sent to viewers since the start.
+
+    `picture` is None while nobody sends.
+    """
 
     state: State
     since: datetime | None
     bitrate_bps: int
     bytes_out: int
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast, get_args
+from typing import Any, cast, get_args
 from urllib.parse import urlencode
 
 from livestream.video import keys, tokens
@@ -16,6 +16,7 @@ from livestream.video.contract import (
     BrowserIngest,
     EngineUnavailable,
     Health,
+    Picture,
     Playback,
     PublishTicket,
     Recording,
@@ -84,7 +85,8 @@ class EmbeddedEngine:
         if state not in get_args(State):
             raise EngineUnavailable("an answer that makes no sense")
         moment = datetime.fromisoformat(since) if isinstance(since, str) else None
-        return Health(cast(State, state), moment, _whole(body, "bitrate_bps"), _whole(body, "bytes_out"))
+        rates = _whole(body, "bitrate_bps"), _whole(body, "bytes_out")
+        return Health(cast(State, state), moment, *rates, _picture(body.get("picture")))
 
     def snapshot(self, path: str, *, width: int = 480) -> bytes | None:
         """The latest picture as a JPEG, or None before the first. Raises EngineUnavailable."""
@@ -130,6 +132,16 @@ class EmbeddedEngine:
 
     def _desk(self) -> Desk:
         return Desk(self.control_url, {"X-Hook-Secret": self.hook_secret})
+
+
+def _picture(body: object) -> Picture | None:
+    """What arrives. The engine is of this code's own make, so its fields are Picture's own."""
+    if body is None:
+        return None
+    try:
+        return Picture(**cast(dict[str, Any], body))
+    except TypeError as error:
+        raise EngineUnavailable("figures that make no sense") from error
 
 
 def _number(body: Mapping[str, object], name: str) -> float:

@@ -21,6 +21,7 @@ from livestream.video.contract import (
     BrowserIngest,
     EngineUnavailable,
     Health,
+    Picture,
     Playback,
     PublishTicket,
     Recording,
@@ -34,6 +35,9 @@ KICKS = {
     "srtConn": "srtconns",
 }
 """The API's word for a publisher -> the collection in which it is kicked. Nothing else may publish here."""
+_NAMES = {"H264": "H.264", "H265": "HEVC", "MPEG-4 Audio": "AAC"}
+_PICTURES = frozenset({"H.264", "HEVC", "VP8", "VP9", "AV1"})
+_SOUNDS = frozenset({"AAC", "Opus"})
 HLS_LATENCY_S = 4.0
 WHEP_LATENCY_S = 0.5
 
@@ -108,7 +112,8 @@ class MediaMTXEngine:
         since = body.get("onlineTime")
         moment = datetime.fromisoformat(since) if isinstance(since, str) else None
         if body.get("online") is True:
-            return Health("live", moment, self._bitrate(body, moment), _whole(body, "outboundBytes"))
+            rates = self._bitrate(body, moment), _whole(body, "outboundBytes")
+            return Health("live", moment, *rates, _picture(body))
         last = self.signal_of(path)
         state = "interrupted" if last == "live" else last
         return Health(cast(State, state if state in get_args(State) else "idle"), None, 0, 0)
@@ -169,6 +174,28 @@ class MediaMTXEngine:
 
     def _recordings(self) -> Desk:
         return Desk(self.recordings_url, self.authorisation())
+
+
+def _picture(body: Mapping[str, object]) -> Picture | None:
+    """From the path's source and `tracks2`. MediaMTX counts no pictures."""
+    source, tracks = body.get("source"), body.get("tracks2")
+    found = [track for track in tracks if isinstance(track, dict)] if isinstance(tracks, list) else []
+    codecs = {_NAMES.get(str(track.get("codec")), str(track.get("codec"))): track for track in found}
+    codec = next((name for name in codecs if name in _PICTURES), None)
+    if codec is None or not isinstance(source, dict):
+        return None
+    props = codecs[codec].get("codecProps")
+    props = props if isinstance(props, dict) else {}
+    return Picture(
+        door="camera" if source.get("type") == "webRTCSession" else "encoder",
+        codec=codec,
+        sound=next((name for name in codecs if name in _SOUNDS), ""),
+        width=_whole(props, "width") or None,
+        height=_whole(props, "height") or None,
+        frames=None,
+        dropped=None,
+        keyframe_s=None,
+    )
 
 
 def _whole(body: Mapping[str, object], name: str) -> int:

@@ -186,7 +186,19 @@ export interface Figures {
   credited_fen: number;
 }
 
-/** How the picture goes out and arrives, for the crew; null: not known. `bitrate` is in bits a second, `frames` in pictures a second, `dropped` counts pictures since the start; `uplink` is the sending page's own judgement. `detail` says why nothing is stored (`disk_full`, `disk_slow`, `disk_error`). */
+/** What the engine receives, read off the stream; null: not known. `door` is who sends; `codec` and `sound` are `H.264`, `AAC` ... (no sound: empty); sizes in pixels, `frames` in pictures a second, `keyframe_s` the longest time in seconds from one key frame to the next. */
+export interface StreamPicture {
+  door: "camera" | "encoder";
+  codec: string;
+  sound: string;
+  width: number | null;
+  height: number | null;
+  frames: number | null;
+  dropped: number | null;
+  keyframe_s: number | null;
+}
+
+/** How the picture goes out and arrives, for the crew; null: not known. `bitrate` is in bits a second, `frames` in pictures a second, `dropped` counts pictures since the start; `uplink` is the sending page's own judgement, and the rest its own measure where it has one. `detail` says why nothing is stored (`disk_full`, `disk_slow`, `disk_error`); `picture` is what the engine receives. */
 export interface StreamHealth {
   state: "waiting" | "receiving" | "unstable" | "lost";
   bitrate: number | null;
@@ -194,6 +206,7 @@ export interface StreamHealth {
   dropped: number | null;
   uplink: "good" | "weak" | null;
   detail: string | null;
+  picture: StreamPicture | null;
 }
 
 /** The session began, was interrupted, came back, ended, or its title or playback changed. */

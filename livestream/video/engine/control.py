@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from livestream.video.engine import playlist
@@ -34,16 +35,18 @@ class Control:
         return as_json({"status": "ok", "live": live})
 
     async def status(self, request: Request) -> Response:
-        """State, since when, bits per second in, bytes out; a path that was never seen is idle."""
+        """State, since when, bits per second in, bytes out, what arrives; a path that was never seen is idle."""
         path = request.path["path"]
         room = self._engine.rooms.get(path)
         if room is not None:
             since = _iso(room.since) if room.since is not None else None
-            figures = {"bitrate_bps": room.bitrate_bps, "bytes_out": room.bytes_out}
+            picture = asdict(found) if (found := room.picture) is not None else None
+            figures = {"bitrate_bps": room.bitrate_bps, "bytes_out": room.bytes_out, "picture": picture}
             return as_json({"path": path, "state": room.state, "since": since, **figures})
         index = await self._engine.index(path)
         state = "ended" if index is not None and index.segments else "idle"
-        return as_json({"path": path, "state": state, "since": None, "bitrate_bps": 0, "bytes_out": 0})
+        nothing = {"bitrate_bps": 0, "bytes_out": 0, "picture": None}
+        return as_json({"path": path, "state": state, "since": None, **nothing})
 
     async def revoke(self, request: Request) -> Response:
         """End the broadcast now; safe to repeat."""

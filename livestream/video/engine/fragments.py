@@ -17,13 +17,21 @@ _NOT_SYNC = 0x10000
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Samples that lie together: `offset` in the fragment, `sizes` in bytes; `offset_field` is where it is written."""
+    """Samples that lie together: `offset` in the fragment, `sizes` in bytes; `offset_field` is where it is written.
+
+    `durations` in ticks and `keys` (whether a player can start there), one for each sample.
+    """
 
     offset: int
     offset_field: int
     sizes: tuple[int, ...]
-    duration: int
-    first_flags: int
+    durations: tuple[int, ...]
+    keys: tuple[bool, ...]
+
+    @property
+    def duration(self) -> int:
+        """Length in ticks."""
+        return sum(self.durations)
 
     @property
     def end(self) -> int:
@@ -120,7 +128,7 @@ def _part(data: bytes, traf: Box, tracks: Tracks) -> TrackPart:
     duration = sum(run.duration for run in runs)
     if not 0 < duration <= MAX_DURATION_S * track.timescale or base >= 1 << 62:
         raise Malformed("an impossible duration or time")
-    on_key = not runs[0].first_flags & _NOT_SYNC
+    on_key = any(runs[0].keys[:1])
     return TrackPart(track, traf, base, duration, on_key, tuple(runs))
 
 
@@ -150,7 +158,7 @@ def _run(data: bytes, trun: Box, defaults: _Defaults, follows: int) -> Run:
     if flags & 1:
         (offset,) = struct.unpack_from(">i", data, at)
         offset_field, at = at, at + 4
-    first_flags = defaults.flags
+    first_flags: int | None = None
     if flags & 4:
         (first_flags,) = struct.unpack_from(">I", data, at)
         at += 4
@@ -160,10 +168,11 @@ def _run(data: bytes, trun: Box, defaults: _Defaults, follows: int) -> Run:
         raise Malformed("a run is cut short")
     table = {bit: words[i :: len(columns)] for i, bit in enumerate(columns)}
     sizes = table.get(0x200, (defaults.size,) * count)
-    duration = sum(table[0x100]) if 0x100 in table else defaults.duration * count
-    if 0x400 in table and count and not flags & 4:
-        first_flags = table[0x400][0]
-    run = Run(offset, offset_field, sizes, duration, first_flags)
+    durations = table.get(0x100, (defaults.duration,) * count)
+    marks = table.get(0x400, (defaults.flags,) * count)
+    if first_flags is not None and count:
+        marks = (first_flags, *marks[1:])
+    run = Run(offset, offset_field, sizes, durations, tuple(not mark & _NOT_SYNC for mark in marks))
     if offset <= 0 or run.end > len(data):
         raise Malformed("samples outside the fragment")
     return run

@@ -13,6 +13,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
+from livestream.video.contract import Door
 from livestream.video.engine import close_codes
 from livestream.video.engine.asgi import Message, Receive, Send
 from livestream.video.engine.boxes import TooLarge
@@ -39,6 +40,8 @@ class Hello:
 
 class Socket:
     """A publisher's websocket, which the room can cut from outside."""
+
+    door: Door = "camera"
 
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive, self._send = receive, send

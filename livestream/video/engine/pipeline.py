@@ -39,14 +39,14 @@ class Pipeline:
             await self._fragment(piece.data)
 
     async def _init(self, data: bytes) -> None:
-        tracks = parse_init(data)
+        tracks = arrived = parse_init(data)
         self._sound = None
         if tracks.sound is not None and tracks.sound.codec == "Opus":
             self._sound = await self._on_worker(partial(OpusToAac, data, tracks))
             data = self._sound.init
             tracks = parse_init(data)
         self._tracks = tracks
-        self._room.init(self._publisher, data)
+        self._room.init(self._publisher, data, arrived)
 
     async def _fragment(self, data: bytes) -> None:
         if self._tracks is None:

@@ -13,8 +13,9 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Protocol
 
-from livestream.video.contract import State
+from livestream.video.contract import Door, Picture, State
 from livestream.video.engine import close_codes, playlist
+from livestream.video.engine.figures import PictureFigures
 from livestream.video.engine.fragments import Fragment
 from livestream.video.engine.hooks import Hooks
 from livestream.video.engine.index import Index
@@ -22,6 +23,7 @@ from livestream.video.engine.keeping import Keeping, Left
 from livestream.video.engine.recording import Recording
 from livestream.video.engine.segments import Segment, Segmenter
 from livestream.video.engine.settings import Settings
+from livestream.video.engine.tracks import Tracks
 
 KEPT_BEHIND = 6
 """Segments kept after they leave the playlist, for viewers who read it a moment ago."""
@@ -29,6 +31,11 @@ KEPT_BEHIND = 6
 
 class Publisher(Protocol):
     """The live end of a publisher's connection."""
+
+    @property
+    def door(self) -> Door:
+        """By which door it came."""
+        ...
 
     def cut(self, code: int) -> None:
         """Close the connection with this code, soon."""
@@ -58,6 +65,7 @@ class Room:
         self.inits: dict[int, bytes] = {}
         self.still: Still | None = None
         self.publisher: Publisher | None = None
+        self._figures: PictureFigures | None = None
         self._settings, self._hooks = settings, hooks
         self._loop = asyncio.get_running_loop()
         self._segments: deque[Segment] = deque(maxlen=settings.window + KEPT_BEHIND)
@@ -84,11 +92,17 @@ class Room:
             else 0
         )
 
+    @property
+    def picture(self) -> Picture | None:
+        """What the publisher sends; None while there is none."""
+        return self._figures.read() if self._figures is not None and self.publisher is not None else None
+
     def attach(self, publisher: Publisher) -> None:
         """Give the room to a publisher; whoever had it is cut off."""
         previous, self.publisher = self.publisher, publisher
         if previous is not None:
             previous.cut(close_codes.TAKEN_OVER)
+        self._figures = PictureFigures(publisher.door)
         self._stop_grace()
         self._keeping.open()
 
@@ -122,10 +136,12 @@ class Room:
         self._stop_grace()
         self._grace = self._loop.call_later(self._settings.grace_s, self.end, "grace")
 
-    def init(self, publisher: Publisher, data: bytes) -> None:
-        """A new init section: what follows doesn't continue what was before."""
+    def init(self, publisher: Publisher, data: bytes, tracks: Tracks) -> None:
+        """A new init section: what follows doesn't continue what was before. `tracks` are those that arrived."""
         if self.publisher is not publisher:
             return
+        if self._figures is not None:
+            self._figures.begin(tracks)
         self._keep(self._segmenter.restart())
         self._init = self.inits[self._segmenter.init] = data
         self._keeping.init(self._segmenter.init, data)
@@ -136,6 +152,8 @@ class Room:
             return
         if fragment.picture is not None and fragment.picture.starts_on_key:
             self.still = Still(self.still.number + 1 if self.still else 0, self._init, fragment.data)
+        if self._figures is not None:
+            self._figures.count(fragment)
         for segment in self._segmenter.add(fragment, now=time.time()):
             self._keep(segment)
             self._go_live()

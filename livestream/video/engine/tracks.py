@@ -17,7 +17,10 @@ class CodecRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One track: `timescale` is ticks a second; the defaults hold where a fragment doesn't say otherwise."""
+    """One track: `timescale` is ticks a second; the defaults hold where a fragment doesn't say otherwise.
+
+    `width` and `height` of a picture in pixels, as it is stored: a player may still turn it.
+    """
 
     id: int
     picture: bool
@@ -27,6 +30,8 @@ class Track:
     default_duration: int
     default_size: int
     default_flags: int
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +106,15 @@ def _track(data: bytes, trak: Box, defaults: dict[int, tuple[int, int, int]]) ->
     if not timescale or handler not in (b"vide", b"soun"):
         raise Malformed("a track without a clock, or neither picture nor sound")
     entry = sample_entry(data, trak)
-    codec, channels = entry.kind.decode("latin-1"), 0
+    codec, channels, size_of = entry.kind.decode("latin-1"), 0, (0, 0)
     if handler == b"vide":
+        size_of = struct.unpack_from(">HH", data, entry.body + 24)
         if entry.kind in (b"avc1", b"avc3"):
             codec += "." + _profile(data, entry)
     else:
         (channels,) = struct.unpack_from(">H", data, entry.body + 16)
     duration, size, flags = defaults.get(track_id, (0, 0, 0))
-    return Track(track_id, handler == b"vide", timescale, codec, channels, duration, size, flags)
+    return Track(track_id, handler == b"vide", timescale, codec, channels, duration, size, flags, *size_of)
 
 
 def _profile(data: bytes, entry: Box) -> str:

@@ -5,13 +5,14 @@ from django.test import Client
 from pytest_django import Settings
 
 from livestream.models import LiveSession
-from livestream.video.contract import EngineUnavailable, Health
+from livestream.video.contract import EngineUnavailable, Health, Picture
 from livestream.video.embedded import EmbeddedEngine
 from tests.api.people import post
 from tests.broadcast import Ears, nothing_changes, on_air, plan, signal
 from tests.cast import Cast
 
-RECEIVED = Health("live", None, 2_400_000, 0)
+PICTURE = Picture("encoder", "H.264", "AAC", 540, 960, 30, 2, 1.0)
+RECEIVED = Health("live", None, 2_400_000, 0, PICTURE)
 
 
 def door(session: LiveSession, rest: str = "/stream-report") -> str:
@@ -25,7 +26,7 @@ def test_the_page_measures(client: Client, cast: Cast, ears: Ears) -> None:
     with nothing_changes(), ears.commit():
         assert post(client, door(session), body).status_code == 204
     [event] = ears.heard(f"studio:{session.pk}")
-    assert {**event, **body, "state": "receiving", "detail": None} == event
+    assert {**event, **body, "state": "receiving", "detail": None, "picture": None} == event
     assert ears.heard("room:huajian") == []
 
 
@@ -38,7 +39,30 @@ def test_the_engine_is_asked_for_an_encoder(
     with ears.commit():
         assert post(client, door(session)).status_code == 204
     [event] = ears.heard(f"studio:{session.pk}")
-    assert (event["bitrate"], event["frames"], event["uplink"]) == (2_400_000, None, None)
+    assert (event["bitrate"], event["frames"], event["dropped"], event["uplink"]) == (2_400_000, 30, 2, None)
+    assert event["picture"] == {
+        "door": "encoder",
+        "codec": "H.264",
+        "sound": "AAC",
+        "width": 540,
+        "height": 960,
+        "frames": 30,
+        "dropped": 2,
+        "keyframe_s": 1.0,
+    }
+
+
+def test_beside_what_the_page_measured(
+    client: Client, cast: Cast, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, _ = on_air(cast)
+    client.force_login(cast.li)
+    monkeypatch.setattr(EmbeddedEngine, "health", lambda self, path: RECEIVED)
+    with ears.commit():
+        post(client, door(session), {"bitrate": 1_200_000, "frames": 22, "dropped": 5, "uplink": "good"})
+    [event] = ears.heard(f"studio:{session.pk}")
+    assert (event["bitrate"], event["frames"], event["dropped"]) == (1_200_000, 22, 5)
+    assert (event["picture"]["frames"], event["picture"]["dropped"]) == (30, 2)
 
 
 def test_an_engine_that_is_away(client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 import pytest
 
+from livestream.video.contract import Picture
 from livestream.video.engine.rtmp import chunks
 from tests.contract.video.conftest import StartEngine
 from tests.contract.video.encoder import AAC, TestEncoder
@@ -28,7 +29,10 @@ def test_every_picture_and_sound_of_an_encoder_arrives(patient: RunningEngine) -
     assert stamps == [round(number * 1000 / 24) for number in range(96)]
     assert samples == 188 * 1024
     assert patient.engine.snapshot(ticket.path) is not None
+    health = patient.engine.health(ticket.path)
+    assert health.picture == Picture("encoder", "H.264", "AAC", 540, 960, 24, 0, 0.5)
     encoder.stop()
+    until(lambda: patient.engine.health(ticket.path).picture is None)
 
 
 def test_the_shop_is_asked_for_the_same_key(patient: RunningEngine) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from PIL import Image
 
-from livestream.video.contract import PublishTicket
+from livestream.video.contract import Picture, PublishTicket
 from tests.contract.video.pictures import count, decoded, listed, live_media
 from tests.contract.video.running import RunningEngine, fetch, until
 
@@ -51,6 +51,8 @@ def test_every_picture_arrives_once_and_in_order(patient: RunningEngine) -> None
     stamps, samples = decoded(live_media(patient.engine.playback(ticket.path)[0].url, text))
     assert stamps == [512 * number for number in range(16 * FRAMES_A_FRAGMENT)]
     assert samples == 375 * 1024
+    health = patient.engine.health(ticket.path)
+    assert health.picture == Picture("camera", "H.264", "AAC", 540, 960, 24, 0, 0.5)
     publisher.say(stop=True)
 
 

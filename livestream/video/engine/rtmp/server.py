@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from typing import Any
 
+from livestream.video.contract import Door
 from livestream.video.engine import close_codes
 from livestream.video.engine.boxes import Malformed, TooLarge
 from livestream.video.engine.engine import Engine, valid_path
@@ -62,6 +63,8 @@ class Cut(Exception):
 
 class Connection:
     """One encoder's connection, which the room can cut from outside."""
+
+    door: Door = "encoder"
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer

@@ -67,6 +67,7 @@ SAMPLES: dict[str, Event] = {
                 "dropped": 0,
                 "uplink": "good",
                 "detail": None,
+                "picture": None,
             },
             v=1,
         ),

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from livestream.video import tokens
-from livestream.video.contract import AuthRequest, EngineUnavailable
+from livestream.video.contract import AuthRequest, EngineUnavailable, Picture
 from livestream.video.mediamtx import KICKS, MediaMTXEngine
 
 PATH = "s-00112233445566778899"
@@ -29,6 +29,13 @@ LIVE = {
     "onlineTime": "2026-11-24T12:00:00.123456789Z",
     "source": {"type": "webRTCSession", "id": "6f0c0a3e-8d2f-4a33-a0fe-0f0a0b9f6d11"},
     "tracks": ["H264", "Opus"],
+    "tracks2": [
+        {
+            "codec": "H264",
+            "codecProps": {"width": 540, "height": 960, "profile": "Baseline", "level": "3.1"},
+        },
+        {"codec": "Opus", "codecProps": {"channelCount": 2}},
+    ],
     "readers": [],
     "inboundBytes": 1_250_000,
     "outboundBytes": 2_500_000,
@@ -111,7 +118,19 @@ def test_health_of_a_live_path(fake: FakeMediaMTX) -> None:
     fake.answers[f"/v3/paths/get/{PATH}"] = LIVE
     health = engine(fake.url).health(PATH)
     assert (health.state, health.bitrate_bps, health.bytes_out) == ("live", 1_000_000, 2_500_000)
+    assert health.picture == Picture("camera", "H.264", "Opus", 540, 960, None, None, None)
     assert fake.asked == [("GET", f"/v3/paths/get/{PATH}", "Bearer hook")]
+
+
+def test_what_an_encoder_sends(fake: FakeMediaMTX) -> None:
+    tracks = [{"codec": "MPEG-4 Audio", "codecProps": None}, {"codec": "H265", "codecProps": None}]
+    source = {"type": "rtmpConn", "id": "6f-0c"}
+    fake.answers[f"/v3/paths/get/{PATH}"] = {**LIVE, "source": source, "tracks2": tracks}
+    assert engine(fake.url).health(PATH).picture == Picture(
+        "encoder", "HEVC", "AAC", None, None, None, None, None
+    )
+    fake.answers[f"/v3/paths/get/{PATH}"] = {**LIVE, "tracks2": []}
+    assert engine(fake.url).health(PATH).picture is None
 
 
 @pytest.mark.parametrize(
