@@ -26,6 +26,12 @@ export function useFocusTrap(panel: Ref<HTMLElement | null>, open: () => boolean
     (event.shiftKey ? stops[stops.length - 1] : stops[0])?.focus();
   }
 
+  /** What had the focus went away, a form that was sent: without this no key would reach the dialog any more. */
+  async function keep(): Promise<void> {
+    await nextTick();
+    if (open() && document.activeElement === document.body) panel.value?.focus();
+  }
+
   watch(
     open,
     async (now) => {
@@ -37,6 +43,7 @@ export function useFocusTrap(panel: Ref<HTMLElement | null>, open: () => boolean
       opener = document.activeElement instanceof HTMLElement ? document.activeElement : null;
       await nextTick();
       panel.value?.addEventListener("keydown", turn);
+      panel.value?.addEventListener("focusout", keep);
       panel.value?.focus();
     },
     { immediate: true },
