@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from sandbox.seed.phones import ANCHOR, AUDITOR, FINANCE, ROOM_HOST, SHOPPER
+from sandbox.seed.phones import ANCHOR, AUDITOR, FINANCE, MODERATOR, ROOM_HOST, SHOPPER
 
 ROWS = [
     ("买家 shopper", SHOPPER, "/live/huajian-2"),
     ("主播 anchor", ANCHOR, "/studio"),
     ("审计 auditor", AUDITOR, "/staff/"),
     ("财务 finance", FINANCE, "/staff/"),
+    ("审核 moderator", MODERATOR, "/staff/penalties/"),
     ("演示主播 demo anchor", ROOM_HOST, "/studio"),
 ]
 

@@ -6,7 +6,7 @@ from itertools import product
 from accounts.models import User
 from core.encryption import blind_index
 from programmes.models import Beneficiary, Consent, Membership
-from sandbox.seed.phones import AUDITOR, FINANCE
+from sandbox.seed.phones import AUDITOR, FINANCE, MODERATOR
 from sandbox.seed.world import World
 
 FIRST = "春秋晨晚云雪松柏兰菊梅竹江河溪湖山石禾麦桑榆杨柳朝夕星月风露青素清暖宁和丹朱墨玉"
@@ -76,9 +76,9 @@ def make_user(person: tuple[str, str], **fields: object) -> User:
 
 
 def make_staff(world: World) -> dict[str, User]:
-    """The auditor and the finance officer of the province; their second factor is made by the command."""
-    auditor = make_user(AUDITOR, is_staff=True)
-    finance = make_user(FINANCE, is_staff=True)
-    Membership.objects.create(user=auditor, federation=world.province, role="auditor")
-    Membership.objects.create(user=finance, federation=world.province, role="finance")
-    return {"auditor": auditor, "finance": finance}
+    """The auditor, finance officer and moderator of the province; their second factor is made by the command."""
+    people = {"auditor": AUDITOR, "finance": FINANCE, "moderator": MODERATOR}
+    made = {role: make_user(person, is_staff=True) for role, person in people.items()}
+    for role, user in made.items():
+        Membership.objects.create(user=user, federation=world.province, role=role)
+    return made

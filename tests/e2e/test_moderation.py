@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from sandbox.anchor.host import Host
-from sandbox.seed.phones import ROOM_HOST, SHOPPER
-from tests.e2e.browser import Person
+from sandbox.seed.phones import MODERATOR, ROOM_HOST, SHOPPER
+from tests.e2e.browser import DESK, Person
 from tests.e2e.onair import ROOM, clip_on_air
 from tests.e2e.stack import Stack, running_stack
 
@@ -97,9 +97,11 @@ def test_keeping_a_room(stack: Stack, browser: Browser, host: Host) -> None:
     flag(quiet, anchor)
     delete(anchor, loud, quiet)
     mute(anchor, loud, quiet)
+    answered = answer_appeal(stack, browser, loud)
+    helper(anchor, quiet, host)
     ban(anchor, loud)
     expect(line(quiet, "还在吗")).to_be_hidden()
-    for person in (loud, quiet, anchor):
+    for person in (loud, quiet, anchor, answered):
         assert person.errors == []
 
 
@@ -148,6 +150,7 @@ def mute(anchor: Person, loud: Person, quiet: Person) -> None:
     expect(loud.page.get_by_text("您已被禁言")).to_be_visible()
     say(loud, "还在吗")
     expect(loud.page.get_by_role("alert")).to_contain_text("禁言")
+    expect(field(loud)).to_have_value("还在吗")
     loud.page.get_by_role("button", name="看原因，可以申诉").click()
     notice = loud.page.get_by_test_id("penalty")
     expect(notice).to_contain_text("直播间发言规则第 1 条")
@@ -158,6 +161,40 @@ def mute(anchor: Person, loud: Person, quiet: Person) -> None:
     desk = anchor.page.get_by_test_id("desk")
     desk.get_by_text(re.compile("被处理的人")).click()
     expect(desk).to_contain_text("刷屏")
+
+
+def answer_appeal(stack: Stack, browser: Browser, loud: Person) -> Person:
+    """The platform's moderator reads it and upholds; the shopper reads why, in the room."""
+    staff = Person.arrive(stack, browser, size=DESK)
+    staff.page.goto("/staff/penalties/")
+    staff.sign_in(MODERATOR[1].removeprefix("+86"))
+    staff.second_factor(MODERATOR[0])
+    staff.page.get_by_role("link", name=re.compile("禁言")).click()
+    expect(staff.page.get_by_text("我在问怎么买")).to_be_visible()
+    staff.page.get_by_label(re.compile("^答复")).fill("看了记录，确实连发六句")
+    staff.page.get_by_role("button", name="维持处罚").click()
+    expect(staff.page.locator("table").last).to_contain_text("答复申诉")
+    loud.page.get_by_role("button", name="看原因，可以申诉").click()
+    expect(loud.page.get_by_test_id("penalty")).to_contain_text("确实连发六句")
+    loud.page.keyboard.press("Escape")
+    return staff
+
+
+def helper(anchor: Person, quiet: Person, host: Host) -> None:
+    """Added by phone number, she has the console open; removed, it tells her and is gone."""
+    crew = anchor.page.get_by_test_id("crew")
+    crew.get_by_text("帮手", exact=True).click()
+    crew.locator("input[name=crew-phone]").fill(QUIET)
+    crew.get_by_role("button", name="加帮手").click()
+    expect(crew.get_by_role("button", name="不再帮忙", exact=True)).to_be_visible()
+    console = quiet.context.new_page()
+    console.goto(f"/studio/{host.session['id']}")
+    expect(console.get_by_test_id("desk")).to_be_visible()
+    crew.get_by_role("button", name="不再帮忙", exact=True).click()
+    crew.get_by_role("button", name="确定", exact=True).click()
+    expect(console.get_by_text("您已不在这个直播间的团队里")).to_be_visible()
+    expect(console.get_by_test_id("desk")).to_have_count(0)
+    console.close()
 
 
 def ban(anchor: Person, loud: Person) -> None:

@@ -4,6 +4,9 @@ export const t = defineText(
   {
     studio: "主播工作台",
     console: "直播台",
+    leftCrew: "您已不在这个直播间的团队里",
+    leftCrewTodo: "主播移除了您，或者换了账号。您照常可以看直播。",
+    toStudio: "回主播工作台",
     none: "还没有直播间",
     noneText: "通过实名核验后，这里会有您的直播间。",
     sessions: "场次",
@@ -139,6 +142,9 @@ export const t = defineText(
   {
     studio: "Anchor's studio",
     console: "Live console",
+    leftCrew: "You are no longer of this room's crew",
+    leftCrewTodo: "The anchor removed you, or you signed in as somebody else. You may still watch.",
+    toStudio: "To the studio",
     none: "No room yet",
     noneText: "Once your name is verified, your room is here.",
     sessions: "Sessions",
