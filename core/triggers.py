@@ -33,11 +33,43 @@ class Trigger:
     postgresql: str = ""
 
 
+Refusal = tuple[str, str]
+"""A message, and the condition (it may name `new`) under which it refuses a row."""
+
+
 def append_only(table: str, *unique: str) -> list[Trigger]:
     """The triggers that refuse UPDATE, DELETE, TRUNCATE (PostgreSQL) and REPLACE (SQLite) on `table`.
 
     `unique` names the unique columns besides the id.
     """
+    return [*_fixed_rows(table), _no_replace(table, *unique)]
+
+
+def guarded(table: str, *unique: str, refusals: Sequence[Refusal], doubtful: str = "") -> list[Trigger]:
+    """`append_only` for a table whose new rows must pass checks: one trigger on INSERT, for REPLACE as well.
+
+    `refusals` are messages with what they refuse. On SQLite a condition decides whether the trigger runs at all:
+    `doubtful`, which must hold whenever a refusal does and may be cheaper to ask, or the refusals themselves.
+    """
+    name = f"{table}_insert"
+    again = (f"append-only: replace on {table}", _same(table, *unique))
+    when = " or ".join([doubtful or " or ".join(found for _, found in refusals), again[1]])
+    raised = " ".join(f"select raise(abort, '{text}') where {found};" for text, found in [again, *refusals])
+    body = " ".join(
+        f"if {found} then raise exception '{text}' using errcode = '23514'; end if;"
+        for text, found in refusals
+    )
+    trigger = Trigger(
+        name,
+        table,
+        f"create trigger {name} before insert on {table} when {when} begin {raised} end",
+        f"create or replace function {name}() returns trigger language plpgsql as $$ begin {body} return new; end $$; "
+        f"create trigger {name} before insert on {table} for each row execute function {name}()",
+    )
+    return [*_fixed_rows(table), trigger]
+
+
+def _fixed_rows(table: str) -> list[Trigger]:
 
     def sqlite(act: str) -> str:
         return (
@@ -55,19 +87,30 @@ def append_only(table: str, *unique: str) -> list[Trigger]:
         Trigger(f"{table}_no_update", table, sqlite("update"), postgresql("update")),
         Trigger(f"{table}_no_delete", table, sqlite("delete"), postgresql("delete")),
         Trigger(f"{table}_no_truncate", table, "", postgresql("truncate")),
-        _no_replace(table, *unique),
     ]
+
+
+def _same(table: str, *unique: str) -> str:
+    """Whether the new row would take another's place; each lookup by itself, so that each uses its index."""
+    columns = ("id", *unique)
+    return " or ".join(f"exists (select 1 from {table} where {column} = new.{column})" for column in columns)  # noqa: S608 names of our own modules
 
 
 def _no_replace(table: str, *unique: str) -> Trigger:
     """Refuse SQLite's INSERT OR REPLACE, which deletes rows without calling the delete triggers."""
-    same = " or ".join(f"{column} = new.{column}" for column in ("id", *unique))
     text = (
-        f"create trigger {table}_no_replace before insert on {table} "  # noqa: S608 names of our own modules
-        f"when exists (select 1 from {table} where {same}) "
+        f"create trigger {table}_no_replace before insert on {table} when {_same(table, *unique)} "
         f"begin select raise(abort, 'append-only: replace on {table}'); end"
     )
     return Trigger(f"{table}_no_replace", table, text)
+
+
+def _forget(editor: BaseDatabaseSchemaEditor, name: str, table: str) -> None:
+    if editor.connection.vendor == "postgresql":
+        editor.execute(f"drop trigger if exists {name} on {table}")
+        editor.execute(f"drop function if exists {name}()")
+    else:
+        editor.execute(f"drop trigger if exists {name}")
 
 
 def _load(path: str) -> Sequence[Trigger]:
@@ -144,6 +187,31 @@ class MakeTriggers(_TriggerOperation):
     def describe(self) -> str:
         """What `migrate` prints."""
         return f"Make the triggers of {self.module}"
+
+
+class RetireTriggers(Operation):
+    """Drop triggers that no list names any more, where an earlier version made them; (name, table) each."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, triggers: Sequence[tuple[str, str]]) -> None:
+        self.triggers = triggers
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Triggers are no part of the model state."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Drop."""
+        for name, table in self.triggers:
+            _forget(schema_editor, name, table)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Leave them dropped: the lists' own triggers say all they said."""
+
+    def describe(self) -> str:
+        """What `migrate` prints."""
+        return f"Retire {len(self.triggers)} triggers"
 
 
 TRIGGERS = append_only("core_auditentry")

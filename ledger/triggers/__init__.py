@@ -9,9 +9,6 @@ from ledger.triggers.seal import SEAL
 
 TRIGGERS = [
     *append_only("ledger_account", "code"),
-    *append_only("ledger_txn", "idem_key", "balance_check_id"),
-    *append_only("ledger_entry"),
-    *append_only("ledger_balancecheck", "txn_id"),
     *JOURNAL,
     *POLICIES,
     *SEAL,

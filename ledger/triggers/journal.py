@@ -4,71 +4,60 @@
 is let in only when the entries are all there, in their accounts' currencies, and sum to zero.
 """
 
-from core.triggers import Trigger
+from core.triggers import guarded
 
-
-def _refusal(function: str, message: str, found: str) -> str:
-    """A plpgsql trigger function that raises `message` when the query `found` finds a row."""
-    return f"""
-create or replace function {function}() returns trigger language plpgsql as $$
-begin
-  if exists ({found}) then raise exception '{message}' using errcode = '23514'; end if;
-  return new;
-end $$;
+_SOUND = """
+exists (select 1 from ledger_txn t where t.id = new.txn_id and t.balance_check_id = new.id and t.entry_count = (
+  select case when sum(e.amount) = 0 and min(e.currency) = max(e.currency) and min(e.currency = a.currency)
+  then count(*) end from ledger_entry e left join ledger_account a on a.id = e.account_id where e.txn_id = new.txn_id))
 """
-
-
-def refuse_insert(name: str, table: str, message: str, found: str) -> Trigger:
-    """Refuse a row of `table` when `found` (a query that may name `new`) finds something."""
-    return Trigger(
-        name,
-        table,
-        f"create trigger {name} before insert on {table} "
-        f"begin select raise(abort, '{message}') where exists ({found}); end",
-        f"{_refusal(name, message, found)} create trigger {name} before insert on {table} "
-        f"for each row execute function {name}()",
-    )
-
-
-_CHECK = "ledger_balancecheck"
+"""Nearly every transaction, in one look: whole, in one currency, its accounts' own, and balanced."""
 
 JOURNAL = [
-    refuse_insert(
-        "ledger_entry_open",
+    *guarded(
         "ledger_entry",
-        "entry for a closed transaction",
-        "select 1 from ledger_balancecheck where txn_id = new.txn_id",
+        refusals=[
+            (
+                "entry for a closed transaction",
+                "exists (select 1 from ledger_balancecheck where txn_id = new.txn_id)",
+            )
+        ],
     ),
-    refuse_insert(
-        "ledger_check_named",
-        _CHECK,
-        "the transaction names another balance check",
-        "select 1 where not exists (select 1 from ledger_txn where id = new.txn_id and balance_check_id = new.id)",
+    *guarded(
+        "ledger_balancecheck",
+        "txn_id",
+        doubtful=f"not {_SOUND}",
+        refusals=[
+            (
+                "the transaction names another balance check",
+                "not exists (select 1 from ledger_txn where id = new.txn_id and balance_check_id = new.id)",
+            ),
+            (
+                "the transaction has more or fewer entries than its header says",
+                "exists (select 1 from ledger_txn where id = new.txn_id "
+                "and entry_count <> (select count(*) from ledger_entry where txn_id = new.txn_id))",
+            ),
+            (
+                "the transaction does not balance",
+                "exists (select 1 from ledger_entry where txn_id = new.txn_id "
+                "group by currency having sum(amount) <> 0)",
+            ),
+            (
+                "an entry is not in its account''s currency",
+                "exists (select 1 from ledger_entry e join ledger_account a on a.id = e.account_id "
+                "where e.txn_id = new.txn_id and e.currency <> a.currency)",
+            ),
+        ],
     ),
-    refuse_insert(
-        "ledger_check_count",
-        _CHECK,
-        "the transaction has more or fewer entries than its header says",
-        "select 1 from ledger_txn where id = new.txn_id "
-        "and entry_count <> (select count(*) from ledger_entry where txn_id = new.txn_id)",
-    ),
-    refuse_insert(
-        "ledger_check_sum",
-        _CHECK,
-        "the transaction does not balance",
-        "select 1 from ledger_entry where txn_id = new.txn_id group by currency having sum(amount) <> 0",
-    ),
-    refuse_insert(
-        "ledger_check_currency",
-        _CHECK,
-        "an entry is not in its account''s currency",
-        "select 1 from ledger_entry e join ledger_account a on a.id = e.account_id "
-        "where e.txn_id = new.txn_id and e.currency <> a.currency",
-    ),
-    refuse_insert(
-        "ledger_txn_policy_published",
+    *guarded(
         "ledger_txn",
-        "the policy is a draft",
-        "select 1 from ledger_splitpolicy where id = new.policy_id and published_at is null",
+        "idem_key",
+        "balance_check_id",
+        refusals=[
+            (
+                "the policy is a draft",
+                "exists (select 1 from ledger_splitpolicy where id = new.policy_id and published_at is null)",
+            )
+        ],
     ),
 ]
