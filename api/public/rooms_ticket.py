@@ -22,7 +22,6 @@ from core.clock import now
 from core.errors import NotFound
 from hosts.models import Room
 from hosts.queries import role_in_room
-from livestream.operations.note_viewers import note_viewers_of
 from livestream.operations.note_visit import note_visit
 from livestream.queries.sessions import session_on_air, studio_session_ids
 from livestream.queries.standing import refuse_banned
@@ -85,7 +84,6 @@ class TicketView(APIView):
         # her own crew is no audience
         if session is not None and not ticket.roles:
             note_visit(session=session, person=ticket.person)
-            note_viewers_of(session=session)
         body: dict[str, Any] = {
             "ticket": tickets.issue(ticket, asked=asked),
             "ws_url": ws_url(),

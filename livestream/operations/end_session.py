@@ -30,7 +30,7 @@ def end_session(*, actor: Actor, session_id: int) -> LiveSession:
     row.ended_at = now()
     row.version += 1
     row.peak_viewers = max(
-        row.peak_viewers, realtime.viewers(topics.room(row.room.slug)) if row.started_at else 0
+        row.peak_viewers, realtime.peak(topics.room(row.room.slug), row.pk) if row.started_at else 0
     )
     row.save(update_fields=["status", "ended_at", "version", "peak_viewers"])
     audit.record(

@@ -1,5 +1,7 @@
 """Open the broadcast to everyone."""
 
+from functools import partial
+
 from django.db import transaction
 
 from core import audit
@@ -8,7 +10,9 @@ from core.clock import now
 from livestream import locks, telling
 from livestream.errors import BadTransition, GateClosed
 from livestream.models import LiveSession
+from livestream.operations.note_viewers import note_present
 from livestream.queries.gate import gate
+from livestream.realtime import publish, topics
 from livestream.rules.states import TRANSITIONS
 
 
@@ -35,4 +39,7 @@ def go_live(*, actor: Actor, session_id: int) -> LiveSession:
     row.save(update_fields=["status", "started_at", "version"])
     audit.record(actor=actor, action="livestream.session.began", target=row, data={"room": row.room_id})
     telling.session_began(row)
+    # last, so that next to nothing is between it and the commit; if that fails, nobody asks for this session's peak
+    publish.begin_peak(topics.room(row.room.slug), row.pk)
+    transaction.on_commit(partial(note_present, session=row))
     return row

@@ -13,11 +13,12 @@ def figures(row: LiveSession) -> Figures:
     A deleted line was an interaction all the same. The session was read with its room.
     """
     totals = session_totals([row.pk])[row.pk]
-    viewers = publish.viewers(topics.room(row.room.slug)) if row.on_air else 0
+    topic = topics.room(row.room.slug)
+    viewers, peak = (publish.viewers(topic), publish.peak(topic, row.pk)) if row.on_air else (0, 0)
     lines = ChatMessage.objects.filter(session=row, kind=ChatMessage.Kind.CHAT).count()
     return {
         "viewers": viewers,
-        "peak": max(row.peak_viewers, viewers),
+        "peak": max(row.peak_viewers, peak),
         "people": Visit.objects.filter(session=row).count(),
         "interactions": lines + row.like_bursts + row.shares + totals.orders,
         "chat_lines": lines,

@@ -53,8 +53,22 @@ class Shared(Protocol):
         """Find out where the topic's numbers stand; the answer comes by `Hub.loaded`."""
         ...
 
+    def moved(self, topic: str, person: str, came: bool) -> None:
+        """Tell at once that a person came to this process, or left it: the peak is taken from each arrival."""
+        ...
+
     def census(self, topic: str) -> None:
-        """Tell who is there by this process, count over all, publish the count if it moved."""
+        """Count over all processes, publish the count if it moved."""
+        ...
+
+    def peak(self, topic: str, session_id: int, *, begin: bool = False) -> int | None:
+        """The most who were there at once in the session, over all processes; None when it can't be had. With
+        `begin` it starts anew from who is there. From any thread."""
+        ...
+
+    def people(self, topic: str) -> set[str] | None:
+        """The persons and devices that are there, over all processes; None when they can't be had. From any
+        thread."""
         ...
 
     def viewers(self, topic: str) -> int | None:

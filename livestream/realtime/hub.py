@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from livestream.realtime import metrics
@@ -10,7 +10,7 @@ from livestream.realtime.bus import Packet, Removal, Shared
 from livestream.realtime.events import ViewersChanged, encode
 from livestream.realtime.limits import TICKET_S, Limits
 from livestream.realtime.member import Member, Send, Wire
-from livestream.realtime.presence import ViewerCount
+from livestream.realtime.presence import Peaks, ViewerCount
 from livestream.realtime.room import Room
 from livestream.realtime.tickets import Ticket
 from livestream.realtime.timers import Handle, Timers
@@ -32,7 +32,7 @@ class Hub:
         limits: Limits | None = None,
         shared: Shared | None = None,
     ) -> None:
-        self.shared = shared
+        self.shared, self.peaks = shared, Peaks()
         self.limits = limits or Limits()
         self._timers, self._wall = timers, wall
         self._rooms: dict[str, Room] = {}
@@ -54,10 +54,10 @@ class Hub:
         room = self._rooms.get(topic)
         return room.seq if room else 0
 
-    def people(self, topic: str) -> Iterable[str]:
-        """The persons and devices that listen to the topic here."""
+    def people(self, topic: str) -> set[str]:
+        """The persons and devices that listen to the topic here. From any thread."""
         room = self._rooms.get(topic)
-        return room.people.keys() if room else ()
+        return set(room.people) if room else set()
 
     def counted(self) -> list[str]:
         """The topics whose listeners are counted, and that have any here."""
@@ -96,6 +96,7 @@ class Hub:
             user_id=ticket.user_id,
             device_id=ticket.device_id,
             issued_at=ticket.issued_at,
+            counted=not ticket.roles,
             cut=cut,
             wire=wire,
         )
@@ -109,7 +110,6 @@ class Hub:
                 leaving.cancel()
             room = self._rooms.get(topic) or self._open(topic)
             room.join(member, since.get(topic))
-            self._touched(topic)
 
     def leave(self, member: Member) -> None:
         """Feed the member no more. Leaving twice is harmless."""
@@ -139,7 +139,6 @@ class Hub:
         for topic in member.topics:
             room = self._rooms[topic]
             room.leave(member)
-            self._touched(topic)
             if not room.members and topic not in self._leaving:
                 at = self._timers.time() + self.limits.linger_s
                 self._leaving[topic] = self._timers.call_at(at, partial(self._close, topic))
@@ -154,6 +153,7 @@ class Hub:
             limits=self.limits,
             ready=self.shared is None,
             crowd=self._members.__len__,
+            moved=partial(self._moved, topic),
         )
         self._rooms[topic] = room
         metrics.ROOMS.set(len(self._rooms))
@@ -175,9 +175,14 @@ class Hub:
         if (count := self._counts.pop(topic, None)) is not None:
             count.stop()
 
-    def _touched(self, topic: str) -> None:
-        if (count := self._counts.get(topic)) is not None:
-            count.touched()
+    def _moved(self, topic: str, person: str, came: bool) -> None:
+        if (count := self._counts.get(topic)) is None:
+            return
+        if came:
+            self.peaks.came(topic, self._rooms[topic].viewers)
+        if self.shared is not None:
+            self.shared.moved(topic, person, came)
+        count.touched()
 
     def _tell_viewers(self, room: Room) -> bool:
         if self.shared is not None:

@@ -39,5 +39,7 @@ RING = 256
 """Events of a topic that the shared bus keeps."""
 SILENT_TOPIC_S = 3600
 """The shared bus forgets a topic without an event or a listener after so long; its numbers begin anew."""
+PEAK_KEPT_S = 48 * 3600
+"""The shared bus forgets a room's peak so long after the last arrival; it is in the database long before."""
 SILENT_PROCESS_S = 30
 """The listeners of a process that says nothing for so long count no more."""

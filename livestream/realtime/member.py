@@ -54,6 +54,7 @@ class Member:
         "_task",
         "_timers",
         "_wire",
+        "counted",
         "device_id",
         "gone",
         "issued_at",
@@ -73,14 +74,15 @@ class Member:
         user_id: int | None = None,
         device_id: str = "",
         issued_at: float = 0.0,
+        counted: bool = True,
         cut: Callable[[], None] | None = None,
         wire: Wire | None = None,
     ) -> None:
         """`cut` drops the connection of a socket that takes nothing, `wire` writes made frames: where the
-        server can. `issued_at` is the ticket's, in seconds since the epoch.
+        server can. `issued_at` is the ticket's, in seconds since the epoch. Who is not `counted` is no viewer.
         """
         self.person, self.topics, self.user_id, self.device_id = person, topics, user_id, device_id
-        self.issued_at = issued_at
+        self.issued_at, self.counted = issued_at, counted
         self.gone = False
         self._wire = wire
         self._send, self._cut, self._timers, self._limits = send, cut, timers, limits

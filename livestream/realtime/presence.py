@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 
 from livestream.realtime.limits import Limits
 from livestream.realtime.timers import Handle, Timers
@@ -33,3 +34,35 @@ class ViewerCount:
         self._due = None
         if self._tell_now():
             self._published_at = self._timers.time()
+
+
+class Peaks:
+    """The most who watched each topic at once, since the session on it began. From any thread.
+
+    Every arrival is seen, so no moment between two samples is missed.
+    """
+
+    def __init__(self) -> None:
+        self._most: dict[str, tuple[int | None, int]] = {}
+        """Session, where it is known, and count. A process that restarts in the middle of one is told later."""
+        self._lock = Lock()
+
+    def came(self, topic: str, count: int) -> None:
+        """Somebody new watches: `count` now."""
+        with self._lock:
+            session, most = self._most.get(topic, (None, 0))
+            if count > most:
+                self._most[topic] = (session, count)
+
+    def begin(self, topic: str, session_id: int, count: Callable[[], int]) -> None:
+        """A session begins with the `count` who are there already."""
+        with self._lock:
+            self._most[topic] = (session_id, count())
+
+    def of(self, topic: str, session_id: int, count: Callable[[], int]) -> int:
+        """The most in this session until now. It begins here if another was counted before."""
+        with self._lock:
+            session, most = self._most.get(topic, (None, 0))
+            most = count() if session not in (None, session_id) else max(most, count())
+            self._most[topic] = (session_id, most)
+            return most

@@ -5,6 +5,8 @@ Nothing here fails a transaction or waits. Nothing may depend on an event arrivi
 
 from __future__ import annotations
 
+from functools import partial
+
 from core.clock import now
 from livestream.realtime import runtime, topics
 from livestream.realtime.bus import Packet, Removal
@@ -44,6 +46,33 @@ def viewers(topic: str) -> int:
     if count is not None:
         return count
     return hub.viewers(topic) if hub else 0
+
+
+def peak(topic: str, session_id: int) -> int:
+    """The most who were there at once since the session began, over all processes."""
+    shared, hub = runtime.shared_bus(), runtime.current()
+    most = shared.peak(topic, session_id) if shared else None
+    if most is not None:
+        return most
+    return hub.peaks.of(topic, session_id, partial(hub.viewers, topic)) if hub else 0
+
+
+def begin_peak(topic: str, session_id: int) -> None:
+    """A session begins: its peak is counted from who is there already."""
+    shared, hub = runtime.shared_bus(), runtime.current()
+    if shared:
+        shared.peak(topic, session_id, begin=True)
+    if hub:
+        hub.peaks.begin(topic, session_id, partial(hub.viewers, topic))
+
+
+def people(topic: str) -> set[str]:
+    """The persons and devices (`Ticket.person`) that listen to the topic, over all processes, the crew left out."""
+    shared, hub = runtime.shared_bus(), runtime.current()
+    found = shared.people(topic) if shared else None
+    if found is not None:
+        return found
+    return hub.people(topic) if hub else set()
 
 
 def current_seq(topic: str) -> int:

@@ -32,9 +32,11 @@ class Room:
         limits: Limits,
         ready: bool = True,
         crowd: Callable[[], int] = lambda: 0,
+        moved: Callable[[str, bool], None] = lambda person, came: None,
     ) -> None:
         """A room that is not `ready` lets nobody in before `load` says where its numbers stand. `crowd` counts all
-        sockets of the process: what hits one room, such as a restart of the bus, hits all at once.
+        sockets of the process: what hits one room, such as a restart of the bus, hits all at once. `moved` hears
+        of each person who came with a first socket (true) or left with the last (false).
         """
         self.topic = topic
         self.members: dict[Member, None] = {}
@@ -43,7 +45,7 @@ class Room:
         """The number of the last event that was taken; it may still wait for the window."""
         self.ready = ready
         self._timers, self._active, self._limits = timers, active, limits
-        self._crowd = crowd
+        self._crowd, self._moved = crowd, moved
         self._ring = Ring(size=limits.ring, base=base)
         self._pending: dict[str | int, tuple[int | None, bytes]] = {}
         self._waiting: list[tuple[Member, int | None]] = []
@@ -60,12 +62,15 @@ class Room:
 
     @property
     def viewers(self) -> int:
-        """Distinct persons or devices that listen; a person's tabs and devices count once."""
+        """Distinct persons or devices that listen; a person's tabs and devices count once, the crew not at all."""
         return len(self.people)
 
     def join(self, member: Member, since: int | None) -> None:
         """Feed the member from now on: first what it missed since `since`, a gap, or an empty frame."""
-        self.people[member.person] += 1
+        if member.counted:
+            self.people[member.person] += 1
+            if self.people[member.person] == 1:
+                self._moved(member.person, True)
         if not self.ready:
             self.members[member] = None
             self._waiting.append((member, since))
@@ -80,9 +85,12 @@ class Room:
         if member not in self.members:
             return
         del self.members[member]
+        if not member.counted:
+            return
         self.people[member.person] -= 1
         if not self.people[member.person]:
             del self.people[member.person]
+            self._moved(member.person, False)
 
     def load(self, seq: int, events: Sequence[Packet] | None) -> None:
         """What the shared ring has: number `seq`, and the events up to it that this room has not.

@@ -17,6 +17,7 @@ from livestream.realtime.hub import Hub
 from livestream.realtime.limits import Limits
 from livestream.realtime.member import Member
 from livestream.realtime.tickets import Ticket
+from livestream.realtime.valkey import listener
 from livestream.realtime.valkey.bus import ValkeyBus
 from sandbox.valkey import Valkey
 from tests.realtime.hand import HandSocket, line, pin
@@ -166,6 +167,68 @@ async def test_a_person_at_two_processes_counts_once_and_all_hear_the_count(node
     one.hub.leave(member)
     two.join(device_id="x4")
     await until(lambda: two.bus.viewers("room:a") == 3 and _count(there) == 3)
+
+
+async def test_the_peak_sees_each_moment_of_all_processes(nodes) -> None:
+    one, two = nodes
+    stay = [one.join(user_id=17, device_id="p1")[1], two.join(user_id=17, device_id="p2")[1]]
+    await until(lambda: one.bus.people("room:a") == {"user:17"})
+    for _ in range(2):  # come and gone before any count is told
+        guests = [(node, node.join()[1]) for node in (one, two, two)]
+        await until(lambda: len(two.bus.people("room:a") or ()) == 4)
+        for node, guest in guests:
+            node.hub.leave(guest)
+        await until(lambda: two.bus.people("room:a") == {"user:17"})
+    assert one.bus.peak("room:a", 5) == two.bus.peak("room:a", 5) == 4
+    one.hub.leave(stay[0])
+    two.join(device_id="p3")
+    await until(lambda: one.bus.people("room:a") == {"user:17", "device:p3"})
+    assert one.bus.peak("room:a", 5) == 4
+    assert two.bus.peak("room:a", 6, begin=True) == one.bus.peak("room:a", 6) == 2
+    assert one.bus.peak("room:a", 7) == 2
+
+
+async def test_a_burst_is_counted_in_its_order(nodes) -> None:
+    one, two = nodes
+    stay = [one.join()[1] for _ in range(3)]
+    for _ in range(20):  # never more than four at once, though twenty ride in one call
+        one.hub.leave(one.join()[1])
+    await until(lambda: len(two.bus.people("room:a") or ()) == 3)
+    assert two.bus.peak("room:a", 1) == 4
+    for member in stay:
+        one.hub.leave(member)
+    await until(lambda: two.bus.people("room:a") == set())
+
+
+async def test_a_restart_of_the_server_counts_anew_who_is_there(nodes, valkey: Valkey) -> None:
+    one, two = nodes
+    for node in (one, two, two):
+        node.join()
+    await until(lambda: len(one.bus.people("room:a") or ()) == 3)
+    valkey.kill()
+    one.join()
+    valkey.start()
+    await until(lambda: len(one.bus.people("room:a") or ()) == 4)
+    await until(lambda: one.bus.viewers("room:a") == 4)
+    assert two.bus.peak("room:a", 1) == 4
+
+
+async def test_a_dead_process_takes_its_people_along(valkey: Valkey, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener, "SILENT_PROCESS_S", 1)
+    lives, dies = Node(valkey.url), Node(valkey.url)
+    lives.join()
+    for _ in range(3):
+        dies.join()
+    await until(lambda: len(lives.bus.people("room:a") or ()) == 4)
+    assert dies.bus._listener is not None
+    for task in dies.bus._listener._tasks:
+        task.cancel()
+    await until(lambda: len(lives.bus.people("room:a") or ()) == 1)
+    assert lives.bus.peak("room:a", 9, begin=True) == 1
+    lives.join()
+    await until(lambda: len(lives.bus.people("room:a") or ()) == 2)
+    assert lives.bus.peak("room:a", 9) == 2
+    await lives.bus.detach()
 
 
 async def test_a_ban_reaches_every_process_and_one_that_was_away(nodes, valkey: Valkey) -> None:

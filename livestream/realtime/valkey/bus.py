@@ -15,7 +15,7 @@ from redis.retry import Retry
 
 from livestream.realtime.bus import Packet, Removal
 from livestream.realtime.hub import Hub
-from livestream.realtime.limits import SILENT_PROCESS_S
+from livestream.realtime.limits import PEAK_KEPT_S, SILENT_PROCESS_S
 from livestream.realtime.valkey import scripts
 from livestream.realtime.valkey.listener import Listener
 from livestream.realtime.valkey.sender import Sender
@@ -72,6 +72,11 @@ class ValkeyBus:
         if self._listener is not None:
             self._listener.load(topic)
 
+    def moved(self, topic: str, person: str, came: bool) -> None:
+        """On the hub's loop."""
+        if self._listener is not None:
+            self._listener.moved(topic, person, came)
+
     def census(self, topic: str) -> None:
         """On the hub's loop."""
         if self._listener is not None:
@@ -92,6 +97,16 @@ class ValkeyBus:
     def seq(self, topic: str) -> int | None:
         """From any thread."""
         return self._get(f"seq:{topic}")
+
+    def peak(self, topic: str, session_id: int, *, begin: bool = False) -> int | None:
+        """From any thread."""
+        found = self._ask(scripts.PEAK, topic, session_id, int(begin), PEAK_KEPT_S * 1000)
+        return None if found is None else int(found)
+
+    def people(self, topic: str) -> set[str] | None:
+        """From any thread."""
+        found = self._ask(scripts.PEOPLE, topic)
+        return None if found is None else {person.decode() for person in found}
 
     def answers(self) -> bool:
         """Whether the server can be asked. From any thread."""
@@ -120,12 +135,16 @@ class ValkeyBus:
         return {process: text for process, (at, text) in found.items() if at >= old}
 
     def _get(self, name: str) -> int | None:
+        found = self._ask("return redis.call('GET', ARGV[1]) or 0", scripts.PREFIX + name)
+        return None if found is None else int(found)
+
+    def _ask(self, script: str, *arguments: str | int) -> Any:
+        """None while the server is away: it is not asked again for a while."""
         if time.monotonic() < self._away_until:
             return None
         try:
-            found = self._reader.get(scripts.PREFIX + name)
+            return self._reader.eval(script, 0, *arguments)
         except redis.RedisError as error:
             logger.warning("realtime.bus_unread error=%s", type(error).__name__)
             self._away_until = time.monotonic() + _FRESH_S
             return None
-        return int(found) if isinstance(found, bytes) else 0

@@ -6,7 +6,8 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 import redis
@@ -18,7 +19,7 @@ from livestream.realtime import metrics
 from livestream.realtime.bus import Packet
 from livestream.realtime.events import ViewersChanged, encode
 from livestream.realtime.hub import Hub
-from livestream.realtime.limits import RING, SILENT_PROCESS_S, SILENT_TOPIC_S
+from livestream.realtime.limits import PEAK_KEPT_S, RING, SILENT_PROCESS_S, SILENT_TOPIC_S
 from livestream.realtime.valkey import scripts, wire
 from livestream.realtime.valkey.sender import REMEMBER_S
 
@@ -45,7 +46,9 @@ class Listener:
         self._ears = redis.asyncio.Redis.from_url(url, socket_connect_timeout=2, retry=once)
         self._wanted: dict[str, None] = {}
         self._counting: dict[str, None] = {}
-        self._told: dict[str, set[str]] = {}
+        self._moves: dict[str, list[str]] = {}
+        self._unsure: set[str] = set()
+        """Topics whose people here the server may not know: moves were on their way when it went away."""
         self._something = asyncio.Event()
         self.connected = self._ending = False
         work = (
@@ -59,6 +62,11 @@ class Listener:
     def load(self, topic: str) -> None:
         """Ask where the topic stands."""
         self._wanted[topic] = None
+        self._something.set()
+
+    def moved(self, topic: str, person: str, came: bool) -> None:
+        """Tell that somebody came or left; what waits rides in the next call, in its order."""
+        self._moves.setdefault(topic, []).append(("+" if came else "-") + person)
         self._something.set()
 
     def census(self, topic: str) -> None:
@@ -155,17 +163,24 @@ class Listener:
         while True:
             await self._something.wait()
             self._something.clear()
-            while self._wanted:
-                wanted = list(self._wanted)[:_AT_ONCE]
+            while self._wanted or self._moves or self._counting:
+                await self._answer()
+
+    async def _answer(self) -> None:
+        """A round of each in turn: a crowd that comes to one room must not keep another from opening."""
+        if self._wanted:
+            wanted = list(self._wanted)[:_AT_ONCE]
+            for topic in wanted:
+                del self._wanted[topic]
+            try:
+                await self._ask(dict.fromkeys(wanted))
+            except AWAY:
                 for topic in wanted:
-                    del self._wanted[topic]
-                try:
-                    await self._ask(dict.fromkeys(wanted))
-                except AWAY:
-                    for topic in wanted:
-                        self._hub.unknown(topic)
-            while self._counting:
-                await self._count(next(iter(self._counting)))
+                    self._hub.unknown(topic)
+        if self._moves:
+            await self._move()
+        if self._counting:
+            await self._count(next(iter(self._counting)))
 
     async def _ask(self, stand: dict[str, int] | dict[str, None]) -> None:
         arguments: list[str | float] = [SILENT_TOPIC_S * 1000]
@@ -193,29 +208,37 @@ class Listener:
                 logger.debug("realtime.metrics_not_noted")
             await asyncio.sleep(NOTE_EVERY_S)
 
+    async def _move(self) -> None:
+        moves, self._moves = self._moves, {}
+        self._unsure.update(moves)
+        with suppress(*AWAY):  # the next census tells all of our set
+            async with self._client.pipeline(transaction=False) as pipe:
+                for topic, steps in moves.items():
+                    pipe.eval(scripts.MOVE, 0, *self._moves_of(topic, steps))
+                await pipe.execute()
+            self._unsure.difference_update(moves)
+
     async def _count(self, topic: str) -> None:
         del self._counting[topic]
-        now, told = set(self._hub.people(topic)), self._told.get(topic, set())
-        key = f"{scripts.PREFIX}in:{topic}:{self._process}"
-        try:
-            async with self._client.pipeline(transaction=False) as pipe:
-                if gone := told - now:
-                    pipe.srem(key, *gone)
-                if come := now - told:
-                    pipe.sadd(key, *come)
-                pipe.eval(scripts.CENSUS, 0, *self._census_of(topic))
-                own = (await pipe.execute())[-1]
-        except AWAY:
-            self._told.pop(topic, None)
-            return
-        if own != len(now):  # the server forgot, or was not told
-            self._told.pop(topic, None)
-            self._counting[topic] = None
-            await self._client.delete(key)
-            return
-        self._told[topic] = now
-        if not now:
-            del self._told[topic]
+        steps, here = self._moves.pop(topic, []), self._hub.people(topic)
+        unsure = topic in self._unsure
+        self._unsure.add(topic)
+        with suppress(*AWAY):  # the heartbeat counts again
+            own = -1 if unsure else await self._census(topic, steps)
+            if own != len(here):  # the server forgot, or was not told
+                await self._client.delete(f"{scripts.PREFIX}in:{topic}:{self._process}")
+                await self._census(topic, ["+" + person for person in here])
+            self._unsure.discard(topic)
+
+    async def _census(self, topic: str, steps: Iterable[str]) -> int:
+        """Tell the moves and count over all; how many persons the server knows here."""
+        async with self._client.pipeline(transaction=False) as pipe:
+            pipe.eval(scripts.MOVE, 0, *self._moves_of(topic, steps))
+            pipe.eval(scripts.CENSUS, 0, *self._census_of(topic))
+            return int((await pipe.execute())[-1])
+
+    def _moves_of(self, topic: str, steps: Iterable[str]) -> list[str | int]:
+        return [self._process, topic, SILENT_PROCESS_S * 1000, PEAK_KEPT_S * 1000, *steps]
 
     def _census_of(self, topic: str) -> list[str | bytes | float]:
         head = wire.header("E", self._process, time.monotonic_ns())

@@ -171,7 +171,36 @@ def test_the_peak_only_rises(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Non
     ended, _ = on_air(cast, cast.rival_room, variant_id=cast.variant.pk)
     end_session(actor=li(cast), session_id=ended.pk)
     for watching, risen, peak in ((5, 1, 5), (3, 0, 5), (9, 1, 9)):
-        monkeypatch.setattr(publish, "viewers", lambda topic, n=watching: n)
+        monkeypatch.setattr(publish, "peak", lambda topic, session_id, n=watching: n)
         assert note_viewers() == risen
         assert LiveSession.objects.get(pk=session.pk).peak_viewers == peak
     assert LiveSession.objects.get(pk=ended.pk).peak_viewers == 0
+
+
+def test_who_was_there_before_the_start_came(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks
+) -> None:
+    monkeypatch.setattr(
+        publish, "people", lambda topic: {"user:1", "device:a"} if topic == "room:huajian" else set()
+    )
+    began = []
+    monkeypatch.setattr(publish, "begin_peak", lambda topic, session_id: began.append((topic, session_id)))
+    with django_capture_on_commit_callbacks(execute=True):
+        session, _ = on_air(cast)
+    assert began == [("room:huajian", session.pk)]
+    assert set(Visit.objects.values_list("person", flat=True)) == {"user:1", "device:a"}
+    note_visit(session=session, person="user:1")
+    assert figures(session)["people"] == 2
+
+
+def test_who_asked_to_join_just_before_the_start_came(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, at_start
+) -> None:
+    session, _ = on_air(cast)
+    monkeypatch.setattr(publish, "people", lambda topic: {"device:late"})
+    note_viewers()
+    assert figures(session)["people"] == 1
+    at_start.advance(timedelta(minutes=4))
+    monkeypatch.setattr(publish, "people", lambda topic: {"device:other"})
+    note_viewers()
+    assert figures(session)["people"] == 1
