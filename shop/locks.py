@@ -98,20 +98,40 @@ class Locked:
 
 def order_and_pools(order_id: int) -> Locked:
     """Lock the pools of an order and the shelves behind them, then the order. Raises NotFound."""
-    lines = OrderLine.objects.filter(order_id=order_id)
-    wanted = Q(pk__in=lines.values("pool_id")) | Q(variant__in=lines.values("variant_id"), kind="shelf")
-    found = StockPool.objects.select_for_update().filter(wanted).order_by("id")
-    locked = {pool.pk: pool for pool in found}
-    kept = Reservation.objects.filter(line__order_id=order_id).select_related("line")
-    return Locked(order(order_id), list(kept.order_by("line__position")), locked)
+    found = orders_and_pools([order_id], moving={order_id}).get(order_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def orders_and_pools(order_ids: Collection[int], *, moving: Collection[int]) -> dict[int, Locked]:
+    """Several orders, locked in key order; before them the stock of those of which units may move, in key order."""
+    pools: dict[int, StockPool] = {}
+    if moving:
+        lines = OrderLine.objects.filter(order_id__in=moving)
+        wanted = Q(pk__in=lines.values("pool_id")) | Q(variant__in=lines.values("variant_id"), kind="shelf")
+        pools = {
+            pool.pk: pool for pool in StockPool.objects.select_for_update().filter(wanted).order_by("id")
+        }
+    found = {row.pk: Locked(row, [], pools) for row in orders(order_ids)}
+    if moving:
+        kept = Reservation.objects.filter(line__order_id__in=moving).select_related("line")
+        for reservation in kept.order_by("line__order_id", "line__position"):
+            found[reservation.line.order_id].reservations.append(reservation)
+    return found
+
+
+def orders(order_ids: Collection[int]) -> list[Order]:
+    """Several orders, locked in key order."""
+    return list(Order.objects.select_for_update().filter(pk__in=order_ids).order_by("id"))
 
 
 def order(order_id: int) -> Order:
     """One order, locked. Raises NotFound."""
-    found = Order.objects.select_for_update().filter(pk=order_id).first()
-    if found is None:
+    found = orders([order_id])
+    if not found:
         raise NotFound()
-    return found
+    return found[0]
 
 
 def coupon_claims(claim_ids: set[int]) -> dict[int, CouponClaim]:
@@ -142,7 +162,12 @@ def return_request(request_id: int) -> ReturnRequest:
 
 def payments(order_id: int) -> list[Payment]:
     """All payments of an order, locked in key order."""
-    return list(Payment.objects.select_for_update().filter(order_id=order_id).order_by("id"))
+    return payments_of([order_id])
+
+
+def payments_of(order_ids: Collection[int]) -> list[Payment]:
+    """All payments of several orders, locked in key order."""
+    return list(Payment.objects.select_for_update().filter(order_id__in=order_ids).order_by("id"))
 
 
 def refund(refund_id: int) -> Refund:

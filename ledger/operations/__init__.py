@@ -1,4 +1,4 @@
-"""What the books can do. Every write of the journal goes through `post_txn`."""
+"""What the books can do. Every write of the journal goes through `post_txn` and `post_txns`."""
 
 from ledger.operations.approve_adjustment import approve_adjustment
 from ledger.operations.approve_payout import approve_payout
@@ -11,6 +11,7 @@ from ledger.operations.post_fee import post_fee
 from ledger.operations.post_postage import post_postage
 from ledger.operations.post_refund import post_refund
 from ledger.operations.post_sale import post_sale
+from ledger.operations.post_sold import post_sold
 from ledger.operations.post_suspense import post_suspense
 from ledger.operations.post_transfer import post_transfer
 from ledger.operations.prepare_payout import prepare_payout
@@ -41,6 +42,7 @@ __all__ = [
     "post_postage",
     "post_refund",
     "post_sale",
+    "post_sold",
     "post_suspense",
     "post_transfer",
     "prepare_payout",

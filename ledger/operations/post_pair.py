@@ -7,10 +7,10 @@ from datetime import datetime
 from core.actor import Actor
 from ledger.errors import AmountInvalid
 from ledger.models import Entry, Txn
-from ledger.operations.open_account import account_ids
+from ledger.operations.fill_drafts import Side, Unposted, fill_drafts
 from ledger.operations.post_txn import post_txn
 from ledger.queries.posted import posted
-from ledger.rules.draft import Draft, Posting, digest_of, request_of
+from ledger.rules.draft import Draft, digest_of, request_of
 from ledger.rules.owner import Owner
 
 
@@ -30,19 +30,28 @@ def post_pair(
     `content` is what was asked: repeating it returns what stands. `layer` and `role` are the credit's. A negative
     amount turns the sides round. Raises AmountInvalid for nothing, KeyConflict.
     """
-    if not amount:
-        raise AmountInvalid()
-    digest = digest_of(content)
-    found = posted(draft.idem_key, digest)
+    pair = unposted_pair(draft, debit, credit, amount, content, layer, role)
+    found = posted(draft.idem_key, pair[0].digest)
     if found is not None:
         return found
-    ids = account_ids(owners=[debit, credit], actor=actor)
-    postings = (
-        Posting(ids[debit.code], amount, currency=debit.currency),
-        Posting(ids[credit.code], -amount, layer, role, credit.currency),
-    )
-    whole = replace(draft, digest=digest, request=request_of(content), postings=postings)
+    [whole] = fill_drafts(unposted=[pair], actor=actor)
     return post_txn(draft=whole, actor=actor)
+
+
+def unposted_pair(
+    draft: Draft,
+    debit: Owner,
+    credit: Owner,
+    amount: int,
+    content: Mapping[str, object],
+    layer: str = Entry.Layer.AVAILABLE,
+    role: str = "",
+) -> Unposted:
+    """Such a transaction, to be posted. Raises AmountInvalid."""
+    if not amount:
+        raise AmountInvalid()
+    header = replace(draft, digest=digest_of(content), request=request_of(content))
+    return header, [Side(debit, amount), Side(credit, -amount, layer, role)]
 
 
 def begun(

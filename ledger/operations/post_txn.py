@@ -1,6 +1,7 @@
-"""Write one transaction into the journal."""
+"""Write transactions into the journal."""
 
-from uuid import uuid4
+from collections.abc import Sequence
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
@@ -8,7 +9,7 @@ from core import audit
 from core.actor import Actor
 from core.clock import now
 from ledger.models import BalanceCheck, Entry, Txn
-from ledger.queries.posted import posted
+from ledger.queries.posted import all_posted, posted
 from ledger.rules.draft import Draft
 
 
@@ -19,7 +20,7 @@ def post_txn(*, draft: Draft, actor: Actor) -> Txn:
     """
     try:
         with transaction.atomic():
-            return _write(draft, actor)
+            return _write([draft], actor)[0]
     except IntegrityError:
         # lost a race for the key: the winner's transaction is the answer
         found = posted(draft.idem_key, draft.digest)
@@ -28,9 +29,52 @@ def post_txn(*, draft: Draft, actor: Actor) -> Txn:
         return found
 
 
-def _write(draft: Draft, actor: Actor) -> Txn:
-    check = uuid4()
-    txn = Txn.objects.create(
+def post_txns(*, drafts: Sequence[Draft], actor: Actor) -> list[Txn]:
+    """Write many in five statements, or return what stands under their keys. In the caller's transaction.
+
+    Raises KeyConflict, and IntegrityError when postings don't balance or a key was taken at this moment: with the
+    whole transaction tried again, the repeat finds it.
+    """
+    found = all_posted({draft.idem_key: draft.digest for draft in drafts})
+    fresh = [draft for draft in drafts if draft.idem_key not in found]
+    found |= {txn.idem_key: txn for txn in _write(fresh, actor)}
+    return [found[draft.idem_key] for draft in drafts]
+
+
+def _write(drafts: Sequence[Draft], actor: Actor) -> list[Txn]:
+    checks = [uuid4() for _ in drafts]
+    headers = [_header(draft, check, actor) for draft, check in zip(drafts, checks, strict=True)]
+    txns = Txn.objects.bulk_create(headers)
+    Entry.objects.bulk_create(
+        Entry(
+            txn=txn,
+            position=position,
+            account_id=posting.account_id,
+            currency=posting.currency,
+            amount=posting.amount_fen,
+            layer=posting.layer,
+            role=posting.role,
+        )
+        for txn, draft in zip(txns, drafts, strict=True)
+        for position, posting in enumerate(draft.postings)
+    )
+    BalanceCheck.objects.bulk_create(
+        BalanceCheck(id=check, txn=txn) for check, txn in zip(checks, txns, strict=True)
+    )
+    audit.record_all(
+        audit.entry(
+            actor=actor,
+            action=f"ledger.{draft.kind}.posted",
+            target=txn,
+            data={"line": draft.line_ref, "amount_fen": sum(max(p.amount_fen, 0) for p in draft.postings)},
+        )
+        for txn, draft in zip(txns, drafts, strict=True)
+    )
+    return txns
+
+
+def _header(draft: Draft, check: UUID, actor: Actor) -> Txn:
+    return Txn(
         balance_check_id=check,
         kind=draft.kind,
         idem_key=draft.idem_key,
@@ -47,19 +91,3 @@ def _write(draft: Draft, actor: Actor) -> Txn:
         approver=draft.approver,
         entry_count=len(draft.postings),
     )
-    Entry.objects.bulk_create(
-        Entry(
-            txn=txn,
-            position=position,
-            account_id=posting.account_id,
-            currency=posting.currency,
-            amount=posting.amount_fen,
-            layer=posting.layer,
-            role=posting.role,
-        )
-        for position, posting in enumerate(draft.postings)
-    )
-    BalanceCheck.objects.create(id=check, txn=txn)
-    data = {"line": draft.line_ref, "amount_fen": sum(max(p.amount_fen, 0) for p in draft.postings)}
-    audit.record(actor=actor, action=f"ledger.{draft.kind}.posted", target=txn, data=data)
-    return txn

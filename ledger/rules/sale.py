@@ -8,6 +8,16 @@ Funding = Literal["", "platform", "seller"]
 
 
 @dataclass(frozen=True)
+class PaidPostage:
+    """What the buyer of an order paid for the parcel of one who dispatches."""
+
+    order_ref: int
+    organisation_id: int
+    amount_fen: int
+    gateway: str = "stripe"
+
+
+@dataclass(frozen=True)
 class SaleLine:
     """One paid order line. Refs are ids of rows above the books; `makers` are (beneficiary id, weight) pairs.
 

@@ -90,6 +90,11 @@ class Order(models.Model):
 
     def move_to(self, status: str, *, at: datetime) -> None:
         """Take one step of the state machine and save it. The caller has locked the row. Raises BadTransition."""
+        self.step_to(status, at=at)
+        self.save(update_fields=["status", "paid_at", "closed_at", "refunded_fen"])
+
+    def step_to(self, status: str, *, at: datetime) -> None:
+        """Take the step, for a caller who writes many orders at once. Raises BadTransition."""
         if status not in states.ORDER[self.status]:
             raise BadTransition(before=self.status, after=status)
         self.status = status
@@ -97,7 +102,6 @@ class Order(models.Model):
             self.paid_at, self.closed_at = at, None
         elif status != self.Status.REVIEW:
             self.closed_at = at
-        self.save(update_fields=["status", "paid_at", "closed_at", "refunded_fen"])
 
 
 class OrderLine(models.Model):

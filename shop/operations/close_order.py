@@ -14,7 +14,7 @@ from shop.events import OrderClosed
 from shop.models import Order, Payment
 from shop.operations.record_reading import record_reading
 from shop.operations.release_stock import release_stock
-from shop.operations.settle_coupon import settle_coupon
+from shop.operations.settle_coupons import settle_coupons
 from shop.payments.registry import gateway
 from shop.rules import states
 
@@ -60,7 +60,7 @@ def _close(order_id: int, to: Literal["expired", "cancelled"], actor: Actor) -> 
         payment.status, payment.settled_at = Payment.Status.CANCELED, now()
         payment.save(update_fields=["status", "settled_at"])
     release_stock(locked=locked)
-    settle_coupon(order=order, paid=False)
+    settle_coupons(orders=[order], paid=False)
     order.move_to(to, at=now())
     audit.record(actor=actor, action=f"shop.order.{to}", target=order)
     publish(OrderClosed(order.pk, order.status))

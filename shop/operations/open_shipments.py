@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from shop.models import Order, OrderLine, Shipment
+from shop.models import OrderLine, Shipment
 
 
-def open_shipments(*, order: Order, lines: Sequence[OrderLine], at: datetime) -> None:
-    """One parcel for each organisation that made something of it, in the transaction in which the order is paid.
+def open_shipments(*, lines: Sequence[OrderLine], at: datetime) -> None:
+    """For each order one parcel of each organisation that made something of it, in the transaction that pays it.
 
-    Safe to repeat.
+    `lines` are all lines of the orders. Safe to repeat.
     """
     Shipment.objects.bulk_create(
         [
-            Shipment(order=order, organisation_id=key, created_at=at)
-            for key in sorted({line.workshop_id for line in lines})
+            Shipment(order_id=order_id, organisation_id=key, created_at=at)
+            for order_id, key in sorted({(line.order_id, line.workshop_id) for line in lines})
         ],
         ignore_conflicts=True,
     )

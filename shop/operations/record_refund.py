@@ -16,7 +16,7 @@ from shop.locks import Locked
 from shop.models import Order, Payment, Refund
 from shop.operations.apply_refund import apply_refund
 from shop.operations.release_stock import release_stock
-from shop.operations.settle_coupon import settle_coupon
+from shop.operations.settle_coupons import settle_coupons
 from shop.operations.undo_refund import undo_refund
 from shop.payments.gateway import ProcessorRefund
 from shop.rules import states
@@ -72,7 +72,7 @@ def _follow(locked: Locked, payment: Payment, refund: Refund, actor: Actor) -> N
         )
     if payment.status == Payment.Status.REVIEW and order.status == Order.Status.REVIEW:
         release_stock(locked=locked)
-        settle_coupon(order=order, paid=False)
+        settle_coupons(orders=[order], paid=False)
         order.move_to(Order.Status.CANCELLED, at=now())
         publish(OrderClosed(order.pk, order.status))
 

@@ -1,6 +1,7 @@
 """Money came in: decide what it pays."""
 
 from collections import Counter
+from datetime import datetime
 
 from core import audit
 from core.actor import Actor
@@ -8,28 +9,26 @@ from core.clock import now
 from core.events import publish
 from core.money import CURRENCY
 from ledger.operations import post_suspense
-from shop.events import OrderClosed, OrderPaid, StockChanged
+from shop.events import OrderClosed
 from shop.locks import Locked
-from shop.models import Order, Payment, Refund, Reservation
-from shop.operations.open_shipments import open_shipments
-from shop.operations.post_order_sale import post_order_sale
+from shop.models import Order, Payment, Refund
 from shop.operations.request_refund import request_refund
-from shop.operations.settle_coupon import settle_coupon
 from shop.payments.gateway import Intent
 from shop.rules.suspense import suspense_ref
 
 LATE, SECOND = "late_payment", "second_payment"
 
 
-def settle_payment(*, locked: Locked, payment: Payment, intent: Intent) -> int | None:
+def settle_payment(*, locked: Locked, payment: Payment, intent: Intent, at: datetime) -> int | None:
     """Apply a success to locked rows, in the caller's transaction; the id of a refund that must be sent, if any.
 
     The right amount pays a pending order, or an expired one whose stock is all still there and that had no coupon
-    (which is its holder's again). Any other right amount goes back by itself. A wrong amount pays nothing and waits
-    for a person. What pays nothing stands in suspense until it went back.
+    (which is its holder's again): then `payment.pays_order`, and `write_paid` writes what became of the rows. Any
+    other right amount goes back by itself. A wrong amount pays nothing and waits for a person. What pays nothing
+    stands in suspense until it went back.
     """
     actor = Actor.system(payment.gateway)
-    payment.received_fen, payment.settled_at, payment.last_error = intent.received_fen, now(), ""
+    payment.received_fen, payment.settled_at, payment.last_error = intent.received_fen, at, ""
     order = locked.order
     if (intent.received_fen, intent.currency) != (order.total_fen, order.currency):
         _review(order, payment, actor)
@@ -45,7 +44,8 @@ def settle_payment(*, locked: Locked, payment: Payment, intent: Intent) -> int |
     else:
         _suspend(order, payment, intent, actor)
         return _give_back(order, payment, actor).pk
-    _paid(locked, payment, actor)
+    payment.pays_order = True
+    order.step_to(Order.Status.PAID, at=at)
     return None
 
 
@@ -56,26 +56,6 @@ def _stock_is_there(locked: Locked) -> bool:
         wanted[reservation.pool_id] += reservation.quantity
     pools = locked.pools
     return all(pools[key].closed_at is None and pools[key].available >= n for key, n in wanted.items())
-
-
-def _paid(locked: Locked, payment: Payment, actor: Actor) -> None:
-    order = locked.order
-    payment.pays_order = True
-    payment.save()
-    used = sorted({reservation.pool_id for reservation in locked.reservations})
-    for key in used:
-        locked.pools[key].save_counts()
-    Reservation.objects.filter(line__order=order).update(state=Reservation.State.SOLD)
-    at = now()
-    order.move_to(Order.Status.PAID, at=at)
-    lines = [reservation.line for reservation in locked.reservations]
-    post_order_sale(order=order, lines=lines, gateway=payment.gateway, at=at, actor=actor)
-    settle_coupon(order=order, paid=True)
-    open_shipments(order=order, lines=lines, at=at)
-    data = {"payment": payment.pk, "amount_fen": order.total_fen}
-    audit.record(actor=actor, action="shop.order.paid", target=order, data=data)
-    publish(OrderPaid(order.pk))
-    publish(StockChanged(tuple(used)))
 
 
 def _suspend(order: Order, payment: Payment, intent: Intent, actor: Actor) -> None:

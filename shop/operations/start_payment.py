@@ -3,21 +3,19 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import transaction
 
-from core import audit
 from core.actor import Actor
 from core.clock import now
-from shop import locks
-from shop.errors import AlreadyPaid, OrderClosed, PaymentConfirming
+from shop.committing import Committer
+from shop.errors import PaymentConfirming
 from shop.models import Order, Payment
 from shop.operations.know_customer import know_customer
 from shop.operations.record_reading import record_reading
+from shop.operations.start_attempts import Attempt, start_attempts
 from shop.payments.gateway import Gateway, Intent, Needs
 from shop.payments.registry import gateway
-from shop.rules import reservation, states
 
-RAIL = "stripe"
+ATTEMPTS: Committer[Attempt, Payment] = Committer(lambda attempts: start_attempts(attempts=attempts))
 TRIES = 3
 
 
@@ -39,7 +37,7 @@ def start_payment(
     Call it outside transactions. Raises AlreadyPaid, OrderClosed, PaymentConfirming, ProcessorUnavailable.
     """
     for _ in range(TRIES):
-        payment = _attempt(order.pk, actor, save_card)
+        payment = ATTEMPTS.submit(Attempt(order.pk, actor, save_card))
         asked_at, rail = now(), gateway(payment.gateway)
         intent = _intent(rail, payment, order, known=bool(saved_card))
         if intent.status == "open" and (
@@ -68,29 +66,6 @@ def _one_tap(
     after = rail.confirm_intent(intent.id, method_id=saved_card, return_url=back)
     payment = record_reading(payment_id=payment.pk, intent=after, asked_at=asked_at)
     return StartedPayment(payment, intent.client_secret, after.needs)
-
-
-@transaction.atomic
-def _attempt(order_id: int, actor: Actor, save_card: bool) -> Payment:
-    """The payment under way, or a new row. Committed before the processor hears of it, so none is ever lost."""
-    order = locks.order(order_id)
-    if order.status in (Order.Status.PAID, Order.Status.REFUNDED):
-        raise AlreadyPaid()
-    if order.status != Order.Status.PENDING or not reservation.may_start_payment(order.expires_at, now()):
-        raise OrderClosed(status="expired" if order.status == Order.Status.PENDING else order.status)
-    for payment in locks.payments(order_id):
-        if payment.status in states.UNDER_WAY and payment.gateway == RAIL:
-            return payment
-    payment = Payment.objects.create(
-        order=order,
-        gateway=RAIL,
-        amount_fen=order.total_fen,
-        currency=order.currency,
-        save_card=save_card,
-        created_at=now(),
-    )
-    audit.record(actor=actor, action="shop.payment.started", target=payment, data={"order": order_id})
-    return payment
 
 
 def _intent(rail: Gateway, payment: Payment, order: Order, *, known: bool) -> Intent:

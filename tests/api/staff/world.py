@@ -15,7 +15,7 @@ from ledger.operations import post_refund
 from livestream.models import LiveSession, Offer, Sale
 from programmes.models import Federation, Membership
 from shop.models import Order, OrderLine, StockPool
-from shop.operations.post_order_sale import post_order_sale
+from shop.operations.post_order_sales import Sold, post_order_sales
 from tests.cast import Cast, user
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -83,7 +83,7 @@ def buy(
     )
     Sale.objects.create(session=live.session, offer=live.offer, line=line, created_at=AT)
     with transaction.atomic():
-        post_order_sale(order=order, lines=[line], gateway="stripe", at=AT, actor=STRIPE)
+        post_order_sales(sold=[Sold(order, [line], "stripe")], at=AT, actor=STRIPE)
     return line
 
 

@@ -8,7 +8,7 @@ from ledger.errors import RefundTooLarge
 from ledger.operations import post_refund
 from ledger.verification.lines import line_faults
 from shop.models import Order, OrderLine, OrderPostage
-from shop.operations.post_order_sale import post_order_sale
+from shop.operations.post_order_sales import Sold, post_order_sales
 from tests import buying
 from tests.books import AT, balances
 from tests.cast import Cast
@@ -24,9 +24,8 @@ def priced(cast: Cast, funding: str) -> Order:
 
 def post(order: Order) -> None:
     with transaction.atomic():
-        post_order_sale(
-            order=order, lines=list(order.lines.all()), gateway="stripe", at=AT, actor=Actor.system("tests")
-        )
+        sold = Sold(order, list(order.lines.all()), "stripe")
+        post_order_sales(sold=[sold], at=AT, actor=Actor.system("tests"))
 
 
 def test_what_was_charged_is_what_the_processor_has(cast: Cast) -> None:
