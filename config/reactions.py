@@ -7,9 +7,9 @@ from livestream.events import SessionEnded
 from shop import reactions as shop
 from shop.events import (
     OrderClosed,
-    OrderPaid,
     OrderRefunded,
-    PaymentChanged,
+    OrdersPaid,
+    PaymentsChanged,
     ReturnChanged,
     ShipmentChanged,
     StockBack,
@@ -17,10 +17,10 @@ from shop.events import (
 )
 
 REACTIONS: Reactions = {
-    OrderPaid: [live.announce_paid, live.tell_buyer, live.tell_figures],
+    OrdersPaid: [live.announce_paid, live.tell_buyer, live.tell_figures],
     OrderClosed: [live.tell_buyer],
     OrderRefunded: [live.tell_buyer, live.tell_figures],
-    PaymentChanged: [live.tell_buyer],
+    PaymentsChanged: [live.tell_buyer],
     ShipmentChanged: [live.tell_buyer],
     ReturnChanged: [live.tell_buyer],
     StockChanged: [live.follow_stock, shop.tell_who_waits],

@@ -4,16 +4,16 @@ from hosts.events import CrewRemoved
 from livestream import telling
 from livestream.events import SessionEnded
 from livestream.models import LiveSession
-from livestream.operations.announce_order import announce_order
+from livestream.operations.announce_orders import announce_orders
 from livestream.operations.cut_stream import cut_stream
 from livestream.operations.note_stock_change import note_stock_change
 from livestream.operations.shut_studio import shut_studio
 from livestream.queries.waiting import stock_news
 from shop.events import (
     OrderClosed,
-    OrderPaid,
     OrderRefunded,
-    PaymentChanged,
+    OrdersPaid,
+    PaymentsChanged,
     ReturnChanged,
     ShipmentChanged,
     StockBack,
@@ -21,24 +21,28 @@ from shop.events import (
 )
 from shop.models import Order
 
-
-def announce_paid(event: OrderPaid) -> None:
-    """The room hears who bought what."""
-    announce_order(order_id=event.order_id)
+OrderEvent = OrdersPaid | PaymentsChanged | OrderClosed | OrderRefunded | ShipmentChanged | ReturnChanged
 
 
-def tell_buyer(
-    event: OrderPaid | OrderClosed | OrderRefunded | PaymentChanged | ShipmentChanged | ReturnChanged,
-) -> None:
-    """The buyer's open pages hear what became of the order."""
-    order = Order.objects.filter(pk=event.order_id).first()
-    if order is not None:
-        telling.order_changed(order.buyer_id, order.number, order.status)
+def _order_ids(event: OrderEvent) -> tuple[int, ...]:
+    return event.order_ids if isinstance(event, OrdersPaid | PaymentsChanged) else (event.order_id,)
 
 
-def tell_figures(event: OrderPaid | OrderRefunded) -> None:
-    """The studio's figures follow the books."""
-    rows = LiveSession.objects.filter(sales__line__order=event.order_id).select_related("room")
+def announce_paid(event: OrdersPaid) -> None:
+    """The rooms hear who bought what."""
+    announce_orders(order_ids=event.order_ids)
+
+
+def tell_buyer(event: OrderEvent) -> None:
+    """The open pages of each buyer hear what became of the order."""
+    rows = Order.objects.filter(pk__in=_order_ids(event)).order_by("id")
+    for buyer_id, number, status in rows.values_list("buyer_id", "number", "status"):
+        telling.order_changed(buyer_id, number, status)
+
+
+def tell_figures(event: OrdersPaid | OrderRefunded) -> None:
+    """The studios' figures follow the books."""
+    rows = LiveSession.objects.filter(sales__line__order__in=_order_ids(event)).select_related("room")
     for session in rows.distinct():
         telling.figures_changed(session)
 

@@ -13,10 +13,10 @@ class OrderPlaced(Event):
 
 
 @dataclass(frozen=True)
-class OrderPaid(Event):
-    """The order is paid and its sale stands in the books."""
+class OrdersPaid(Event):
+    """The orders are paid and their sales stand in the books."""
 
-    order_id: int
+    order_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,10 @@ class OrderRefunded(Event):
 
 
 @dataclass(frozen=True)
-class PaymentChanged(Event):
-    """A payment took a step that leaves its order where it is, such as a declined card."""
+class PaymentsChanged(Event):
+    """Payments took a step that leaves their orders where they are, such as a declined card."""
 
-    order_id: int
+    order_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)

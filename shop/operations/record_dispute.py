@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.events import publish
 from ledger.operations import close_dispute, post_dispute
 from shop import locks
-from shop.events import PaymentChanged
+from shop.events import PaymentsChanged
 from shop.models import Dispute, Payment
 from shop.payments.gateway import ProcessorDispute
 
@@ -75,4 +75,4 @@ def _follow(dispute: Dispute, rail: str, *, taken_now: bool) -> None:
         )
     data = {"order": dispute.order_id, "amount_fen": dispute.amount_fen, "took_money": dispute.took_money}
     audit.record(actor=actor, action=f"shop.dispute.{dispute.status}", target=dispute, data=data)
-    publish(PaymentChanged(dispute.order_id))
+    publish(PaymentsChanged((dispute.order_id,)))

@@ -10,7 +10,7 @@ from core.clock import now
 from core.events import publish
 from core.models import AuditEntry
 from shop import locks
-from shop.events import PaymentChanged
+from shop.events import PaymentsChanged
 from shop.models import Payment
 from shop.operations.settle_payment import settle_payment
 from shop.operations.write_paid import Paid, write_paid
@@ -42,6 +42,8 @@ class _Batch:
     steps: dict[int, Payment] = field(default_factory=dict)
     paid: list[Paid] = field(default_factory=list)
     acts: list[AuditEntry] = field(default_factory=list)
+    moved: list[int] = field(default_factory=list)
+    """Orders whose buyers hear of a step."""
 
 
 def record_readings(*, readings: Sequence[Reading]) -> list[Recorded]:
@@ -100,7 +102,7 @@ def _step(batch: _Batch, payment: Payment, reading: Reading) -> None:
         data = {"before": before[0], "after": payment.status, "failure": payment.last_error}
         actor = Actor.system(payment.gateway)
         batch.acts.append(audit.entry(actor=actor, action="shop.payment.read", target=payment, data=data))
-        publish(PaymentChanged(payment.order_id))
+        batch.moved.append(payment.order_id)
 
 
 _READ = [
@@ -125,4 +127,5 @@ def _write(batch: _Batch, at: datetime) -> None:
         Payment.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=_READ)
     if batch.acts:
         audit.record_all(batch.acts)
+        publish(PaymentsChanged(tuple(batch.moved)))
     write_paid(paid=batch.paid, at=at)

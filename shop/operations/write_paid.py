@@ -8,7 +8,7 @@ from itertools import groupby
 from core import audit
 from core.actor import Actor
 from core.events import publish
-from shop.events import OrderPaid, StockChanged
+from shop.events import OrdersPaid, StockChanged
 from shop.locks import Locked
 from shop.models import Order, Payment, Reservation
 from shop.operations.open_shipments import open_shipments
@@ -58,8 +58,7 @@ def write_paid(*, paid: Sequence[Paid], at: datetime) -> None:
         )
         for row in paid
     )
-    for key in keys:
-        publish(OrderPaid(key))
+    publish(OrdersPaid(tuple(keys)))
     publish(StockChanged(tuple(used)))
 
 

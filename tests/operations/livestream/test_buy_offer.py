@@ -18,14 +18,14 @@ from ledger.operations import post_sale
 from ledger.rules.sale import SaleLine
 from livestream.errors import NotOnAir, OfferClosed, OfferEnded
 from livestream.models import ChatMessage, Offer, Sale
-from livestream.operations.announce_order import announce_order
+from livestream.operations.announce_orders import announce_orders
 from livestream.operations.buy_offer import buy_offer
 from livestream.operations.change_offer import change_offer
 from livestream.operations.close_offer import close_offer
 from livestream.operations.end_session import end_session
 from livestream.queries.figures import figures
 from shop.errors import BadQuantity, OutOfStock, OverLimit, PriceChanged
-from shop.events import OrderClosed, OrderPaid
+from shop.events import OrderClosed, OrdersPaid
 from shop.models import Order, StockPool
 from tests.broadcast import Ears, li, nothing_changes, offer, on_air, plan, signal
 from tests.buying import counts
@@ -194,10 +194,10 @@ def test_the_limit_counts_earlier_orders(cast: Cast) -> None:
 def test_a_paid_order_is_announced_once_by_alias(cast: Cast, ears: Ears, at_start: clock.FrozenClock) -> None:
     session, made = on_air(cast)
     order = buy(cast, made, 2)
-    assert announce_order(order_id=order.pk) is None
+    assert announce_orders(order_ids=[order.pk]) == []
     paid(order)
     with ears.commit():
-        publish(OrderPaid(order.pk))
+        publish(OrdersPaid((order.pk,)))
     [event] = ears.heard(ROOM)
     line = ChatMessage.objects.get()
     assert event == {
@@ -220,7 +220,7 @@ def test_a_paid_order_is_announced_once_by_alias(cast: Cast, ears: Ears, at_star
         7480,
     )
     with nothing_changes(), ears.commit():
-        publish(OrderPaid(order.pk))
+        publish(OrdersPaid((order.pk,)))
     assert ears.heard(ROOM) == []
 
 
@@ -230,7 +230,7 @@ def test_an_order_paid_after_the_end_is_counted_not_announced(cast: Cast, ears: 
     end_session(actor=li(cast), session_id=session.pk)
     paid(order)
     with ears.commit():
-        publish(OrderPaid(order.pk))
+        publish(OrdersPaid((order.pk,)))
     assert ears.heard(ROOM) == []
     assert ChatMessage.objects.count() == 0
     session.refresh_from_db()

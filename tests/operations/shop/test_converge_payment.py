@@ -14,7 +14,7 @@ from ledger.errors import NoPlatform
 from ledger.models import Txn
 from programmes.models import Organisation
 from shop.errors import ProcessorUnavailable
-from shop.events import OrderPaid, StockChanged
+from shop.events import OrdersPaid, StockChanged
 from shop.models import Order, Payment, Refund
 from shop.operations import (
     cancel_order,
@@ -47,7 +47,7 @@ def test_success_pays_the_order_and_posts_the_sale(
     placed.refresh_from_db()
     assert (placed.paid_at, placed.closed_at) == (now(), None)
     assert counts(cast.shelf) == (100, 98, 0, 2)
-    assert events == [OrderPaid(placed.pk), StockChanged((cast.shelf.pk,))]
+    assert events == [OrdersPaid((placed.pk,)), StockChanged((cast.shelf.pk,))]
     assert balances() == {
         "clearing:stripe": 19998,
         f"income:platform:{cast.platform.pk}": -2000,
