@@ -54,6 +54,19 @@ class StreamInputSerializer(serializers.Serializer[Any]):
     address = serializers.CharField(max_length=300, allow_blank=True)
 
 
+class PublishTicketInputSerializer(serializers.Serializer[Any]):
+    """Who will send; `takeover`: this page's camera, in the place of whoever sends, whose key ends."""
+
+    door = serializers.ChoiceField(choices=["camera", "encoder"], default="camera")
+    takeover = serializers.BooleanField(default=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """An encoder comes when it likes: it takes nobody's place."""
+        if attrs["takeover"] and attrs["door"] != "camera":
+            raise serializers.ValidationError({"takeover": "camera"})
+        return attrs
+
+
 class StreamReportSerializer(serializers.Serializer[Any]):
     """What the sending page measured, as in stream.health; empty: the engine is asked."""
 

@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from api.anchor.serializers import (
     AnnouncementInputSerializer,
     CoverSerializer,
+    PublishTicketInputSerializer,
     StreamInputSerializer,
     StreamReportSerializer,
 )
@@ -30,6 +31,7 @@ from livestream.operations.issue_publish_ticket import issue_publish_ticket
 from livestream.operations.report_stream import report_stream
 from livestream.operations.set_cover import set_cover
 from livestream.operations.set_external_stream import set_external_stream
+from livestream.operations.take_over_stream import take_over_stream
 from livestream.queries.figures import figures
 from livestream.queries.gate import gate
 from livestream.queries.sessions import session_resource
@@ -74,12 +76,20 @@ class FiguresView(StudioView):
 class PublishTicketView(StudioView):
     """Sending the picture."""
 
-    @extend_schema(operation_id="anchorPublishTicket", request=None, responses=PublishTicketSerializer)
+    @extend_schema(
+        operation_id="anchorPublishTicket",
+        request=PublishTicketInputSerializer,
+        responses=PublishTicketSerializer,
+    )
     def post(self, request: Request, id: int) -> Response:
-        """A fresh key, shown once; the one before opens nothing any more."""
+        """A fresh key for a camera or an encoder, shown once; that door's key before opens nothing any more."""
         row, _ = session_for(request, id, "publish")
         limits.check("publish-ticket", str(row.pk), per=30, seconds=60)
-        ticket = issue_publish_ticket(actor=actor(request), session_id=row.pk)
+        fields = wanted(PublishTicketInputSerializer, request)
+        if fields["takeover"]:
+            ticket = take_over_stream(actor=actor(request), session_id=row.pk)
+        else:
+            ticket = issue_publish_ticket(actor=actor(request), session_id=row.pk, door=fields["door"])
         body = {
             "path": ticket.path,
             "key": ticket.key,

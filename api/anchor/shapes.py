@@ -101,7 +101,7 @@ class StudioProductSerializer(Shape):
 
 
 class PublishTicketSerializer(Shape):
-    """How to send the picture; shown once. `rtmp_server` is empty where the engine takes none."""
+    """How to send the picture; shown once. What begins with `rtmp` is an encoder's: empty for a camera."""
 
     path = serializers.CharField()
     key = serializers.CharField()

@@ -11,8 +11,8 @@ class LiveSession(models.Model):
     """One broadcast of a room, from plan to replay.
 
     `status` is what shoppers see; `signal` is the video engine's last word, which may be live while the anchor
-    still checks her picture. `video_path` is the opaque name of its stream; `key_digest` the SHA-256 of the newest
-    publishing key, which is shown once and kept nowhere.
+    still checks her picture. `video_path` is the opaque name of its stream; `camera_key` and `encoder_key` are the
+    SHA-256 of the newest key of each door, which is shown once and kept nowhere.
     `external_url` is the HLS of an anchor who streams elsewhere, `replay_file` a recording that the shop took over;
     without one, the engine holds it. `version` grows with each change that shoppers see.
     """
@@ -41,7 +41,8 @@ class LiveSession(models.Model):
     announcement = models.CharField(_("公告"), max_length=80, blank=True)
     video_path = models.CharField(_("视频路径"), max_length=40, unique=True)
     external_url = models.URLField(_("外部直播地址"), max_length=300, blank=True)
-    key_digest = models.CharField(max_length=64, blank=True)
+    camera_key = models.CharField(max_length=64, blank=True)
+    encoder_key = models.CharField(max_length=64, blank=True)
     signal = models.CharField(_("信号"), max_length=12, choices=Signal.choices, default=Signal.IDLE)
     signal_at = models.DateTimeField(_("信号时间"), null=True, blank=True)
     signal_event = models.CharField(max_length=64, blank=True, help_text="id of the engine's last event")

@@ -16,7 +16,7 @@ def cut_stream(*, session_id: int) -> bool:
     """
     path = (
         LiveSession.objects.filter(pk=session_id, status=LiveSession.Status.ENDED)
-        .exclude(key_digest="")
+        .exclude(camera_key="", encoder_key="")
         .values_list("video_path", flat=True)
         .first()
     )

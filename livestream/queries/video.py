@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from livestream.models import LiveSession
-from livestream.video.contract import VideoEngine
+from livestream.video.contract import Door, VideoEngine
 from livestream.video.embedded import EmbeddedEngine
 from livestream.video.mediamtx import MediaMTXEngine
 
@@ -39,11 +39,11 @@ def mediamtx() -> MediaMTXEngine:
     )
 
 
-def key_digest_of(video_path: str) -> str | None:
-    """The digest of the newest key of a stream; None for a stream that nobody may publish (any more)."""
+def key_digest_of(video_path: str, door: Door) -> str | None:
+    """The digest of a door's newest key; None for a stream that nobody may publish (any more)."""
     rows = LiveSession.objects.filter(video_path=video_path, room__closed_at=None)
-    digest = rows.exclude(status=LiveSession.Status.ENDED).values_list("key_digest", flat=True).first()
-    return digest or None
+    rows = rows.exclude(status=LiveSession.Status.ENDED)
+    return rows.values_list(f"{door}_key", flat=True).first() or None
 
 
 def signal_of(video_path: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, cast, get_args
@@ -30,7 +30,8 @@ class BrowserIngest:
 class PublishTicket:
     """The right to publish one live session; shown to the anchor once, kept by the shop only as a digest.
 
-    `rtmp_server` and `rtmp_key` are empty where the engine has no RTMP door.
+    `key` opens the door that it was asked for. `rtmp_server` and `rtmp_key` are an encoder's: empty on a camera's
+    ticket, and where the engine has no RTMP door.
     """
 
     path: str
@@ -155,12 +156,19 @@ class VideoEvent:
 class VideoEngine(Protocol):
     """The engine as the shop sees it; what must ask its process raises EngineUnavailable when it is away."""
 
-    def issue(self, session: str, *, path: str | None = None) -> PublishTicket:
-        """Make a fresh key for a live session, with a fresh path or for the `path` that it has."""
+    def issue(self, door: Door, *, path: str | None = None) -> PublishTicket:
+        """Make a fresh key for one door of a live session, with a fresh path or for the `path` that it has."""
         ...
 
     def revoke(self, path: str) -> None:
         """End the broadcast at once: the publisher is cut off and the path refuses to be published again."""
+        ...
+
+    def cut_others(self, path: str, *, keep: Collection[str]) -> None:
+        """Cut off at once whoever sends with a key that isn't among these digests; the broadcast waits for another.
+
+        An engine that doesn't know its publisher's key cuts her off in any case: with a good one she comes back.
+        """
         ...
 
     def authorize(self, request: AuthRequest) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast, get_args
@@ -14,6 +14,7 @@ from livestream.video.asking import Desk
 from livestream.video.contract import (
     AuthRequest,
     BrowserIngest,
+    Door,
     EngineUnavailable,
     Health,
     Picture,
@@ -32,30 +33,31 @@ class EmbeddedEngine:
     """Implements the contract's VideoEngine.
 
     `public_url` is what browsers reach, `rtmp_url` what encoders reach (empty: none), `control_url` what the shop
-    reaches. `digest_of` gives the stored
-    digest of a path's key (tokens.key_digest), or None when the path is unknown or may not be published.
+    reaches.
     """
 
     public_url: str
     control_url: str
     hook_secret: str = field(repr=False)
     playback_secret: str = field(repr=False)
-    digest_of: Callable[[str], str | None]
+    digest_of: keys.DigestOf
     rtmp_url: str = ""
     clock: Callable[[], float] = time.time
 
-    def issue(self, session: str, *, path: str | None = None) -> PublishTicket:
+    def issue(self, door: Door, *, path: str | None = None) -> PublishTicket:
         """A fresh key, and a fresh path unless the session has one; neither tells the session it belongs to."""
         path = path or tokens.new_path()
         address = self.public_url.replace("http", "ws", 1).rstrip("/")
-        key = tokens.new_key()
         browser = BrowserIngest("mediarecorder", f"{address}/ingest/{path}")
-        rtmp_key = f"{path}?key={key}" if self.rtmp_url else ""
-        return PublishTicket(path, key, browser, self.rtmp_url, rtmp_key)
+        return keys.ticket(door, path, browser, rtmp_url=self.rtmp_url)
 
     def revoke(self, path: str) -> None:
         """End the broadcast at once. Raises EngineUnavailable."""
         self._ask("POST", f"/control/{path}/revoke")
+
+    def cut_others(self, path: str, *, keep: Collection[str]) -> None:
+        """Cut off whoever sends with another key than these. Raises EngineUnavailable."""
+        self._ask("POST", f"/control/{path}/cut?" + urlencode({"keep": " ".join(sorted(keep))}))
 
     def authorize(self, request: AuthRequest) -> bool:
         """Whether the request carries the path's key (to publish) or a token of now (to watch)."""

@@ -7,7 +7,7 @@ is its configuration, `deploy/Caddyfile` the addresses that browsers reach.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast, get_args
@@ -19,6 +19,7 @@ from livestream.video.asking import Desk
 from livestream.video.contract import (
     AuthRequest,
     BrowserIngest,
+    Door,
     EngineUnavailable,
     Health,
     Picture,
@@ -47,7 +48,7 @@ class MediaMTXEngine:
     """Implements the contract's VideoEngine.
 
     `public_url` is what browsers reach, `rtmp_url` what encoders reach (empty: none); `control_url` is MediaMTX's API
-    and `recordings_url` its playback server, both for the shop alone. `digest_of` as in the embedded engine;
+    and `recordings_url` its playback server, both for the shop alone.
     `signal_of` gives the shop's own last word on a path, since MediaMTX forgets a path with its publisher.
     """
 
@@ -56,17 +57,16 @@ class MediaMTXEngine:
     recordings_url: str
     hook_secret: str = field(repr=False)
     playback_secret: str = field(repr=False)
-    digest_of: Callable[[str], str | None]
+    digest_of: keys.DigestOf
     signal_of: Callable[[str], str]
     rtmp_url: str = ""
     clock: Callable[[], float] = time.time
 
-    def issue(self, session: str, *, path: str | None = None) -> PublishTicket:
+    def issue(self, door: Door, *, path: str | None = None) -> PublishTicket:
         """A fresh key, and a fresh path unless the session has one."""
-        path, key = path or tokens.new_path(), tokens.new_key()
+        path = path or tokens.new_path()
         browser = BrowserIngest("whip", f"{self.public_url.rstrip('/')}/whip/{path}")
-        rtmp_key = f"{path}?key={key}" if self.rtmp_url else ""
-        return PublishTicket(path, key, browser, self.rtmp_url, rtmp_key)
+        return keys.ticket(door, path, browser, rtmp_url=self.rtmp_url)
 
     def revoke(self, path: str) -> None:
         """Cut the publisher off; the shop's hook refuses its return. Raises EngineUnavailable."""
@@ -77,6 +77,10 @@ class MediaMTXEngine:
         if collection is None:
             raise EngineUnavailable("a publisher that can't be cut off")
         self._api().ask("POST", f"/v3/{collection}/kick/{quote(str(source.get('id')), safe='')}")
+
+    def cut_others(self, path: str, *, keep: Collection[str]) -> None:
+        """Cut whoever sends, since MediaMTX tells no keys; the hook lets good ones back. Raises EngineUnavailable."""
+        self.revoke(path)
 
     def authorize(self, request: AuthRequest) -> bool:
         """Whether the request carries the path's key (to publish) or a token of now (to watch)."""

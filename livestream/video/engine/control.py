@@ -25,6 +25,7 @@ class Control:
             Route("GET", re.compile(r"/health"), self.health),
             Route("GET", re.compile(path, re.ASCII), self._guarded(self.status)),
             Route("POST", re.compile(path + "/revoke", re.ASCII), self._guarded(self.revoke)),
+            Route("POST", re.compile(path + "/cut", re.ASCII), self._guarded(self.cut)),
             Route("POST", re.compile(path + "/forget", re.ASCII), self._guarded(self.forget)),
             Route("GET", re.compile(path + "/recording", re.ASCII), self._guarded(self.recording)),
         ]
@@ -56,6 +57,12 @@ class Control:
         room = await self._engine.room(path)
         room.revoke()
         return as_json({"path": path, "state": room.state})
+
+    async def cut(self, request: Request) -> Response:
+        """Cut off a publisher whose key's digest isn't among those of `?keep=`, with spaces between. Safe to repeat."""
+        room = self._engine.rooms.get(request.path["path"])
+        cut = room is not None and room.cut_others(request.query.get("keep", "").split())
+        return as_json({"path": request.path["path"], "cut": cut})
 
     async def forget(self, request: Request) -> Response:
         """Delete what is stored; refused while the broadcast lasts. Safe to repeat."""

@@ -13,6 +13,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
+from livestream.video import tokens
 from livestream.video.contract import Door
 from livestream.video.engine import close_codes
 from livestream.video.engine.asgi import Message, Receive, Send
@@ -42,6 +43,7 @@ class Socket:
     """A publisher's websocket, which the room can cut from outside."""
 
     door: Door = "camera"
+    digest = ""
 
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive, self._send = receive, send
@@ -92,6 +94,7 @@ async def ingest(engine: Engine, scope: Message, receive: Receive, send: Send, *
             await socket.close(hello)
             return
         code = await _refusal(engine, hello, path, ip=ip)
+        socket.digest = tokens.key_digest(hello.key)
     if code is None:
         room = await engine.room(path)
         code = close_codes.REFUSED if room.revoked else None

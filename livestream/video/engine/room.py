@@ -10,6 +10,7 @@ import contextlib
 import secrets
 import time
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,12 +31,10 @@ KEPT_BEHIND = 6
 
 
 class Publisher(Protocol):
-    """The live end of a publisher's connection."""
+    """The live end of a publisher's connection: the door by which it came, and the digest of its key."""
 
-    @property
-    def door(self) -> Door:
-        """By which door it came."""
-        ...
+    door: Door
+    digest: str
 
     def cut(self, code: int) -> None:
         """Close the connection with this code, soon."""
@@ -163,6 +162,15 @@ class Room:
         """End at once and refuse this path from now on."""
         self.revoked = True
         self.end("revoked")
+
+    def cut_others(self, keep: Collection[str]) -> bool:
+        """Cut off a publisher whose key isn't among these; whether there was one. It has the grace time as ever."""
+        publisher = self.publisher
+        if publisher is None or publisher.digest in keep:
+            return False
+        publisher.cut(close_codes.REFUSED)
+        self.detach(publisher, reason="cut")
+        return True
 
     def end(self, reason: str) -> None:
         """End the broadcast: the playlist is closed, the publisher cut off, the recording finished."""

@@ -13,6 +13,8 @@ from hosts.operations import add_crew, remove_crew
 from livestream.models import LiveSession
 from livestream.operations.issue_publish_ticket import issue_publish_ticket
 from livestream.realtime import tickets
+from livestream.video.contract import EngineUnavailable
+from livestream.video.embedded import EmbeddedEngine
 from tests.api.people import post
 from tests.api.shape import misfits
 from tests.broadcast import Ears, li, on_air
@@ -55,21 +57,57 @@ def test_who_is_put_out_loses_sockets_tickets_and_key(client: Client, cast: Cast
         None,
         "room:huajian",
     )
-    assert LiveSession.objects.get(pk=session.pk).key_digest == ""
+    assert LiveSession.objects.get(pk=session.pk).camera_key == ""
     # what she fetches now is a viewer's
     client.force_login(cast.stranger)
     fresh = tickets.read(post(client, "/api/v1/public/rooms/huajian/ticket").json()["ticket"])
     assert set(fresh.topics) == {"room:huajian", f"user:{cast.stranger.pk}"}
 
 
-def test_the_anchor_s_own_key_stays(cast: Cast, ears: Ears) -> None:
+def test_the_anchor_s_own_keys_stay(cast: Cast, ears: Ears, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[tuple[str, object]] = []
+    monkeypatch.setattr(EmbeddedEngine, "cut_others", lambda self, path, keep: kept.append((path, keep)))
+    session, _ = on_air(cast)
+    row = add_crew(actor=li(cast), room_id=cast.room.pk, user=cast.stranger, role="assistant")
+    helper = Actor.of(cast.stranger)
+    issue_publish_ticket(actor=helper, session_id=session.pk)
+    issue_publish_ticket(actor=li(cast), session_id=session.pk)
+    issue_publish_ticket(actor=helper, session_id=session.pk, door="encoder")
+    with ears.commit():
+        remove_crew(actor=li(cast), member_id=row.pk)
+    session.refresh_from_db()
+    assert (session.camera_key != "", session.encoder_key) == (True, "")
+    # she may still send with a key of before: who sends is held against those that are left
+    assert kept == [(session.video_path, {session.camera_key})]
+
+
+def test_who_never_took_a_key_moves_no_picture(
+    cast: Cast, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[str] = []
+    monkeypatch.setattr(EmbeddedEngine, "cut_others", lambda self, path, keep: kept.append(path))
+    session, _ = on_air(cast)
+    issue_publish_ticket(actor=li(cast), session_id=session.pk)
+    row = add_crew(actor=li(cast), room_id=cast.room.pk, user=cast.stranger, role="assistant")
+    with ears.commit():
+        remove_crew(actor=li(cast), member_id=row.pk)
+    assert kept == []
+
+
+def test_an_engine_that_is_away_keeps_nobody_in(
+    cast: Cast, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(self: EmbeddedEngine, path: str, keep: object) -> None:
+        raise EngineUnavailable("away")
+
+    monkeypatch.setattr(EmbeddedEngine, "cut_others", away)
     session, _ = on_air(cast)
     row = add_crew(actor=li(cast), room_id=cast.room.pk, user=cast.stranger, role="assistant")
     issue_publish_ticket(actor=Actor.of(cast.stranger), session_id=session.pk)
-    issue_publish_ticket(actor=li(cast), session_id=session.pk)
     with ears.commit():
         remove_crew(actor=li(cast), member_id=row.pk)
-    assert LiveSession.objects.get(pk=session.pk).key_digest != ""
+    assert LiveSession.objects.get(pk=session.pk).camera_key == ""
+    assert len(ears.removals) == 1
 
 
 @pytest.mark.parametrize(

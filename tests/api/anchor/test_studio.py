@@ -67,6 +67,12 @@ def test_the_whole_evening(li: Client, cast: Cast, ears: Ears, monkeypatch: pyte
     assert [item["code"] for item in gate["items"] if not item["done"]] == ["signal"]
     ticket = post(li, f"{DOOR}/sessions/{id}/publish-ticket")
     assert misfits(PublishTicketSerializer(), ticket.json()) == []
+    assert ticket.json()["rtmp_key"] == ""
+    obs = post(li, f"{DOOR}/sessions/{id}/publish-ticket", {"door": "encoder"}).json()
+    assert obs["rtmp_key"] == f"{obs['path']}?key={obs['key']}"
+    for wrong in ({"door": "window"}, {"door": "encoder", "takeover": True}):
+        assert post(li, f"{DOOR}/sessions/{id}/publish-ticket", wrong).json()["code"] == "core.invalid"
+    assert post(li, f"{DOOR}/sessions/{id}/publish-ticket", {"takeover": True}).json()["rtmp_key"] == ""
     refused = post(li, f"{DOOR}/sessions/{id}/live")
     assert (refused.status_code, refused.json()["code"]) == (409, "livestream.gate_closed")
     assert refused.json()["data"]["missing"] == ["signal"]

@@ -54,9 +54,13 @@ def tell(client: Client, name: str, path: str, source: str = SOURCE) -> int:
 
 
 def test_publishing(client: Client, cast: Cast) -> None:
-    ticket = issue_publish_ticket(actor=li(cast), session_id=plan(cast).pk)
+    session = plan(cast)
+    ticket = issue_publish_ticket(actor=li(cast), session_id=session.pk)
+    obs = issue_publish_ticket(actor=li(cast), session_id=session.pk, door="encoder")
     assert ask(client, asked(ticket.path, token=ticket.key)) == 204
-    assert ask(client, asked(ticket.path, protocol="rtmp", query=f"key={ticket.key}")) == 204
+    for protocol in ("rtmp", "srt"):
+        assert ask(client, asked(obs.path, protocol=protocol, query=f"key={obs.key}")) == 204
+        assert ask(client, asked(obs.path, protocol=protocol, query=f"key={ticket.key}")) == 403
     assert ask(client, asked(ticket.path, token="wrong")) == 403
     assert ask(client, asked(ticket.path)) == 403
     assert ask(client, asked("s-of-nobody", token=ticket.key)) == 403

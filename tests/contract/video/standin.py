@@ -112,6 +112,10 @@ class StandIn:
             "onlineTime": since,
             "source": {"type": kind, "id": source},
             "tracks": ["H264", "Opus"],
+            "tracks2": [
+                {"codec": "H264", "codecProps": {"width": 540, "height": 960}},
+                {"codec": "Opus", "codecProps": {"channelCount": 2}},
+            ],
             "readers": [],
             "inboundBytes": 1_250_000,
             "outboundBytes": 2_500_000,

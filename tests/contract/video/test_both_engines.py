@@ -9,14 +9,17 @@ import pytest
 from django.test import TestCase
 from pytest_django import Settings
 
+from core.actor import Actor
 from core.clock import now
+from hosts.operations import add_crew, remove_crew
 from livestream.models import LiveSession
 from livestream.operations.cut_ended_streams import cut_ended_streams
 from livestream.operations.end_session import end_session
 from livestream.operations.go_live import go_live
 from livestream.operations.issue_publish_ticket import issue_publish_ticket
+from livestream.operations.take_over_stream import take_over_stream
 from livestream.queries.video import engine
-from livestream.video.contract import AuthRequest, EngineUnavailable, PublishTicket
+from livestream.video.contract import AuthRequest, Door, EngineUnavailable, PublishTicket
 from tests.broadcast import Ears, ears, li, offer, plan
 from tests.cast import Cast
 from tests.contract.video.doors import Bridge, Doors
@@ -80,13 +83,21 @@ class Studio:
         self.session = plan(cast)
         offer(cast, self.session)
 
-    def ticket(self) -> PublishTicket:
-        return issue_publish_ticket(actor=self.actor, session_id=self.session.pk)
+    def ticket(self, by: str = "browser") -> PublishTicket:
+        door: Door = "camera" if by == "browser" else "encoder"
+        return issue_publish_ticket(actor=self.actor, session_id=self.session.pk, door=door)
 
     def come(self, ticket: PublishTicket, *, key: str = "", by: str = "browser") -> bool:
         """Whether she may publish; the shop has heard of it."""
         key = key or ticket.key
         self.go = self.world.doors.during(lambda: self.world.come(ticket, key=key, by=by))
+        if self.go is not None:
+            self.hears("live")
+        return self.go is not None
+
+    def take_over(self, ticket: PublishTicket) -> bool:
+        """Whether she gets the place of whoever sends; the shop has heard of it."""
+        self.go = self.world.doors.during(lambda: self.world.come(ticket, key=ticket.key, by="takeover"))
         if self.go is not None:
             self.hears("live")
         return self.go is not None
@@ -116,7 +127,7 @@ def studio(world: World, cast: Cast) -> Studio:
 
 @pytest.mark.parametrize("by", BY)
 def test_from_nothing_to_the_air(studio: Studio, by: str) -> None:
-    ticket = studio.ticket()
+    ticket = studio.ticket(by)
     assert engine().state(ticket.path) == "idle"
     assert studio.come(ticket, by=by)
     health = engine().health(ticket.path)
@@ -130,28 +141,38 @@ def test_from_nothing_to_the_air(studio: Studio, by: str) -> None:
 def test_only_the_newest_key_of_the_session_publishes(studio: Studio, cast: Cast, by: str, key: str) -> None:
     wrong = {
         "guess": "guess",
-        "another": Studio(studio.world, cast).ticket().key,
-        "before": studio.ticket().key,
+        "another": Studio(studio.world, cast).ticket(by).key,
+        "before": studio.ticket(by).key,
     }
-    ticket = studio.ticket()
+    ticket = studio.ticket(by)
     assert not studio.come(ticket, key=wrong[key], by=by)
     assert engine().state(ticket.path) == "idle"
     assert studio.now().signal == "idle"
 
 
 def test_who_is_on_the_air_stays_there(studio: Studio) -> None:
-    ticket = studio.ticket()
+    ticket = studio.ticket("rtmp")
     assert studio.come(ticket, by="rtmp")
     first = studio.go
-    assert not studio.come(ticket, by="browser")
+    assert not studio.come(studio.ticket(), by="browser")
     assert engine().state(ticket.path) == "live"
     studio.go = first
     studio.leave()
+    # a camera's key ends no encoder's
+    assert studio.come(ticket, by="rtmp")
+
+
+@pytest.mark.parametrize("by", BY)
+def test_a_key_opens_its_own_door_alone(studio: Studio, by: str) -> None:
+    mine, other = studio.ticket(by), studio.ticket("rtmp" if by == "browser" else "browser")
+    assert mine.path == other.path
+    assert not studio.come(mine, key=other.key, by=by)
+    assert studio.come(mine, by=by)
 
 
 @pytest.mark.parametrize("by", BY)
 def test_she_drops_and_comes_back(studio: Studio, by: str) -> None:
-    ticket = studio.ticket()
+    ticket = studio.ticket(by)
     assert studio.come(ticket, by=by)
     go_live(actor=studio.actor, session_id=studio.session.pk)
     studio.leave()
@@ -170,12 +191,47 @@ def test_another_device_goes_on_with_a_new_key(studio: Studio) -> None:
     second = studio.ticket()
     assert second.path == ticket.path
     assert not studio.come(ticket)
-    assert studio.come(second, by="rtmp")
+    assert studio.come(second)
+
+
+@pytest.mark.parametrize("by", BY)
+def test_a_camera_takes_over_and_no_key_before_comes_back(studio: Studio, by: str) -> None:
+    ticket = studio.ticket(by)
+    assert studio.come(ticket, by=by)
+    go_live(actor=studio.actor, session_id=studio.session.pk)
+    new = take_over_stream(actor=studio.actor, session_id=studio.session.pk)
+    assert studio.take_over(new)
+    assert engine().state(ticket.path) == "live"
+    assert studio.now().status == "live"
+    health = engine().health(ticket.path)
+    assert health.picture is not None
+    assert health.picture.door == "camera"
+    studio.leave()
+    assert not studio.come(ticket, by=by)
+    assert studio.come(new)
+
+
+@pytest.mark.parametrize("by", BY)
+def test_who_is_put_out_of_the_crew_is_cut_off_at_once(studio: Studio, cast: Cast, by: str) -> None:
+    helper = Actor.of(cast.stranger)
+    row = add_crew(actor=studio.actor, room_id=cast.room.pk, user=cast.stranger, role="assistant")
+    door: Door = "camera" if by == "browser" else "encoder"
+    ticket = issue_publish_ticket(actor=helper, session_id=studio.session.pk, door=door)
+    assert studio.come(ticket, by=by)
+    go_live(actor=studio.actor, session_id=studio.session.pk)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        remove_crew(actor=studio.actor, member_id=row.pk)
+    studio.hears("interrupted")
+    assert engine().state(ticket.path) == "interrupted"
+    assert not studio.come(ticket, by=by)
+    # the broadcast is the room's, not hers
+    assert studio.come(studio.ticket())
+    assert studio.now().status == "live"
 
 
 @pytest.mark.parametrize("by", BY)
 def test_the_end_cuts_and_shuts(studio: Studio, by: str) -> None:
-    ticket = studio.ticket()
+    ticket = studio.ticket(by)
     assert studio.come(ticket, by=by)
     go_live(actor=studio.actor, session_id=studio.session.pk)
     studio.end()
@@ -229,7 +285,7 @@ def test_an_engine_that_is_away(studio: Studio, settings: Settings) -> None:
     settings.VIDEO_CONTROL_URL = settings.VIDEO_RECORDINGS_URL = "http://127.0.0.1:9"
     ticket = studio.ticket()
     assert engine().playback(ticket.path)
-    assert engine().authorize(AuthRequest("publish", ticket.path, token=ticket.key))
+    assert engine().authorize(AuthRequest("publish", ticket.path, protocol="webrtc", token=ticket.key))
     for ask in (engine().state, engine().health, engine().revoke, engine().recordings, engine().forget):
         with pytest.raises(EngineUnavailable):
             ask(ticket.path)

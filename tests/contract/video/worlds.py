@@ -21,7 +21,7 @@ class World(Protocol):
     doors: Doors
 
     def come(self, ticket: PublishTicket, *, key: str, by: str) -> Callable[[], None] | None:
-        """Somebody publishes, by 'browser' or 'rtmp'; how she goes, or None when she is refused."""
+        """Somebody publishes, by 'browser', 'rtmp' or as a browser's 'takeover'; how she goes, None: refused."""
         ...
 
 
@@ -33,11 +33,13 @@ class Embedded:
 
     def come(self, ticket: PublishTicket, *, key: str, by: str) -> Callable[[], None] | None:
         """Four fragments or two seconds of pictures are enough to be on the air."""
-        return self._browser(ticket, key) if by == "browser" else self._encoder(ticket, key)
+        return self._encoder(ticket, key) if by == "rtmp" else self._browser(ticket, key, by == "takeover")
 
-    def _browser(self, ticket: PublishTicket, key: str) -> Callable[[], None] | None:
+    def _browser(self, ticket: PublishTicket, key: str, takeover: bool) -> Callable[[], None] | None:
         address = f"{self._running.url.replace('http', 'ws', 1)}/ingest/{ticket.path}"
-        camera = TestPublisher(PublishTicket(ticket.path, key, BrowserIngest("mediarecorder", address)))
+        camera = TestPublisher(
+            PublishTicket(ticket.path, key, BrowserIngest("mediarecorder", address)), takeover=takeover
+        )
         try:
             camera.live(4)
         except ConnectionClosed:
@@ -62,6 +64,6 @@ class MediaMTX:
 
     def come(self, ticket: PublishTicket, *, key: str, by: str) -> Callable[[], None] | None:
         """WHIP from a browser, or RTMP."""
-        kind = "webRTCSession" if by == "browser" else "rtmpConn"
+        kind = "rtmpConn" if by == "rtmp" else "webRTCSession"
         source = self._stand_in.publish(ticket.path, key, kind)
         return None if source is None else lambda: self._stand_in.leave(ticket.path, source)

@@ -18,6 +18,7 @@ from livestream.operations.end_session import end_session
 from livestream.operations.go_live import go_live
 from livestream.operations.issue_publish_ticket import issue_publish_ticket
 from livestream.operations.plan_session import plan_session
+from livestream.operations.take_over_stream import take_over_stream
 from livestream.queries.video import engine, key_digest_of
 from livestream.video.contract import AuthRequest
 from tests.broadcast import Ears, li, nothing_changes, offer, on_air, plan, signal
@@ -166,13 +167,13 @@ def test_announcement_is_set_and_cleared(cast: Cast, ears: Ears) -> None:
         announce(actor=li(cast), session_id=session.pk, text="好" * 81)
 
 
-def may_publish(path: str, key: str) -> bool:
-    return engine().authorize(AuthRequest(action="publish", path=path, token=key))
+def may_publish(path: str, key: str, protocol: str = "websocket") -> bool:
+    return engine().authorize(AuthRequest(action="publish", path=path, protocol=protocol, token=key))
 
 
 def test_only_the_newest_key_opens_the_stream(cast: Cast) -> None:
     session = plan(cast)
-    assert key_digest_of(session.video_path) is None
+    assert key_digest_of(session.video_path, "camera") is None
     first = issue_publish_ticket(actor=li(cast), session_id=session.pk)
     assert may_publish(first.path, first.key)
     signal(session)
@@ -184,15 +185,41 @@ def test_only_the_newest_key_opens_the_stream(cast: Cast) -> None:
     assert not may_publish(second.path, second.key)
 
 
+def test_a_session_holds_one_key_for_each_door(cast: Cast) -> None:
+    session = plan(cast)
+    obs = issue_publish_ticket(actor=li(cast), session_id=session.pk, door="encoder")
+    camera = issue_publish_ticket(actor=li(cast), session_id=session.pk)
+    assert obs.path == camera.path
+    assert (camera.rtmp_server, camera.rtmp_key) == ("", "")
+    keys = ((camera, "websocket"), (camera, "rtmp"), (obs, "websocket"), (obs, "rtmp"), (obs, "srt"))
+    found = [may_publish(ticket.path, ticket.key, protocol) for ticket, protocol in keys]
+    assert found == [True, False, False, True, True]
+    entries = AuditEntry.objects.filter(action="livestream.key.issued").order_by("id")
+    assert [entry.data["door"] for entry in entries] == ["encoder", "camera"]
+    assert not any(ticket.key in str(list(AuditEntry.objects.values())) for ticket in (obs, camera))
+
+
+def test_a_takeover_ends_every_other_key(cast: Cast) -> None:
+    session = plan(cast)
+    obs = issue_publish_ticket(actor=li(cast), session_id=session.pk, door="encoder")
+    camera = issue_publish_ticket(actor=li(cast), session_id=session.pk)
+    new = take_over_stream(actor=li(cast), session_id=session.pk)
+    assert not may_publish(obs.path, obs.key, "rtmp")
+    assert not may_publish(camera.path, camera.key)
+    assert may_publish(new.path, new.key)
+
+
 def test_a_rehearsal_that_stopped_leaves_its_path(cast: Cast) -> None:
     session = plan(cast)
     first = issue_publish_ticket(actor=li(cast), session_id=session.pk)
+    obs = issue_publish_ticket(actor=li(cast), session_id=session.pk, door="encoder")
     signal(session)
     signal(session, "on_stop")
     second = issue_publish_ticket(actor=li(cast), session_id=session.pk)
     session.refresh_from_db()
     assert (second.path != first.path, session.video_path, session.signal) == (True, second.path, "idle")
     assert not may_publish(first.path, first.key)
+    assert not any(may_publish(path, obs.key, "rtmp") for path in (first.path, second.path))
 
 
 def test_a_broadcast_keeps_its_path(cast: Cast, at_start: clock.FrozenClock) -> None:

@@ -458,7 +458,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A fresh key, shown once; the one before opens nothing any more. */
+        /** @description A fresh key for a camera or an encoder, shown once; that door's key before opens nothing any more. */
         post: operations["anchorPublishTicket"];
         delete?: never;
         options?: never;
@@ -1462,6 +1462,8 @@ export interface components {
         };
         /** @enum {string} */
         CrewRole: "assistant" | "moderator";
+        /** @enum {string} */
+        DoorEnum: "camera" | "encoder";
         /**
          * @description A session's figures, in persons, acts, orders and fen. `net_fen` is paid less refunded.
          *
@@ -1955,7 +1957,7 @@ export interface components {
             checkpoint: components["schemas"]["Checkpoint"];
             openings: components["schemas"]["Opening"][];
         };
-        /** @description How to send the picture; shown once. `rtmp_server` is empty where the engine takes none. */
+        /** @description How to send the picture; shown once. What begins with `rtmp` is an encoder's: empty for a camera. */
         PublishTicket: {
             path: string;
             key: string;
@@ -1964,6 +1966,13 @@ export interface components {
             mime: string[];
             rtmp_server: string;
             rtmp_key: string;
+        };
+        /** @description Who will send; `takeover`: this page's camera, in the place of whoever sends, whose key ends. */
+        PublishTicketInputRequest: {
+            /** @default camera */
+            door?: components["schemas"]["DoorEnum"];
+            /** @default false */
+            takeover?: boolean;
         };
         /** @enum {string} */
         PublishTicketKindEnum: "mediarecorder" | "whip";
@@ -3298,7 +3307,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PublishTicketInputRequest"];
+                "multipart/form-data": components["schemas"]["PublishTicketInputRequest"];
+            };
+        };
         responses: {
             200: {
                 headers: {

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from typing import Any
 
+from livestream.video import tokens
 from livestream.video.contract import Door
 from livestream.video.engine import close_codes
 from livestream.video.engine.boxes import Malformed, TooLarge
@@ -65,6 +66,7 @@ class Connection:
     """One encoder's connection, which the room can cut from outside."""
 
     door: Door = "encoder"
+    digest = ""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
@@ -201,6 +203,7 @@ class RtmpServer:
                 log.info("an RTMP connection was closed before it published: %s", error)
                 return
             room = await self._room(wish, ip)
+            connection.digest = tokens.key_digest(wish.key)
         if isinstance(room, int):
             connection.say(commands.refused(commands.DENIED, _WORDS[room]))
         else:

@@ -92,26 +92,31 @@ def engine(url: str = "http://127.0.0.1:9", *, signal: str = "idle") -> MediaMTX
         rtmp_url="rtmp://live.example.cn",
         hook_secret="hook",
         playback_secret="watch",
-        digest_of={PATH: tokens.key_digest("k")}.get,
+        digest_of=lambda path, door: tokens.key_digest(f"{door} key") if path == PATH else None,
         signal_of=lambda path: signal,
         clock=lambda: datetime(2026, 11, 24, 12, 0, 10, 123456, tzinfo=UTC).timestamp(),
     )
 
 
 def test_ticket() -> None:
-    ticket = engine().issue("7", path=PATH)
+    ticket = engine().issue("encoder", path=PATH)
     assert (ticket.browser.kind, ticket.browser.url) == ("whip", f"https://live.example.cn/whip/{PATH}")
     assert (ticket.rtmp_server, ticket.rtmp_key) == ("rtmp://live.example.cn", f"{PATH}?key={ticket.key}")
+    camera = engine().issue("camera", path=PATH)
+    assert (camera.rtmp_server, camera.rtmp_key, camera.browser) == ("", "", ticket.browser)
 
 
 def test_who_may() -> None:
     shop = engine()
-    assert shop.authorize(AuthRequest("publish", PATH, protocol="webrtc", token="k"))
-    assert shop.authorize(AuthRequest("publish", PATH, protocol="rtmp", query="key=k"))
-    assert not shop.authorize(AuthRequest("publish", PATH, protocol="rtmp", query="key=x"))
+    assert shop.authorize(AuthRequest("publish", PATH, protocol="webrtc", token="camera key"))
+    for protocol in ("rtmp", "srt"):
+        assert shop.authorize(AuthRequest("publish", PATH, protocol=protocol, query="key=encoder+key"))
+        assert not shop.authorize(AuthRequest("publish", PATH, protocol=protocol, query="key=camera+key"))
+    assert not shop.authorize(AuthRequest("publish", PATH, protocol="webrtc", token="encoder key"))
+    assert not shop.authorize(AuthRequest("publish", "s-other", protocol="webrtc", token="camera key"))
     token = shop.playback(PATH)[0].url.split("/")[4]
     assert shop.authorize(AuthRequest("read", PATH, protocol="webrtc", token=token))
-    assert not shop.authorize(AuthRequest("read", PATH, token="k"))
+    assert not shop.authorize(AuthRequest("read", PATH, token="camera key"))
 
 
 def test_health_of_a_live_path(fake: FakeMediaMTX) -> None:
@@ -147,6 +152,14 @@ def test_revoking_kicks_the_publisher(fake: FakeMediaMTX, kind: str, collection:
     fake.answers[f"/v3/{collection}/kick/6f-0c"] = {"status": "ok"}
     engine(fake.url).revoke(PATH)
     assert fake.asked[-1] == ("POST", f"/v3/{collection}/kick/6f-0c", "Bearer hook")
+
+
+def test_cutting_others_kicks_the_publisher_whatever_its_key(fake: FakeMediaMTX) -> None:
+    fake.answers[f"/v3/paths/get/{PATH}"] = LIVE
+    source = "6f0c0a3e-8d2f-4a33-a0fe-0f0a0b9f6d11"
+    fake.answers[f"/v3/webrtcsessions/kick/{source}"] = {"status": "ok"}
+    engine(fake.url).cut_others(PATH, keep={tokens.key_digest("camera key")})
+    assert fake.asked[-1] == ("POST", f"/v3/webrtcsessions/kick/{source}", "Bearer hook")
 
 
 def test_revoking_a_silent_path_is_no_error(fake: FakeMediaMTX) -> None:

@@ -84,8 +84,9 @@ export function useBroadcast(id: number, onSession: (session: Session) => void) 
     paused.value = publisher.paused;
   }
 
-  async function ticket(): Promise<PublishTicket> {
-    const call = api.POST("/api/v1/anchor/sessions/{id}/publish-ticket", { params });
+  async function ticket(takeover = false): Promise<PublishTicket> {
+    const body = { door: "camera" as const, takeover };
+    const call = api.POST("/api/v1/anchor/sessions/{id}/publish-ticket", { params, body });
     const { kind, ingest_url, key } = await answer(call);
     return { kind, url: ingest_url, key };
   }
@@ -95,7 +96,7 @@ export function useBroadcast(id: number, onSession: (session: Session) => void) 
     failure.value = null;
     starting.value = true;
     try {
-      publisher.start(await ticket(), { takeover });
+      publisher.start(await ticket(takeover), { takeover });
     } catch (error) {
       starting.value = false;
       failure.value = describe(error);

@@ -29,7 +29,8 @@ export function useEncoder(id: number, onSession: (session: Session) => void) {
   /** A fresh key: the one before opens nothing any more. */
   const renew = () =>
     run(async () => {
-      const call = api.POST("/api/v1/anchor/sessions/{id}/publish-ticket", { params });
+      const body = { door: "encoder" as const, takeover: false };
+      const call = api.POST("/api/v1/anchor/sessions/{id}/publish-ticket", { params, body });
       ticket.value = await answer(call);
     });
   const goLive = () =>
