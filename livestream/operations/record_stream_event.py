@@ -38,10 +38,10 @@ def record_stream_event(*, event: VideoEvent) -> LiveSession:
 
 
 def _record(row: LiveSession, event: VideoEvent) -> LiveSession:
-    """A recording was stored; one that failed, or has nothing in it, can't be watched."""
+    """A recording was stored. One that failed can be watched as far as it goes; one with nothing in it can't."""
     if event.reason and not row.recording_problem:
         _note_problem(row, event.reason[:12])
-    if row.has_replay or event.reason or event.duration_s <= 0:
+    if row.has_replay or event.duration_s <= 0:
         return row
     row.has_replay = True
     row.version += 1

@@ -8,8 +8,9 @@ import queue
 import shutil
 import threading
 from collections.abc import Callable
+from io import RawIOBase
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import TextIO
 
 from livestream.video.engine.index import end_line, index_file, init_line, media_file, segment_line
 from livestream.video.engine.playlist import Stored
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 MAX_BACKLOG = 32 << 20
 """Bytes that may wait for the disk: half a minute at the highest bitrate."""
 
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
 Failure = Callable[[str], None]
 _Job = tuple[int, bytes] | Segment | None
 
@@ -28,7 +31,7 @@ class Recording:
     """Appends one path's segments to `<path>.mp4` and lists them in `<path>.jsonl`.
 
     `duration_s` counts what was stored before too. `failed` is '', 'disk_full', 'disk_slow' or 'disk_error';
-    after a failure nothing more is written.
+    after a failure nothing more is written, and what was stored before can be played.
     """
 
     def __init__(
@@ -94,7 +97,8 @@ class Recording:
             self._after = None
         try:
             with (
-                media_file(self._folder, self._path).open("ab") as media,
+                # no buffer: what a full disk refused must not be tried again at the end
+                media_file(self._folder, self._path).open("ab", buffering=0) as media,
                 index_file(self._folder, self._path).open("a") as index,
             ):
                 index.write("\n" if index.tell() else "")  # a crash may have cut the last line short
@@ -106,7 +110,7 @@ class Recording:
             self._closed.wait()
             self._done()
 
-    def _write_all(self, media: BinaryIO, index: TextIO) -> None:
+    def _write_all(self, media: RawIOBase, index: TextIO) -> None:
         while (job := self._jobs.get()) is not None:
             if self.failed:
                 continue
@@ -117,13 +121,11 @@ class Recording:
         if self._ended:
             index.write(end_line(whole=not self.failed))
 
-    def _write(self, job: tuple[int, bytes] | Segment, media: BinaryIO, index: TextIO) -> None:
+    def _write(self, job: tuple[int, bytes] | Segment, media: RawIOBase, index: TextIO) -> None:
         if shutil.disk_usage(self._folder).free < self._min_free:
             raise OSError(errno.ENOSPC, "less is free than must stay free")
-        offset = media.seek(0, 2)
         data = job.data if isinstance(job, Segment) else job[1]
-        media.write(data)
-        media.flush()
+        offset = _append(media, data)
         # The index names only what is already in the file, so that a crash between the two costs one segment.
         if isinstance(job, Segment):
             index.write(segment_line(_stored(job, offset)))
@@ -150,6 +152,19 @@ class Recording:
         self._on_failure(reason)
 
 
+def _append(media: RawIOBase, data: bytes) -> int:
+    """Where the data begins in the file, which holds all of it or none. Raises OSError."""
+    offset = media.seek(0, 2)
+    rest = memoryview(data)
+    try:
+        while rest:
+            rest = rest[media.write(rest) :]
+    except OSError:
+        media.truncate(offset)  # room for the line that ends the list
+        raise
+    return offset
+
+
 def _stored(segment: Segment, offset: int) -> Stored:
     return Stored(
         sequence=segment.sequence,
@@ -164,4 +179,4 @@ def _stored(segment: Segment, offset: int) -> Stored:
 
 
 def _name(error: OSError) -> str:
-    return "disk_full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "disk_error"
+    return "disk_full" if error.errno in _FULL else "disk_error"

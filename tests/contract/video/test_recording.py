@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import resource
 from datetime import timedelta
 
 import pytest
@@ -217,6 +218,36 @@ def test_a_full_disk_costs_the_recording_not_the_broadcast(start: StartEngine) -
     publisher.fragments(4)
     until(lambda: len(listed(running.playlist(ticket))) == 4)
     assert running.engine.recordings(ticket.path) == []
+
+
+def test_what_was_stored_before_the_disk_was_full_can_be_played(start: StartEngine) -> None:
+    running = start()
+    ticket = running.ticket()
+    publisher = running.publish(ticket)
+    publisher.live(6)
+    until(lambda: [recording.duration_s for recording in running.engine.recordings(ticket.path)] == [3.0])
+    stored = (running.data / f"{ticket.path}.mp4").stat().st_size
+    # a thousand bytes more, and the next segment is cut in its midst
+    resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (stored + 1000, stored + 1000))
+    publisher.fragments(6)
+    assert [event.reason for event in running.shop.heard(ticket.path, 2)] == ["", "disk_full"]
+    until(lambda: len(listed(running.playlist(ticket))) == 6)
+    assert running.engine.state(ticket.path) == "live"
+    publisher.say(stop=True)
+    assert publisher.code() == 1000
+    last = running.shop.heard(ticket.path, 4)[-1]
+    assert (last.name, last.reason, last.duration_s) == ("on_recording", "disk_full", 3.0)
+    assert (running.data / f"{ticket.path}.mp4").stat().st_size == stored
+    (recording,) = running.engine.recordings(ticket.path)
+    assert (recording.duration_s, recording.complete) == (3.0, False)
+    url, text = replay(running, ticket.path)
+    assert (len(listed(text)), count(text, "#EXT-X-ENDLIST")) == (3, 1)
+    (film,) = replay_media(url, text)
+    assert len(decoded(film)[0]) == 6 * FRAMES_A_FRAGMENT
+    # a restart finds a recording that is closed, not one to go on with
+    running.kill()
+    running.start()
+    assert running.engine.state(ticket.path) == "ended"
 
 
 def test_a_recording_can_be_deleted_once_the_broadcast_is_over(patient: RunningEngine) -> None:

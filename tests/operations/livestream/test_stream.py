@@ -15,6 +15,7 @@ from livestream.operations.end_session import end_session
 from livestream.operations.issue_publish_ticket import issue_publish_ticket
 from livestream.operations.pin_offer import pin_offer
 from livestream.operations.record_stream_event import record_stream_event
+from livestream.queries.replay import replay_page
 from livestream.video.contract import EngineUnavailable, EventName, VideoEvent
 from livestream.video.embedded import EmbeddedEngine
 from tests.broadcast import Ears, li, nothing_changes, offer, on_air, plan, signal
@@ -106,15 +107,32 @@ def test_a_recording_makes_a_replay(cast: Cast, ears: Ears) -> None:
 def test_the_crew_hears_that_nothing_is_stored(cast: Cast, ears: Ears) -> None:
     session, _ = on_air(cast)
     with ears.commit():
-        signal(session, "on_recording", reason="disk_full", duration_s=12.5)
+        signal(session, "on_recording", reason="disk_full")
     [event] = ears.heard(f"studio:{session.pk}")
     assert (event["state"], event["detail"]) == ("receiving", "disk_full")
     session.refresh_from_db()
     assert (session.status, session.has_replay) == ("live", False)
     assert AuditEntry.objects.latest("id").data == {"reason": "disk_full"}
     with nothing_changes(), ears.commit():
-        signal(session, "on_recording", reason="disk_full", duration_s=12.5)
+        signal(session, "on_recording", reason="disk_full")
     assert ears.packets == []
+
+
+@pytest.mark.parametrize(("stored_s", "offered"), [(12.5, True), (0.0, False)])
+def test_what_was_stored_before_the_disk_was_full_is_the_replay(
+    cast: Cast, stored_s: float, offered: bool
+) -> None:
+    session, _ = on_air(cast)
+    signal(session, "on_recording", reason="disk_full")
+    end_session(actor=li(cast), session_id=session.pk)
+    signal(session, "on_recording", reason="disk_full", duration_s=stored_s)
+    session.refresh_from_db()
+    assert (session.has_replay, session.recording_problem) == (offered, "disk_full")
+    page = replay_page("huajian", session.pk)
+    assert page is not None
+    replay = page["session"]["replay"]
+    assert (replay is not None) == offered
+    assert replay is None or session.video_path in replay["url"]
 
 
 def test_the_end_gives_everything_back(
