@@ -9,7 +9,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 _REMEMBERED = 50_000
-"""Buckets kept; one forgotten early was full anyway, or belongs to the least recently seen."""
+"""Buckets kept at most; one forgotten early belongs to the least recently seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,11 @@ class Rate:
     name: str
     burst: int
     per_s: float
+
+    @property
+    def full_s(self) -> float:
+        """Seconds after which any bucket is full again, as if there were none."""
+        return self.burst / self.per_s
 
 
 MESSAGES = Rate("messages", 40, 10)
@@ -30,10 +35,15 @@ REFUSALS = Rate("refusals", 60, 1)
 
 
 class Buckets:
-    """Token buckets, each full at first."""
+    """Token buckets, each full at first. One that has filled up again is forgotten: memory is that of who talks now."""
 
     def __init__(self) -> None:
         self._levels: OrderedDict[tuple[str, str], tuple[float, float]] = OrderedDict()
+        self._full_s = 0.0
+
+    def __len__(self) -> int:
+        """Buckets that are kept."""
+        return len(self._levels)
 
     def take(self, rate: Rate, who: str, *, at: float) -> float:
         """Take one token at the time `at` in seconds.
@@ -45,6 +55,13 @@ class Buckets:
         level = min(rate.burst, level + (at - seen) * rate.per_s)
         wait = 0.0 if level >= 1 else (1 - level) / rate.per_s
         self._levels[key] = (level if wait else level - 1, at)
-        if len(self._levels) > _REMEMBERED:
-            self._levels.popitem(last=False)
+        self._full_s = max(self._full_s, rate.full_s)
+        self._forget(at)
         return wait
+
+    def _forget(self, at: float) -> None:
+        while self._levels:
+            oldest = next(iter(self._levels))
+            if len(self._levels) <= _REMEMBERED and self._levels[oldest][1] > at - self._full_s:
+                return
+            del self._levels[oldest]
