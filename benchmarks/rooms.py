@@ -63,8 +63,8 @@ def speak(url: str, rooms: int, seconds: float, each_s: float) -> int:
 
 
 def measure(chosen: argparse.Namespace, folder: Path) -> None:
-    from benchmarks.realtime import cpu_seconds
     from benchmarks.soaking.gauges import memory_kb
+    from benchmarks.usage import cpu_seconds
     from tests.realtime.farm import Farm
 
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -90,12 +90,12 @@ def measure(chosen: argparse.Namespace, folder: Path) -> None:
             time.sleep(5)
             memory = (sum(map(memory_kb, servers)) - empty_kb) / sockets
             pids = (servers, [load.pid for load in loads])
-            before = [sum(map(cpu_seconds, group)) for group in pids]
+            before = [cpu_seconds(group) for group in pids]
             began = time.monotonic()
             times = speak(farm.valkey.url, chosen.rooms, chosen.seconds, chosen.each)
             time.sleep(10)
             took = time.monotonic() - began
-            spent = [sum(map(cpu_seconds, group)) - old for group, old in zip(pids, before, strict=True)]
+            spent = [cpu_seconds(group) - old for group, old in zip(pids, before, strict=True)]
             tell([json.loads(load.communicate("end\n", timeout=120)[0]) for load in loads], sockets * times)
         finally:
             for load in loads:
