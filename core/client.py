@@ -16,8 +16,14 @@ def address(request: HttpRequest) -> str:
     before was written by the client. With fewer entries than proxies the request did not come through them all, and
     the socket's own address counts.
     """
-    found = str(request.META.get("REMOTE_ADDR", ""))
-    hops = [hop.strip() for hop in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
+    meta = request.META
+    return counted(str(meta.get("REMOTE_ADDR", "")), str(meta.get("HTTP_X_FORWARDED_FOR", "")))
+
+
+def counted(connected: str, forwarded: str) -> str:
+    """The same from the address that is connected and the header's text, for doors without a request."""
+    found = connected
+    hops = [hop.strip() for hop in forwarded.split(",")]
     if 0 < settings.TRUSTED_PROXIES <= len(hops):
         found = hops[-settings.TRUSTED_PROXIES]
     try:

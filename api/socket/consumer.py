@@ -15,6 +15,7 @@ from api.socket import origin
 from api.socket.cutting import cut_of
 from api.socket.desk import Desk
 from api.socket.framed import wire_of
+from core import client
 from livestream.realtime import runtime, tickets
 from livestream.realtime.closing import Close
 from livestream.realtime.hub import Hub
@@ -36,6 +37,7 @@ class SocketConsumer(AsyncConsumer):
         self._hub: Hub | None = None
         self._member: Member | None = None
         self._ticket = tickets.Ticket(topics=())
+        self._address = ""
 
     async def __call__(
         self,
@@ -78,7 +80,7 @@ class SocketConsumer(AsyncConsumer):
         if (code := hub.refuses(ticket)) is not None:
             await self._close(Close(code))
             return
-        self._ticket, self._hub = ticket, hub
+        self._ticket, self._hub, self._address = ticket, hub, _address(self.scope)
         self._member = hub.member(
             ticket, send=self.base_send, cut=cut_of(self.base_send), wire=wire_of(self.base_send)
         )
@@ -87,8 +89,7 @@ class SocketConsumer(AsyncConsumer):
     async def _receive(self, text: str | None) -> None:
         if self._member is None or self._member.gone:
             return
-        address = (self.scope.get("client") or ("",))[0]
-        answer, done = await self._desk.take(text, ticket=self._ticket, address=address)
+        answer, done = await self._desk.take(text, ticket=self._ticket, address=self._address)
         if not done and self._desk.is_flood(self._name):
             self._member.close(Close.FLOOD)
             return
@@ -96,6 +97,13 @@ class SocketConsumer(AsyncConsumer):
 
     async def _close(self, code: Close) -> None:
         await self.base_send({"type": "websocket.close", "code": int(code), "reason": code.name.lower()})
+
+
+def _address(scope: Message) -> str:
+    """The client's, as the HTTP doors count it: behind a proxy all sockets come from one."""
+    connected, *_ = scope.get("client") or ("",)
+    forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    return client.counted(str(connected), ",".join(forwarded))
 
 
 def _since(marks: list[str], first: str) -> dict[str, int]:

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from api.socket import bursts, rates
-from tests.realtime.door import Notes, Phone, desk, sealed, until
+from tests.realtime.door import ORIGIN, Notes, Phone, desk, sealed, until
 
 
 @pytest.fixture
@@ -152,6 +152,23 @@ async def test_a_person_speaks_only_so_often_from_all_devices_together(phones, n
     assert answers[-1]["code"] == "core.too_many"
     assert (await other.ask({"t": "chat", "id": "c", "text": "你好"}))["t"] == "ack"
     assert len(notes.chat) == 6
+
+
+async def test_behind_a_proxy_each_client_s_own_address_is_counted(
+    notes: Notes, settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All sockets come from the proxy's address: one crowded room must not silence the next."""
+    settings.TRUSTED_PROXIES = 1
+    monkeypatch.setattr(rates, "CHAT_ADDRESS", rates.Rate("chat.address", 1, 0.001))
+    shared = desk(notes)
+    said = {"t": "chat", "id": "c", "text": "你好"}
+    answers = []
+    for user, address in ((1, b"198.51.100.1"), (2, b"198.51.100.2"), (3, b"6.6.6.6, 198.51.100.1")):
+        headers = [*ORIGIN, (b"x-forwarded-for", address)]
+        phone = await Phone(shared, sealed("room:a", user_id=user), headers=headers).open()
+        answers.append((await phone.ask(said)).get("code"))
+        await phone.disconnect()
+    assert answers == [None, None, "core.too_many"]
 
 
 async def test_a_flood_ends_with_4429(phones) -> None:

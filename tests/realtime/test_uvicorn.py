@@ -5,6 +5,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 
 import pytest
@@ -40,8 +41,9 @@ class Server:
     """uvicorn in a thread, with the settings that docs/realtime.md asks for."""
 
     def __init__(self) -> None:
+        self.notes = Notes()
         config = uvicorn.Config(
-            SocketConsumer.as_asgi(desk=desk(Notes())),
+            SocketConsumer.as_asgi(desk=desk(self.notes)),
             port=0,
             ws="websockets-sansio",
             ws_per_message_deflate=False,
@@ -155,6 +157,25 @@ async def test_a_phone_that_takes_nothing_is_dropped_and_the_others_hear_all(ser
     narrow.close()
 
 
+async def test_ten_thousand_commands_at_once_end_their_socket_and_hold_up_nobody(server: Server) -> None:
+    said = json.dumps({"t": "chat", "id": "c", "text": "刷屏"})
+    async with server.phone(sealed(user_id=17)) as flood, server.phone(sealed(user_id=18)) as other:
+
+        async def pour() -> None:
+            with suppress(ConnectionClosed):
+                for _ in range(10_000):
+                    await flood.send(said)
+
+        pouring = asyncio.create_task(pour())
+        assert await _code(flood) == 4429
+        await other.send(said)
+        assert (await _answer(other))["t"] == "ack"
+        await pouring
+    by = [ticket.user_id for ticket, _ in server.notes.chat]
+    assert by.count(18) == 1
+    assert by.count(17) < 10  # five, and what a slow machine gives time for: never ten thousand
+
+
 async def test_a_restart_says_so_with_1012(server: Server) -> None:
     async with server.phone(sealed()) as phone:
         await until(lambda: publish.viewers("room:a") == 1)
@@ -168,3 +189,10 @@ def _handshake(port: int, ticket: str) -> bytes:
         "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     ).encode()
+
+
+async def _answer(phone: ClientConnection) -> dict[str, object]:
+    async with asyncio.timeout(20):
+        while "t" not in (frame := json.loads(await phone.recv())):
+            pass
+    return dict(frame)
