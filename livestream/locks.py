@@ -4,6 +4,10 @@ Sessions and offers are locked without their keys: a buyer's order, which holds 
 never wait for someone who waits for that pool.
 """
 
+from datetime import datetime
+
+from django.db.models import Q
+
 from core.errors import NotFound
 from hosts.models import Room
 from livestream.models import ChatMessage, ChatRules, LiveSession, Offer, Penalty
@@ -69,6 +73,19 @@ def chat_message(message_id: int) -> ChatMessage:
     if found is None:
         raise NotFound()
     return found
+
+
+def unseen_lines(line: ChatMessage, at: datetime) -> list[int]:
+    """Other lines of the same author that the room has not seen at `at`, held or delayed, locked.
+
+    One that somebody else has locked is being dealt with: waiting for it here could be for each other.
+    """
+    unseen = Q(held=True) | Q(shows_at__gt=at)
+    rows = ChatMessage.objects.select_for_update(of=("self",), skip_locked=True).filter(
+        unseen, deleted_at=None
+    )
+    mine = rows.filter(session=line.session_id, author=line.author_id).exclude(pk=line.pk)
+    return list(mine.order_by("id").values_list("id", flat=True))
 
 
 def penalty(penalty_id: int) -> Penalty:

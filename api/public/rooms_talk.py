@@ -25,6 +25,8 @@ from livestream.queries.standing import Somebody, notice, standing
 
 ACTS_A_MINUTE = 300
 """Of one address: a village or a carrier stands behind it."""
+GUESTS_A_LINE = 10
+"""Complaints about one line in an hour, of those behind one address who are not signed in: nobody poses as many."""
 
 
 class FlagSerializer(serializers.Serializer[Any]):
@@ -93,6 +95,8 @@ class FlagView(TalkView):
         """Tell the crew that it is not right; once a person."""
         asked = FlagSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
+        if not isinstance(request.user, User):  # a device's id costs nothing
+            limits.check("flag.guests", f"{client.address(request)}:{id}", per=GUESTS_A_LINE, seconds=3600)
         flag_line(room=slug, message_id=id, person=person_of(request), reason=asked.validated_data["reason"])
         return Response(status=204)
 

@@ -23,7 +23,7 @@ FACTS_LONGEST = 300
 def impose_penalty(
     *, actor: Actor, kind: str, message_id: int, term: str, reason: str, facts: str = ""
 ) -> Penalty:
-    """Punish the author of a line, which is taken down for the same reason.
+    """Punish the author of a line, which is taken down for the same reason, with all of hers that still wait.
 
     `facts` is what happened, in the crew's words; without it the line itself, quoted. A mute is against the account
     and its phone, a ban also against the device that the line came from; the person's sockets in the room are
@@ -58,7 +58,8 @@ def impose_penalty(
     )
     told = {"room": room.pk, "user": author.pk, "message": line.pk, "reason": reason, "term": term}
     audit.record(actor=actor, action=f"livestream.penalty.{_PAST[kind]}", target=row, data=told)
-    delete_chat(actor=actor, message_id=line.pk, reason=reason)
+    for key in [line.pk, *locks.unseen_lines(line, at)]:
+        delete_chat(actor=actor, message_id=key, reason=reason)
     telling.standing_changed(room.slug, room.pk, author)
     if banned:
         topic, device = topics.room(room.slug), line.device or None

@@ -10,6 +10,8 @@ ANNOUNCEMENT_LONGEST = 80
 TITLE_LONGEST = 40
 MARKS = 3
 """Combining marks on one letter. More of them climb over the lines above and below."""
+BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+"""Letters and signs by Unicode's word that show nothing: Hangul's fillers and the empty Braille cell."""
 JOINER = "\u200d"
 """Holds the parts of an emoji together."""
 
@@ -21,7 +23,7 @@ def clean(text: str, *, longest: int, empty: bool = False) -> str:
     """
     if len(text) > 20 * longest:
         raise BadText(reason="too_long", longest=longest)
-    spaced = "".join(" " if c.isspace() else c for c in unicodedata.normalize("NFC", text))
+    spaced = "".join(" " if c.isspace() or c in BLANKS else c for c in unicodedata.normalize("NFC", text))
     shown = "".join(c for c in spaced if c == JOINER or unicodedata.category(c)[0] != "C")
     line = " ".join(_few_marks(shown).split())
     if not line.strip(JOINER + " ") and not empty:

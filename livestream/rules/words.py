@@ -1,8 +1,9 @@
 """Listed words, however they are dressed up.
 
 A line is compared as its folded form: compatibility forms made plain (NFKC), letters that look like Latin ones made
-Latin (Unicode's confusables), traditional characters made simplified, marks and invisible characters gone, all that
-is neither letter nor digit a gap. What this can't see: words spelled by sound, pictures, and other languages' slang.
+Latin (Unicode's confusables), letters in circles, squares and flags and digits in any dress made plain, traditional
+characters made simplified, marks and invisible characters gone, all that is neither letter nor digit a gap. What this
+can't see: words spelled by sound, pictures, and other languages' slang.
 """
 
 import re
@@ -13,7 +14,11 @@ from functools import cache, lru_cache
 from confusable_homoglyphs import confusables
 from opencc import OpenCC
 
+from livestream.rules.text import BLANKS
+
 GAP = " "
+_DRESSED = ("\U0001f150", "\U0001f170", "\U0001f1e6")
+"""Where A to Z begin in black circles, in black squares, and as halves of flags: NFKC leaves them."""
 _HAN = "\u2e80"
 """From here on characters are not Latin look-alikes."""
 
@@ -22,7 +27,9 @@ def fold(text: str) -> str:
     """The form in which words and lines are compared: letters and digits, with single gaps."""
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     decomposed = unicodedata.normalize("NFD", "".join(map(_letter, plain)))
-    kept = "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
+    kept = "".join(
+        c for c in decomposed if not (c in BLANKS or unicodedata.category(c) in ("Mn", "Me", "Cf"))
+    )
     spaced = "".join(c if c.isalnum() else GAP for c in unicodedata.normalize("NFC", kept))
     return GAP.join(spaced.split())
 
@@ -37,6 +44,11 @@ def _letter(char: str) -> str:
     """One character for one: as it is compared."""
     if char.isascii():
         return char
+    if (digit := unicodedata.digit(char, None)) is not None:
+        return str(digit)
+    for first in _DRESSED:
+        if 0 <= ord(char) - ord(first) < 26:
+            return chr(ord("a") + ord(char) - ord(first))
     if char >= _HAN:
         return str(_simplifier().convert(char))
     for alike in confusables.confusables_data.get(char, ()):

@@ -8,7 +8,7 @@ from django.test import Client
 
 from api.anchor.moderation import ImposedSerializer, ModerationSerializer, WordSerializer
 from api.public.rooms_shapes import ChatRulesSerializer
-from api.public.rooms_talk import PenaltyNoticeSerializer, StandingSerializer
+from api.public.rooms_talk import GUESTS_A_LINE, PenaltyNoticeSerializer, StandingSerializer
 from core.models import AuditEntry
 from hosts.operations import add_crew
 from livestream.models import ChatMessage, Flag, LiveSession, Penalty, Word
@@ -154,6 +154,20 @@ def test_a_viewer_flags_once_and_in_this_room_only(
     elsewhere = flag.replace("huajian", "rival")
     assert post(client, elsewhere, {"reason": "abuse"}).status_code == 404
     assert post(client, flag, {"reason": "because"}).json()["code"] == "core.invalid"
+
+
+def test_nobody_poses_as_many_who_complain(client: Client, cast: Cast, room: Room, ears: Ears) -> None:
+    """Whoever is not signed in can make up devices; those behind one address count ten times a line."""
+    flag = f"{ROOM}/chat/{room.line.pk}/flag"
+
+    def complain(device: str) -> int:
+        client.cookies["device"] = device
+        return post(client, flag, {"reason": "abuse"}).status_code
+
+    assert [complain(f"{n:022}") for n in range(GUESTS_A_LINE + 2)] == [204] * GUESTS_A_LINE + [429] * 2
+    client.force_login(cast.stranger)
+    assert complain("z" * 22) == 204
+    assert Flag.objects.count() == GUESTS_A_LINE + 1
 
 
 def test_the_punished_read_why_and_appeal_once(client: Client, cast: Cast, room: Room) -> None:

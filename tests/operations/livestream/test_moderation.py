@@ -269,7 +269,7 @@ def test_the_crew_reads_a_delayed_line_first(cast: Cast, ears: Ears, at_start: c
     session, _ = on_air(cast)
     set_chat_rules(actor=li(cast), room=cast.room, slow_s=0, delay_s=10)
     with ears.commit():
-        first, second = say(cast, "一"), say(cast, "二")
+        first, second = say(cast, "一"), say(cast, "二", who=cast.stranger)
     assert (ears.names(ROOM), ears.names(f"studio:{session.pk}")) == ([], ["chat.held", "chat.held"])
     assert latest_lines(session.pk) == []
     assert [line["text"] for line in moderation(session)["held"]] == ["一", "二"]
@@ -282,6 +282,48 @@ def test_the_crew_reads_a_delayed_line_first(cast: Cast, ears: Ears, at_start: c
     assert [event["text"] for event in ears.heard(ROOM)] == ["一"]
     assert [line["text"] for line in latest_lines(session.pk)] == ["一", ""]
     assert moderation(session)["held"] == []
+
+
+def test_what_a_punished_person_has_waiting_is_not_shown_after_her(
+    cast: Cast, ears: Ears, at_start: clock.FrozenClock
+) -> None:
+    session, _ = on_air(cast)
+    shown = say(cast, "好看")
+    add_word(actor=li(cast), room=cast.room, text="微信", act="hold")
+    set_chat_rules(actor=li(cast), room=cast.room, slow_s=0, delay_s=10)
+    said, next_one, held = say(cast, "加我领券"), say(cast, "快来领券"), say(cast, "加微信")
+    other = say(cast, "多少钱", who=cast.stranger)
+    punish(cast, said)
+    at_start.advance(timedelta(seconds=10))
+    with ears.commit():
+        assert show_lines(message_ids=[said.pk, next_one.pk, held.pk, other.pk]) == 1
+    assert ears.names(ROOM) == ["chat.line"]
+    gone = ChatMessage.objects.exclude(deleted_at=None).order_by("id")
+    assert list(gone.values_list("id", "deleted_reason")) == [
+        (row.pk, "advert") for row in (said, next_one, held)
+    ]
+    assert AuditEntry.objects.filter(action="livestream.chat.deleted").count() == 3
+    shown.refresh_from_db()
+    assert shown.deleted_at is None and moderation(session)["held"] == []
+
+
+def test_five_names_on_one_device_are_out_with_one_ban(cast: Cast) -> None:
+    on_air(cast)
+    names = [User.objects.create_user(alias=f"号{n}") for n in range(5)]
+    lines = [say(cast, f"加我 {one.pk}", device="one-phone", who=one) for one in names]
+    punish(cast, lines[0], "ban", "day")
+    for one in names:
+        with pytest.raises(Banned):
+            refuse_banned(cast.room.pk, one, "one-phone")
+        with pytest.raises(Banned):
+            say(cast, "又来了", device="one-phone", who=one)
+
+
+def test_a_line_of_characters_that_show_nothing_is_empty(cast: Cast) -> None:
+    on_air(cast)
+    for blank in ("\u3164", "\u115f\u1160", "\uffa0 \u2800"):
+        with nothing_changes(), pytest.raises(BadText):
+            say(cast, blank)
 
 
 def test_a_held_line_waits_for_the_crew(cast: Cast, ears: Ears) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from livestream.rules.words import found, listed
 
-LISTED = [listed(word) for word in ("加微信", "viagra", "sex", "賭博", "傻 瓜")]
+LISTED = [listed(word) for word in ("加微信", "viagra", "sex", "賭博", "傻 瓜", "v123")]
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,16 @@ LISTED = [listed(word) for word in ("加微信", "viagra", "sex", "賭博", "傻
         "ⓥⓘⓐⓖⓡⓐ",
         "𝕧𝕚𝕒𝕘𝕣𝕒",
         "VIÀGRA",
+        "加\u3164微\u3164信",  # Hangul's filler shows nothing and is a letter
+        "v\uffa0iagra",
+        "加\u2800微\u180e信",
+        "🅥🅘🅐🅖🅡🅐",
+        "🆅🅸🅰🅶🆁🅰",
+        "🇻🇮🇦🇬🇷🇦",
+        "加❤️微💋信",
+        "加\u034f微\U000e0100信",
+        "加我v❶❷③",
+        "加我Ｖ１٢3",
         "来看sex吧",
         "赌博",
         "賭博",
