@@ -108,6 +108,21 @@ SETTINGS = [
         production="",
     ),
     Setting(
+        "STORAGE_BUCKET",
+        "",
+        "bucket for pictures and replays; empty: files in DATA_DIR",
+        production="",
+    ),
+    Setting(
+        "STORAGE_URL",
+        "",
+        "address of the S3-compatible store, which players of replays reach too",
+        production="",
+    ),
+    Setting("STORAGE_REGION", "us-east-1", "its region", production="us-east-1"),
+    Setting("STORAGE_KEY_ID", "", "who the server is there", production=""),
+    Setting("STORAGE_KEY_SECRET", "", "its secret", production=""),
+    Setting(
         "RETURN_WINDOW_DAYS",
         "7",
         "days of the return window, counted from the day after signing; its end releases credits",
@@ -151,6 +166,9 @@ def read() -> dict[str, str]:
     wrong += [
         f"{s.name} is too short" for s in SETTINGS if s.name == "SECRET_KEY" and 0 < len(values[s.name]) < 32
     ]
+    if values["STORAGE_BUCKET"]:
+        needed = ("STORAGE_URL", "STORAGE_KEY_ID", "STORAGE_KEY_SECRET")
+        wrong += [f"{name} is not set, but STORAGE_BUCKET is" for name in needed if not values[name]]
     if values["STRIPE_API_BASE"]:
         wrong.append("STRIPE_API_BASE is set: the test gateway takes no real money")
     if not values["PUBLIC_URL"].startswith("https://"):

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -202,6 +203,7 @@ def _socket(url: str) -> str:
     return _origin(url).replace("http", "ws", 1)
 
 
+_store = [_origin(ENV["STORAGE_URL"])] if ENV["STORAGE_BUCKET"] else []
 _video = [_origin(VIDEO_PUBLIC_URL), _socket(VIDEO_PUBLIC_URL)]
 _pay = [_origin(STRIPE_JS_URL)] + (
     ["https://api.stripe.com", "https://hooks.stripe.com"] if not STRIPE_API_BASE else []
@@ -213,7 +215,7 @@ CONTENT_SECURITY_POLICY = {
         # Vue and Vant set style attributes; no script can hide in one
         "style-src": [SELF, "'unsafe-inline'"],
         "img-src": [SELF, "data:", "blob:", *_video],
-        "media-src": [SELF, "blob:", *_video, *EXTERNAL_VIDEO_ORIGINS],
+        "media-src": [SELF, "blob:", *_video, *_store, *EXTERNAL_VIDEO_ORIGINS],
         "connect-src": [SELF, _socket(PUBLIC_URL), *_video, *EXTERNAL_VIDEO_ORIGINS, *_pay],
         "frame-src": _pay,
         "font-src": [SELF, "data:"],
@@ -237,10 +239,24 @@ if FRONTEND_DIST.exists():
     STATICFILES_DIRS.append(("web", FRONTEND_DIST))
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "servestatic.storage.CompressedStaticFilesStorage"},
 }
+OBJECT_STORAGE = {
+    "bucket_name": ENV["STORAGE_BUCKET"],
+    "endpoint_url": ENV["STORAGE_URL"],
+    "region_name": ENV["STORAGE_REGION"],
+    "access_key": ENV["STORAGE_KEY_ID"],
+    "secret_key": ENV["STORAGE_KEY_SECRET"],
+    "signature_version": "s3v4",
+    "addressing_style": "path",
+    "default_acl": None,
+    # names are never reused: a picture may stay in a cache, a replay is never written over
+    "file_overwrite": False,
+}
+if ENV["STORAGE_BUCKET"]:
+    STORAGES["default"] = {"BACKEND": "core.storage.ObjectStorage", "OPTIONS": OBJECT_STORAGE}
 
 
 def SERVESTATIC_IMMUTABLE_FILE_TEST(path: str, url: str) -> bool:

@@ -69,3 +69,11 @@ def test_table_in_docs_is_this_table() -> None:
     page = (ROOT / "docs" / "running.md").read_text()
     rows = re.findall(r"^\| `([A-Z_]+)` \|[^|]*\|[^|]*\| ([^|]+?) \|$", page, re.M)
     assert rows == [(s.name, s.meaning) for s in environment.SETTINGS]
+
+
+def test_a_bucket_needs_its_store() -> None:
+    done = start(STORAGE_BUCKET="pictures", STORAGE_URL="https://store.example")
+    assert done.returncode == 1
+    for name in ("STORAGE_KEY_ID", "STORAGE_KEY_SECRET"):
+        assert f"{name} is not set, but STORAGE_BUCKET is" in done.stderr
+    assert "STORAGE_URL is not set" not in done.stderr

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import av
 import pytest
+from botocore.config import Config
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 from pytest_django import Settings
@@ -14,6 +17,7 @@ from core import clock
 from core.actor import Actor
 from core.clock import now
 from core.models import AuditEntry
+from core.storage import SIGNED_S
 from livestream.errors import RetentionNotOver
 from livestream.models import LiveSession
 from livestream.operations.end_session import end_session
@@ -22,9 +26,12 @@ from livestream.operations.purge_replay import purge_replay
 from livestream.operations.purge_replays import purge_replays
 from livestream.operations.take_over_recordings import take_over_recordings
 from livestream.rules.spans import RETENTION
+from livestream.video.contract import EngineUnavailable
 from livestream.video.embedded import EmbeddedEngine
 from tests.broadcast import li, nothing_changes, on_air, signal
 from tests.cast import Cast
+from tests.contract.video.running import fetch
+from tests.operations.livestream.object_store import object_store
 from tests.unit.livestream.video.test_mediamtx import FakeMediaMTX
 
 CLIP = (Path(__file__).resolve().parents[3] / "sandbox" / "clip" / "clip.mp4").read_bytes()
@@ -32,14 +39,24 @@ AT = datetime.fromisoformat("2026-11-24T12:00:00+00:00")
 STAFF = Actor.system("retention")
 
 
+@pytest.fixture(params=["files", "objects"])
+def kept_in(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> Iterator[str]:
+    """Where the shop stores: files, or an S3-compatible store."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    if request.param == "files":
+        yield "files"
+    else:
+        with object_store(settings):
+            yield "objects"
+
+
 @pytest.fixture
-def mediamtx(settings: Settings, tmp_path: Path) -> Iterator[FakeMediaMTX]:
+def mediamtx(settings: Settings, tmp_path: Path, kept_in: str) -> Iterator[FakeMediaMTX]:
     """MediaMTX with two spans of 24 s, six seconds apart."""
     fake = FakeMediaMTX()
     settings.VIDEO_ENGINE = "mediamtx"
     settings.VIDEO_CONTROL_URL = settings.VIDEO_RECORDINGS_URL = fake.url
     settings.DATA_DIR = tmp_path
-    settings.MEDIA_ROOT = tmp_path / "media"
     fake.answers["/list"] = [
         {"start": "2026-11-24T12:00:00Z", "duration": 24.0, "url": "x"},
         {"start": "2026-11-24T12:00:30Z", "duration": 24.0, "url": "x"},
@@ -73,7 +90,7 @@ def test_spans_become_one_file(client: Client, cast: Cast, mediamtx: FakeMediaMT
     mediamtx.answers["/v3/recordings/deletesegment"] = {"status": "ok"}
     assert sweep() == 1
     session.refresh_from_db()
-    with av.open(session.replay_file.path) as film:
+    with default_storage.open(str(session.replay_file.name)) as data, av.open(data, "r") as film:
         assert film.duration == 48_000_000
         assert {stream.type for stream in film.streams} == {"video", "audio"}
     body = client.get(f"/api/v1/public/rooms/huajian/replays/{session.pk}").json()
@@ -101,6 +118,7 @@ def test_garbage_is_no_replay(cast: Cast, mediamtx: FakeMediaMTX) -> None:
         assert sweep() == 0
 
 
+@pytest.mark.parametrize("kept_in", ["files"], indirect=True)
 def test_pieces_of_a_file(client: Client, cast: Cast, mediamtx: FakeMediaMTX) -> None:
     session = ended(cast)
     sweep()
@@ -117,6 +135,70 @@ def test_pieces_of_a_file(client: Client, cast: Cast, mediamtx: FakeMediaMTX) ->
     assert get(f"bytes={size}-")[:2] == (416, f"bytes */{size}")
     assert client.get(url, headers={"Range": "bytes=-5"}).status_code == 416
     assert client.get("/media/covers/x.mp4").status_code == 404
+
+
+@pytest.mark.parametrize("kept_in", ["objects"], indirect=True)
+def test_a_store_gives_pieces_out_itself(client: Client, cast: Cast, mediamtx: FakeMediaMTX) -> None:
+    session = ended(cast)
+    sweep()
+    session.refresh_from_db()
+    assert session.replay_file.url == f"/media/replays/{session.video_path}.mp4"
+    whole = session.replay_file.open().read()
+    sent_on = client.get(session.replay_file.url)
+    assert (sent_on.status_code, sent_on["Cache-Control"]) == (302, "private, max-age=3600")
+    assert parse_qs(urlsplit(sent_on["Location"]).query)["X-Amz-Expires"] == [str(SIGNED_S)]
+    status, body, headers = fetch(sent_on["Location"], Range="bytes=10-19")
+    assert (status, body, headers["content-range"]) == (206, whole[10:20], f"bytes 10-19/{len(whole)}")
+    assert headers["content-type"] == "video/mp4"
+
+
+@pytest.mark.parametrize("kept_in", ["objects"], indirect=True)
+def test_a_picture_in_a_store_is_answered_by_the_shop(client: Client, db: None, kept_in: str) -> None:
+    name = default_storage.save("products/a.webp", ContentFile(b"picture"))
+    again = default_storage.save("products/a.webp", ContentFile(b"another"))
+    assert name == "products/a.webp" != again
+    answer = client.get(default_storage.url(name))
+    assert (answer.status_code, answer.content, answer["Content-Type"]) == (200, b"picture", "image/webp")
+    for path in ("products/none.webp", "../a.webp", "products/a.html", "products"):
+        assert client.get(f"/media/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("kept_in", ["objects"], indirect=True)
+def test_a_store_that_is_away(
+    client: Client, cast: Cast, mediamtx: FakeMediaMTX, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = ended(cast)
+    options = {**settings.STORAGES["default"]["OPTIONS"], "endpoint_url": "http://127.0.0.1:9"}
+    options["client_config"] = Config(retries={"total_max_attempts": 1}, signature_version="s3v4")
+    there = settings.STORAGES
+    away = {**there, "default": {**there["default"], "OPTIONS": options}}
+    settings.STORAGES = away
+    with nothing_changes():
+        assert sweep() == 0
+    assert client.get("/media/products/a.webp").status_code == 404
+    settings.STORAGES = there
+    assert sweep() == 1
+    session.refresh_from_db()
+    settings.STORAGES = away
+    with clock.frozen(now() + RETENTION + timedelta(days=1)):
+        with nothing_changes():
+            assert purge_replays() == 0
+        settings.STORAGES = there
+        assert purge_replays() == 1
+    assert not default_storage.exists(str(session.replay_file.name))
+
+
+def test_an_engine_that_is_away_deletes_later(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(self: EmbeddedEngine, path: str) -> None:
+        raise EngineUnavailable("away")
+
+    monkeypatch.setattr(EmbeddedEngine, "forget", away)
+    signal(ended(cast), "on_recording", duration_s=60.0)
+    with clock.frozen(now() + RETENTION + timedelta(days=1)):
+        with nothing_changes():
+            assert purge_replays() == 0
+        monkeypatch.setattr(EmbeddedEngine, "forget", lambda self, path: None)
+        assert purge_replays() == 1
 
 
 def test_the_law_keeps_it_for_three_years(cast: Cast, mediamtx: FakeMediaMTX) -> None:

@@ -51,8 +51,8 @@ export const t = defineText(
     noEncoder: "这里没有开放电脑推流，请用手机摄像头。",
     signalWaits: "还没有收到信号",
     signalThere: "收到信号了",
-    diskFull: "服务器存满了：直播照常，但这一场会没有回放。请告诉平台工作人员。",
-    notStored: "录像出了问题：直播照常，但这一场会没有回放。请告诉平台工作人员。",
+    diskFull: "服务器存满了：直播照常，但从现在起的内容进不了回放。请告诉平台工作人员。",
+    notStored: "录像出了问题：直播照常，但从现在起的内容进不了回放。请告诉平台工作人员。",
     captions: "回放字幕",
     captionsHint: "上传 .vtt 或 .srt 文件，看回放的人就能看字幕。",
     captionsZh: "中文",
@@ -190,9 +190,9 @@ export const t = defineText(
     signalWaits: "No signal yet",
     signalThere: "The signal is here",
     diskFull:
-      "The server's disk is full: the broadcast goes on, but it will have no replay. Please tell the platform's staff.",
+      "The server's disk is full: the broadcast goes on, but the replay ends here. Please tell the platform's staff.",
     notStored:
-      "Storing failed: the broadcast goes on, but it will have no replay. Please tell the platform's staff.",
+      "Storing failed: the broadcast goes on, but the replay ends here. Please tell the platform's staff.",
     captions: "Captions of the replay",
     captionsHint: "Upload a .vtt or .srt file, and the replay can be read along.",
     captionsZh: "Chinese",
