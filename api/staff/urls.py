@@ -6,10 +6,10 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
 from api.staff.aftersales.coupons import coupons_page, stop_coupon_page
-from api.staff.aftersales.parcels import parcel_page, parcels_page
+from api.staff.aftersales.parcels import ParcelPage, parcels_page
 from api.staff.aftersales.part_refund import part_refund_page
 from api.staff.aftersales.postage import postage_page
-from api.staff.aftersales.returns import return_page, returns_page
+from api.staff.aftersales.returns import ReturnPage, returns_page
 from api.staff.books.adjustments import adjustment_page, adjustments_page, new_adjustment_page
 from api.staff.books.holds import holds_page
 from api.staff.books.payouts import payout_page, payouts_page
@@ -41,9 +41,9 @@ def audit_urls(guard: Callable[[View], View]) -> list[URLPattern]:
         path("disputes/", guard(disputes_page), name="staff_disputes"),
         path("waiting-money/", guard(waiting_money_page), name="staff_waiting_money"),
         path("parcels/", guard(parcels_page), name="staff_parcels"),
-        path("parcels/<int:shipment_id>/", guard(parcel_page), name="staff_parcel"),
+        path("parcels/<int:pk>/", guard(ParcelPage.as_view()), name="staff_parcel"),
         path("returns/", guard(returns_page), name="staff_returns"),
-        path("returns/<int:request_id>/", guard(return_page), name="staff_return"),
+        path("returns/<int:pk>/", guard(ReturnPage.as_view()), name="staff_return"),
         path("coupons/", guard(coupons_page), name="staff_coupons"),
         path("coupons/<int:coupon_id>/stop/", guard(stop_coupon_page), name="staff_stop_coupon"),
         path("postage/", guard(postage_page), name="staff_postage"),

@@ -1,16 +1,17 @@
 """Parcels: what is to be packed, and sending it."""
 
-from django.core.exceptions import PermissionDenied
+from typing import Any
+
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from api.staff.aftersales import scoping
 from api.staff.pages import page, staff_actor
+from api.staff.row_page import RowPage
 from api.staff.tables import Cell, Column, Table
 from core import audit
-from core.errors import Refusal
 from programmes.federated_admin import request_scope
 from shop.models import Shipment
 from shop.operations import ship_order, sign_shipment
@@ -52,48 +53,38 @@ def _row(parcel: Shipment) -> list[Cell]:
     ]
 
 
-@require_http_methods(["GET", "POST"])
-def parcel_page(request: HttpRequest, shipment_id: int) -> HttpResponse:
+class ParcelPage(RowPage[Shipment]):
     """One parcel: what is in it, where to, and its way. Reading the address is noted, as it is a person's."""
-    scope = request_scope(request)
-    found = scoping.parcels(scope, acting=False).select_related("order__address", "organisation")
-    parcel = found.filter(pk=shipment_id).first()
-    if parcel is None:
-        raise Http404
-    may_act = scoping.parcels(scope, acting=True).filter(pk=parcel.pk).exists()
-    if request.method == "GET":
-        return _shown(request, parcel, may_act=may_act)
-    if not may_act:
-        raise PermissionDenied
-    try:
-        _act(request, parcel)
-    except Refusal as refusal:
-        return _shown(request, parcel, may_act=may_act, refusal=refusal)
-    return HttpResponseRedirect(reverse("admin:staff_parcel", args=[parcel.pk]))
 
+    template = "staff/parcel.html"
 
-def _act(request: HttpRequest, parcel: Shipment) -> None:
-    actor = staff_actor(request)
-    if request.POST.get("act") == "sign":
-        sign_shipment(shipment_id=parcel.pk, signed_by="carrier", actor=actor)
-        return
-    carrier, number = request.POST.get("carrier", ""), request.POST.get("number", "")
-    ship_order(shipment_id=parcel.pk, carrier=carrier, tracking_number=number, actor=actor)
+    def find(self, request: HttpRequest, pk: int) -> Shipment | None:
+        """Of an organisation in scope."""
+        found = scoping.parcels(request_scope(request), acting=False)
+        return found.select_related("order__address", "organisation").filter(pk=pk).first()
 
+    def may_act(self, request: HttpRequest, row: Shipment) -> bool:
+        """Who dispatches for the organisation."""
+        return scoping.parcels(request_scope(request), acting=True).filter(pk=row.pk).exists()
 
-def _shown(
-    request: HttpRequest, parcel: Shipment, *, may_act: bool, refusal: Refusal | None = None
-) -> HttpResponse:
-    if may_act:
-        with transaction.atomic():
-            audit.record(actor=staff_actor(request), action="staff.address.viewed", target=parcel)
-    context = {
-        "parcel": parcel,
-        "lines": parcel.order.lines.filter(workshop=parcel.organisation),
-        "carriers": CARRIERS,
-        "carrier": request.POST.get("carrier", parcel.carrier),
-        "number": request.POST.get("number", parcel.tracking_number),
-        "may_act": may_act,
-        "refusal": refusal,
-    }
-    return page(request, "staff/parcel.html", context, status=refusal.status if refusal else 200)
+    def act(self, request: HttpRequest, row: Shipment) -> None:
+        """Send it off, or note that the carrier says it was signed for."""
+        actor, typed = staff_actor(request), request.POST
+        if typed.get("act") == "sign":
+            sign_shipment(shipment_id=row.pk, signed_by="carrier", actor=actor)
+            return
+        carrier, number = typed.get("carrier", ""), typed.get("number", "")
+        ship_order(shipment_id=row.pk, carrier=carrier, tracking_number=number, actor=actor)
+
+    def context(self, request: HttpRequest, row: Shipment, *, may_act: bool) -> dict[str, Any]:
+        """The parcel, what is in it, and what was typed; the address is shown to who may act."""
+        if may_act:
+            with transaction.atomic():
+                audit.record(actor=staff_actor(request), action="staff.address.viewed", target=row)
+        return {
+            "parcel": row,
+            "lines": row.order.lines.filter(workshop=row.organisation),
+            "carriers": CARRIERS,
+            "carrier": request.POST.get("carrier", row.carrier),
+            "number": request.POST.get("number", row.tracking_number),
+        }

@@ -1,15 +1,16 @@
 """Requests for money back: the queue, and answering one."""
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from api.staff.aftersales import scoping
 from api.staff.amounts import fen_of
 from api.staff.pages import page, staff_actor
+from api.staff.row_page import RowPage
 from api.staff.tables import Cell, Column, Table
-from core.errors import Refusal
 from programmes.federated_admin import request_scope
 from shop.models import ReturnRequest
 from shop.operations import receive_goods, refuse_return, settle_return, want_goods_back
@@ -52,65 +53,51 @@ def _row(one: ReturnRequest) -> list[Cell]:
     ]
 
 
-@require_http_methods(["GET", "POST"])
-def return_page(request: HttpRequest, request_id: int) -> HttpResponse:
+class ReturnPage(RowPage[ReturnRequest]):
     """One request and the next steps that it allows."""
-    scope = request_scope(request)
-    found = scoping.requests(scope, acting=False).select_related("order", "refund")
-    asked = found.filter(pk=request_id).first()
-    if asked is None:
-        raise Http404
-    may_act = scoping.requests(scope, acting=True).filter(pk=asked.pk).exists()
-    if request.method == "GET":
-        return _shown(request, asked, may_act=may_act)
-    if not may_act:
-        raise PermissionDenied
-    try:
-        _act(request, asked)
-    except Refusal as refusal:
-        return _shown(request, asked, may_act=may_act, refusal=refusal)
-    return HttpResponseRedirect(reverse("admin:staff_return", args=[asked.pk]))
 
+    template = "staff/return.html"
 
-def _act(request: HttpRequest, asked: ReturnRequest) -> None:
-    """Take the step that the pressed button names. Raises Refusal."""
-    actor, typed = staff_actor(request), request.POST
-    match typed.get("act"):
-        case "want":
-            want_goods_back(request_id=asked.pk, answer=typed.get("answer", ""), actor=actor)
-        case "receive":
-            receive_goods(request_id=asked.pk, actor=actor)
-        case "refuse":
-            refuse_return(
-                request_id=asked.pk,
-                answer=typed.get("answer", ""),
-                basis=typed.get("basis", ""),
-                actor=actor,
-            )
-        case "settle":
-            keys = list(asked.lines.values_list("line_id", flat=True))
-            wanted = {key: fen_of(typed.get(f"amount_{key}", ""), "amounts") for key in keys}
-            settle_return(
-                request_id=asked.pk,
-                amounts={key: fen for key, fen in wanted.items() if fen is not None},
-                postage_fen=fen_of(typed.get("postage", ""), "postage_fen"),
-                actor=actor,
-            )
+    def find(self, request: HttpRequest, pk: int) -> ReturnRequest | None:
+        """One of which every line is in scope."""
+        found = scoping.requests(request_scope(request), acting=False)
+        return found.select_related("order", "refund").filter(pk=pk).first()
 
+    def may_act(self, request: HttpRequest, row: ReturnRequest) -> bool:
+        """Who answers for every line."""
+        return scoping.requests(request_scope(request), acting=True).filter(pk=row.pk).exists()
 
-def _shown(
-    request: HttpRequest, asked: ReturnRequest, *, may_act: bool, refusal: Refusal | None = None
-) -> HttpResponse:
-    lines = list(asked.lines.select_related("line"))
-    context = {
-        "asked": asked,
-        "lines": lines,
-        "amount_fen": sum(line.amount_fen for line in lines),
-        "postages": asked.order.postages.select_related("organisation"),
-        "parcels": asked.order.shipments.select_related("organisation"),
-        "steps": STEPS[asked.status] if may_act else frozenset(),
-        "answer": request.POST.get("answer", ""),
-        "basis": request.POST.get("basis", ""),
-        "refusal": refusal,
-    }
-    return page(request, "staff/return.html", context, status=refusal.status if refusal else 200)
+    def act(self, request: HttpRequest, row: ReturnRequest) -> None:
+        """Take the step that the pressed button names."""
+        actor, typed = staff_actor(request), request.POST
+        answer = typed.get("answer", "")
+        match typed.get("act"):
+            case "want":
+                want_goods_back(request_id=row.pk, answer=answer, actor=actor)
+            case "receive":
+                receive_goods(request_id=row.pk, actor=actor)
+            case "refuse":
+                refuse_return(request_id=row.pk, answer=answer, basis=typed.get("basis", ""), actor=actor)
+            case "settle":
+                keys = list(row.lines.values_list("line_id", flat=True))
+                wanted = {key: fen_of(typed.get(f"amount_{key}", ""), "amounts") for key in keys}
+                settle_return(
+                    request_id=row.pk,
+                    amounts={key: fen for key, fen in wanted.items() if fen is not None},
+                    postage_fen=fen_of(typed.get("postage", ""), "postage_fen"),
+                    actor=actor,
+                )
+
+    def context(self, request: HttpRequest, row: ReturnRequest, *, may_act: bool) -> dict[str, Any]:
+        """The request, what is to go back, and the steps."""
+        lines = list(row.lines.select_related("line"))
+        return {
+            "asked": row,
+            "lines": lines,
+            "amount_fen": sum(line.amount_fen for line in lines),
+            "postages": row.order.postages.select_related("organisation"),
+            "parcels": row.order.shipments.select_related("organisation"),
+            "steps": STEPS[row.status] if may_act else frozenset(),
+            "answer": request.POST.get("answer", ""),
+            "basis": request.POST.get("basis", ""),
+        }
