@@ -21,7 +21,7 @@ from livestream.models import ChatMessage, Penalty
 from livestream.operations.appeal_penalty import LONGEST, appeal_penalty
 from livestream.operations.flag_line import flag_line
 from livestream.operations.note_share import note_share
-from livestream.queries.standing import Somebody, notice, standing
+from livestream.queries.standing import Somebody, notice, refuse_banned, standing
 
 ACTS_A_MINUTE = 300
 """Of one address: a village or a carrier stands behind it."""
@@ -87,14 +87,28 @@ def person_of(request: Request) -> str:
     return f"device:{device_of(request)}"
 
 
+def _room(slug: str) -> int:
+    """The open room's id. Raises NotFound."""
+    found = Room.objects.filter(slug=slug, closed_at=None).values_list("id", flat=True).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _device(request: Request) -> str:
+    """What the device calls itself; empty when it has no name yet."""
+    return request.COOKIES.get("device", "")[:32]
+
+
 class FlagView(TalkView):
     """One line of the room."""
 
     @extend_schema(operation_id="publicFlagLine", request=FlagSerializer, responses={204: None})
     def post(self, request: Request, slug: str, id: int) -> Response:
-        """Tell the crew that it is not right; once a person."""
+        """Tell the crew that it is not right; once a person, and not from outside: who was put out has no say."""
         asked = FlagSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
+        refuse_banned(_room(slug), request.user, _device(request))
         if not isinstance(request.user, User):  # a device's id costs nothing
             limits.check("flag.guests", f"{client.address(request)}:{id}", per=GUESTS_A_LINE, seconds=3600)
         flag_line(room=slug, message_id=id, person=person_of(request), reason=asked.validated_data["reason"])
@@ -117,12 +131,7 @@ class StandingView(TalkView):
     @extend_schema(operation_id="publicStanding", responses=StandingSerializer)
     def get(self, request: Request, slug: str) -> Response:
         """What holds against the account, its phone or this device in the room, and why."""
-        room = Room.objects.filter(slug=slug, closed_at=None).values_list("id", flat=True).first()
-        if room is None:
-            raise NotFound()
-        return Response(
-            standing(slug, room, Somebody.of(request.user, request.COOKIES.get("device", "")[:32]))
-        )
+        return Response(standing(slug, _room(slug), Somebody.of(request.user, _device(request))))
 
 
 class AppealView(TalkView):

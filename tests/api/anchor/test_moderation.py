@@ -170,6 +170,17 @@ def test_nobody_poses_as_many_who_complain(client: Client, cast: Cast, room: Roo
     assert Flag.objects.count() == GUESTS_A_LINE + 1
 
 
+def test_who_was_put_out_complains_about_nobody(client: Client, cast: Cast, room: Room) -> None:
+    said = post_chat(room="huajian", author_id=cast.stranger.pk, text="广告", device="z" * 22)
+    impose_penalty(actor=li(cast), kind="ban", message_id=said.pk, term="day", reason="advert")
+    client.cookies["device"] = "z" * 22
+    flag = f"{ROOM}/chat/{room.line.pk}/flag"
+    assert post(client, flag, {"reason": "abuse"}).json()["code"] == "livestream.banned"
+    client.force_login(cast.stranger)
+    assert post(client, flag, {"reason": "abuse"}).status_code == 403
+    assert Flag.objects.filter(message=room.line).count() == 0
+
+
 def test_the_punished_read_why_and_appeal_once(client: Client, cast: Cast, room: Room) -> None:
     client.force_login(cast.wheat)
     found = client.get(f"{ROOM}/standing").json()
