@@ -85,7 +85,7 @@ def rtmp_on_air(stack: Stack) -> Iterator[str]:
     """A room that an encoder sends to; yields its name."""
     room = "huajian-2"
     host = host_of(stack, room, ROOM_HOST[1])
-    ticket = host.prepare()
+    ticket = host.prepare(door="encoder")
     stop = multiprocessing.Event()
     url = f"{ticket['rtmp_server']}/{ticket['rtmp_key']}".replace("localhost", "127.0.0.1")
     sender = multiprocessing.Process(target=send, args=(url, stop), daemon=True)

@@ -30,7 +30,7 @@ class Host:
         """By phone and code."""
         self.person.sign_in(phone)
 
-    def prepare(self) -> dict[str, Any]:
+    def prepare(self, *, door: str = "camera") -> dict[str, Any]:
         """Take up the session that is on the air, or plan one with its offers; returns the publish ticket."""
         sessions = self.person.api("GET", f"anchor/sessions?room={self.room}")
         going = [s for s in sessions if s["status"] in ("live", "interrupted")]
@@ -43,7 +43,7 @@ class Host:
             self._offer(planned["id"])
             self.studio = self.person.api("GET", f"anchor/sessions/{planned['id']}")
         ticket: dict[str, Any] = self.person.api(
-            "POST", f"anchor/sessions/{self.session['id']}/publish-ticket", {}
+            "POST", f"anchor/sessions/{self.session['id']}/publish-ticket", {"door": door}
         )
         return ticket
 

@@ -25,7 +25,7 @@ FURTHER = """(since) => { const v = document.querySelector('video[data-first=yes
 def encoding(stack: Stack, browser: Browser) -> Iterator[tuple[Host, Encoder, Person]]:
     """A room that an encoder sends to, shown by its anchor, with a viewer."""
     host = host_of(stack, ROOM, ROOM_HOST[1])
-    ticket = host.prepare()
+    ticket = host.prepare(door="encoder")
     encoder = Encoder(f"{ticket['rtmp_server']}/{ticket['rtmp_key']}".replace("localhost", "127.0.0.1"))
     try:
         encoder.start()
