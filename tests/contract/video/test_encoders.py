@@ -140,6 +140,24 @@ def test_garbage_from_an_encoder_harms_nobody(patient: RunningEngine) -> None:
     page.say(stop=True)
 
 
+def test_half_a_message_of_an_encoder_is_shown_to_nobody(patient: RunningEngine) -> None:
+    ticket = patient.ticket()
+    encoder = patient.encode(ticket)
+    encoder.begin()
+    encoder.pictures(54)
+    until(lambda: len(listed(patient.playlist(ticket))) == 2)
+    whole = chunks.message(chunks.VIDEO, bytes(2000), chunk_stream=6, stream=1, timestamp=9000)
+    encoder.socket.sendall(whole[:1000])
+    encoder.socket.close()
+    heard = patient.shop.heard(ticket.path, 2)
+    assert [(event.name, event.reason) for event in heard] == [("on_live", ""), ("on_interrupted", "stopped")]
+    again = patient.encode(ticket)
+    again.begin()
+    again.pictures(54)
+    until(lambda: count(patient.playlist(ticket), "#EXT-X-DISCONTINUITY") == 1)
+    again.stop()
+
+
 def closed(encoder: TestEncoder) -> bool:
     return encoder.status() == ("", "")
 

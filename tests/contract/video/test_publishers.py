@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+from itertools import islice
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from sandbox.clip.loop import load_clip
+from sandbox.clip.loop import endless, load_clip
 from tests.contract.video.conftest import StartEngine
 from tests.contract.video.pictures import count, listed
 from tests.contract.video.running import RunningEngine, until
@@ -83,6 +84,23 @@ def test_garbage_is_refused_and_harms_nobody(patient: RunningEngine) -> None:
     good.fragments(2)
     until(lambda: len(listed(patient.playlist(neighbour))) == 2)
     good.say(stop=True)
+
+
+def test_half_a_box_is_shown_to_nobody(patient: RunningEngine) -> None:
+    ticket = patient.ticket()
+    publisher = patient.publish(ticket)
+    publisher.live(4)
+    ((_, following),) = islice(endless(load_clip()), 1)
+    publisher.socket.send(following[: len(following) // 2])
+    publisher.vanish()
+    assert [event.name for event in patient.shop.heard(ticket.path, 2)] == ["on_live", "on_interrupted"]
+    text = patient.playlist(ticket)
+    assert (len(listed(text)), count(text, "#EXT-X-PART")) == (2, 4)
+    # what comes next begins anew: the half is not its beginning
+    again = patient.publish(ticket)
+    again.live(4)
+    until(lambda: len(listed(patient.playlist(ticket))) == 4)
+    again.say(stop=True)
 
 
 def test_only_h264_is_taken(patient: RunningEngine) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from livestream.video.engine.boxes import BoxReader, Malformed, TooLarge
+from livestream.video.engine.figures import PictureFigures
 from livestream.video.engine.fragments import parse_fragment
 from livestream.video.engine.tracks import CodecRefused, parse_init
 from sandbox.clip.loop import CLIP, load_clip
@@ -59,6 +60,10 @@ def test_a_damaged_fragment_never_breaks_the_parser(at: int, damage: bytes) -> N
     assert 0 < fragment.main.duration_s <= 60
     for part in (fragment.picture, fragment.sound):
         assert part is None or all(0 < run.offset <= run.end <= len(damaged) for run in part.runs)
+    figures = PictureFigures("camera")
+    figures.begin(TRACKS)
+    figures.count(fragment)
+    assert figures.read() is not None
 
 
 @given(st.integers(0, len(load_clip().init) - 1), st.binary(min_size=1, max_size=8))
