@@ -16,6 +16,8 @@ from core.errors import Refusal
 from livestream.models import ChatMessage, ChatRules, LiveSession, Offer
 from livestream.operations.add_likes import Burst, add_bursts
 from livestream.operations.announce import announce
+from livestream.operations.answer_appeal import answer_appeal
+from livestream.operations.appeal_penalty import appeal_penalty
 from livestream.operations.change_offer import change_offer
 from livestream.operations.delete_chat import delete_chat
 from livestream.operations.impose_penalty import impose_penalty
@@ -37,7 +39,7 @@ from tests.realtime.reducer import apply_event, from_snapshot
 __all__ = ["ears"]
 ROOM = "room:huajian"
 ACTS = (
-    *("talk", "talk", "delete", "release", "slow", "delay", "mute", "lift"),
+    *("talk", "talk", "delete", "release", "slow", "delay", "mute", "lift", "appeal", "answer"),
     *("price", "limit", "pin", "unpin", "like", "announce", "break"),
 )
 
@@ -112,6 +114,15 @@ class Broadcast:
         for row in in_force()[:1]:
             lift_penalty(actor=self._crew, penalty_id=row.pk, reason="申诉成立")
 
+    def _appeal(self, n: int) -> None:
+        for row in in_force().filter(appealed_at=None)[:1]:
+            appeal_penalty(person=row.user, penalty_id=row.pk, text=f"理由{n}")
+
+    def _answer(self, n: int) -> None:
+        for row in in_force().filter(outcome="", appealed_at__isnull=False)[:1]:
+            outcome = "lifted" if n % 2 else "upheld"
+            answer_appeal(actor=self._crew, penalty_id=row.pk, outcome=outcome, answer=f"答复{n}")
+
     def _break(self, n: int) -> None:
         signal(self.session, "on_interrupted" if n % 2 else "on_resume", id=uuid4().hex)
 
@@ -146,4 +157,5 @@ def test_snapshot_and_events_make_the_next_snapshot(
     assert shown(state) == shown(from_snapshot(dict(after)))
     told = [one for one in ears.heard(f"user:{cast.wheat.pk}") if one["t"] == "standing.changed"]
     if told:
-        assert told[-1]["penalties"] == standing("huajian", cast.room.pk, who)["penalties"]
+        now = standing("huajian", cast.room.pk, who)
+        assert (told[-1]["penalties"], told[-1]["settled"]) == (now["penalties"], now["settled"])
