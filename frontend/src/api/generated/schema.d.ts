@@ -798,7 +798,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Tell the crew that it is not right; once a person. */
+        /** @description Tell the crew that it is not right; once a person, and not from outside: who was put out has no say. */
         post: operations["publicFlagLine"];
         delete?: never;
         options?: never;
