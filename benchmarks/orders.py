@@ -1,6 +1,6 @@
 """Paid orders with their ledger, against django-oscar placing orders.
 
-    ./dev bench orders [--buyers 16] [--seconds 6] [--rounds 3]
+    ./dev bench orders [--buyers 64] [--seconds 6] [--rounds 3]
 
 Ours: place (stock reserved, in groups), start a payment, learn that it succeeded, post the sale in the books. The
 processor answers at once, for oscar has none. Oscar: its own order creator, one basket of one product, no payment. Each
@@ -149,7 +149,7 @@ def _said(met: bool) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="./dev bench orders")
-    parser.add_argument("--buyers", type=int, default=16)
+    parser.add_argument("--buyers", type=int, default=64)
     parser.add_argument("--seconds", type=float, default=6)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--on", choices=worlds.DATABASES, help="one database only")

@@ -107,7 +107,8 @@ def run(place: Callable[[], object], buyers: int, seconds: float) -> dict[str, f
 
 
 def serve(place: Callable[[], object], buyers: int, seconds: float) -> None:
-    """A run for each line that comes in."""
+    """A run for each line that comes in. What is read at the first order only is read before."""
+    place()
     print("ready", flush=True)
     for _ in sys.stdin:
         print(json.dumps(run(place, buyers, seconds)), flush=True)

@@ -11,6 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import ExitStack
 from typing import Generic, TypeVar
 
 from django.conf import settings
@@ -30,7 +31,11 @@ MOST = 128
 TRIES = 5
 IDLE_SECONDS = 10.0
 """The thread ends when nobody wanted anything for so long; the next wish starts another."""
+LINGER_SECONDS = 0.05
+"""The connection is kept for so long: in a rush the next wish comes at once, and to open one costs like a wish."""
 PATIENCE_SECONDS = 60.0
+_TURN = threading.Lock()
+"""SQLite has one writer, and whoever finds it busy sleeps, longer each time: this process's groups take turns."""
 
 Wish = TypeVar("Wish")
 Done = TypeVar("Done")
@@ -77,8 +82,9 @@ class Committer(Generic[Wish, Done]):
             return commit_alone(self._many, wish)
         if connection.in_atomic_block:
             raise RuntimeError("a wish that waits for its group must not hold a transaction")
-        # whoever waits gives the connection back, or eight who wait would keep the pool's last one from the group
-        connection.close_if_unusable_or_obsolete()
+        if connection.vendor == "postgresql":
+            # whoever waits gives the connection back, or eight who wait would keep the pool's last one from the group
+            connection.close_if_unusable_or_obsolete()
         answer: Future[Done] = Future()
         with self._wanted:
             self._waiting.append((wish, answer))
@@ -98,7 +104,7 @@ class Committer(Generic[Wish, Done]):
         while (group := self._next()) is not None:
             self._commit(group)
             with self._wanted:
-                if not self._waiting:
+                if not self._wanted.wait_for(lambda: self._waiting, LINGER_SECONDS):
                     connections.close_all()
                     self._busy = False
                     self._wanted.notify_all()
@@ -115,9 +121,21 @@ class Committer(Generic[Wish, Done]):
         outcomes: list[Done | Refusal] = []
 
         def answer() -> None:
+            turn.close()
             for (_, waiting), outcome in zip(group, outcomes, strict=True):
                 _tell(waiting, outcome)
 
+        with ExitStack() as turn:
+            if connection.vendor == "sqlite":
+                turn.enter_context(_TURN)
+            self._write(group, outcomes, answer)
+
+    def _write(
+        self,
+        group: list[tuple[Wish, Future[Done]]],
+        outcomes: list[Done | Refusal],
+        answer: Callable[[], None],
+    ) -> None:
         try:
             with transaction.atomic():
                 # the first thing after the commit: nobody waits for the events of the others
