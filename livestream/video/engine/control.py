@@ -60,6 +60,7 @@ class Control:
 
     async def cut(self, request: Request) -> Response:
         """Cut off a publisher whose key's digest isn't among those of `?keep=`, with spaces between. Safe to repeat."""
+        self._engine.cuts += 1
         room = self._engine.rooms.get(request.path["path"])
         cut = room is not None and room.cut_others(request.query.get("keep", "").split())
         return as_json({"path": request.path["path"], "cut": cut})

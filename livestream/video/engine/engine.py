@@ -26,13 +26,17 @@ _PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{2,63}")
 
 
 class Engine:
-    """The process's state. Blocking work goes to `media_pool` (decoding) or the default pool (files)."""
+    """The process's state. Blocking work goes to `media_pool` (decoding) or the default pool (files).
+
+    `cuts` counts how often keys were withdrawn: an answer of the shop from before the last time is worth nothing.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.hooks = Hooks(settings.hook_url, secret=settings.hook_secret)
         self.rooms: dict[str, Room] = {}
         self.doorway = Doorway()
+        self.cuts = 0
         self.media_pool = ThreadPoolExecutor(2, thread_name_prefix="media")
         self._stills: dict[tuple[str, int], tuple[int, bytes | None]] = {}
         self._shown: dict[tuple[str, int], Shown] = {}

@@ -93,11 +93,14 @@ async def ingest(engine: Engine, scope: Message, receive: Receive, send: Send, *
         if isinstance(hello, int):
             await socket.close(hello)
             return
+        cuts = engine.cuts
         code = await _refusal(engine, hello, path, ip=ip)
         socket.digest = tokens.key_digest(hello.key)
     if code is None:
         room = await engine.room(path)
         code = close_codes.REFUSED if room.revoked else None
+        if engine.cuts != cuts:
+            code = code or close_codes.SHOP_AWAY
         if code is None and room.publisher is not None and not hello.takeover:
             code = close_codes.SOMEONE_IS_LIVE
         if code is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -21,6 +22,7 @@ class FakeShop:
         self.events: list[VideoEvent] = []
         self.questions: list[AuthRequest] = []
         self.auth_status = 0
+        self.meanwhile: Callable[[], None] = lambda: None
         self.event_status = 204
         self.refused_events = 0
         self.changed = threading.Condition()
@@ -54,6 +56,7 @@ class FakeShop:
             self.questions.append(question)
             digest = self.digests.get(question.path)
             allowed = digest is not None and tokens.key_matches(question.token, digest)
+            self.meanwhile()
             return self.auth_status or (204 if allowed else 403)
         with self.changed:
             if self.event_status == 204:

@@ -9,6 +9,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from livestream.video import tokens
 from sandbox.clip.loop import endless, load_clip
 from tests.contract.video.conftest import StartEngine
 from tests.contract.video.pictures import count, listed
@@ -56,6 +57,36 @@ def test_a_second_publisher_has_to_ask_for_a_takeover(patient: RunningEngine) ->
         "on_stop",
         "on_recording",
     ]
+
+
+def test_who_lost_her_key_is_cut_off_and_nobody_else(patient: RunningEngine) -> None:
+    ticket = patient.ticket()
+    publisher = patient.publish(ticket)
+    publisher.live(2)
+    patient.engine.cut_others(ticket.path, keep=["another", tokens.key_digest(ticket.key)])
+    publisher.fragments(2)
+    until(lambda: len(listed(patient.playlist(ticket))) == 2)
+    patient.engine.cut_others(ticket.path, keep=["another"])
+    assert publisher.code() == 4403
+    heard = patient.shop.heard(ticket.path, 2)
+    assert [(event.name, event.reason) for event in heard] == [("on_live", ""), ("on_interrupted", "cut")]
+    patient.engine.cut_others(ticket.path, keep=[])
+    assert patient.engine.state(ticket.path) == "interrupted"
+    patient.engine.cut_others("s-never-seen", keep=[])
+
+
+@pytest.mark.parametrize("door", ["browser", "rtmp"])
+def test_a_key_that_is_withdrawn_while_the_shop_answers_opens_nothing(start: StartEngine, door: str) -> None:
+    running = start()
+    ticket = running.ticket()
+    running.shop.meanwhile = lambda: running.engine.cut_others(ticket.path, keep=[])
+    if door == "browser":
+        assert running.publish(ticket).code() == 4503
+    else:
+        assert running.encode(ticket).publish() == "NetStream.Publish.BadName"
+    assert running.engine.state(ticket.path) == "idle"
+    running.shop.meanwhile = lambda: None
+    running.publish(ticket).live(2)
 
 
 def test_without_the_shops_word_nobody_publishes(start: StartEngine) -> None:

@@ -213,12 +213,15 @@ class RtmpServer:
         """The room that the wish opens, or why not."""
         if not valid_path(wish.path):
             return close_codes.REFUSED
+        cuts = self._engine.cuts
         verdict = await self._engine.hooks.authorize(path=wish.path, key=wish.key, ip=ip, protocol="rtmp")
         if verdict != "allowed":
             return close_codes.REFUSED if verdict == "refused" else close_codes.SHOP_AWAY
         room = await self._engine.room(wish.path)
         if room.revoked:
             return close_codes.REFUSED
+        if self._engine.cuts != cuts:
+            return close_codes.SHOP_AWAY
         return close_codes.SOMEONE_IS_LIVE if room.publisher is not None else room
 
     async def _publish(self, connection: Connection, room: Room) -> None:
