@@ -2,13 +2,24 @@
 
 from pathlib import Path
 
-from sandbox.seed.phones import ANCHOR, AUDITOR, FINANCE, MODERATOR, ROOM_HOST, SHOPPER
+from sandbox.seed.phones import (
+    ANCHOR,
+    AUDITOR,
+    FINANCE,
+    FINANCE_TWO,
+    MAKER,
+    MODERATOR,
+    ROOM_HOST,
+    SHOPPER,
+)
 
 ROWS = [
     ("买家 shopper", SHOPPER, "/live/huajian-2"),
     ("主播 anchor", ANCHOR, "/studio"),
+    ("制作人 maker", MAKER, "/earnings"),
     ("审计 auditor", AUDITOR, "/staff/"),
     ("财务 finance", FINANCE, "/staff/"),
+    ("第二位财务 finance, second", FINANCE_TWO, "/staff/payouts/"),
     ("审核 moderator", MODERATOR, "/staff/penalties/"),
     ("演示主播 demo anchor", ROOM_HOST, "/studio"),
 ]

@@ -9,17 +9,21 @@ from core.actor import Actor
 from core.clock import now
 from ledger.operations import publish_policy
 from ledger.rules.split import Share
-from sandbox.seed.people import make_makers, make_staff, make_user
-from sandbox.seed.phones import SHOPPER
+from sandbox.seed.after import pay_out
+from sandbox.seed.people import make_makers, make_staff, make_user, sign_in_maker
+from sandbox.seed.phones import FINANCE, FINANCE_TWO, SHOPPER
 from sandbox.seed.progress import Progress
 from sandbox.seed.rooms import make_groups, make_rooms
 from sandbox.seed.second_factor import enrol
 from sandbox.seed.sessions import PAST, give_address, hold_past_session, plan_coming_sessions
 from sandbox.seed.shelf import PICTURES, stock_shop
 from sandbox.seed.world import make_world
+from shop.operations import sweep_dispatch
 
 LIVE = [Share("maker", 5500), Share("workshop", 2500), Share("host", 1200), Share("platform", 800)]
 SHELF = [Share("maker", 6200), Share("workshop", 2800), Share("platform", 1000)]
+PAID_OUT = 6
+"""Days ago."""
 SEED = Actor.system("demo-seed")
 
 
@@ -42,8 +46,10 @@ def seed(*, sales: bool) -> None:
         rooms = make_rooms(world, today - timedelta(days=20), PICTURES)
         groups = make_groups(world)
         progress.step("直播间")
-        for person in make_staff(world).values():
+        staff = make_staff(world)
+        for person in staff.values():
             enrol(person)
+        sign_in_maker(makers)
         shopper = make_user(SHOPPER)
         give_address(shopper)
         progress.step("登录")
@@ -51,6 +57,9 @@ def seed(*, sales: bool) -> None:
     progress.step("预告")
     if sales:
         for number, past in enumerate(PAST):
+            if past.days_ago < PAID_OUT < PAST[number - 1].days_ago:  # the books are written in the order of time
+                pay_out(today - timedelta(days=PAID_OUT), staff[FINANCE[0]], staff[FINANCE_TWO[0]])
             hold_past_session(past, rooms, groups, variants, shopper, today)
             progress.step(f"第 {number + 1} 场直播的成交")
+        sweep_dispatch()
     progress.end()

@@ -6,7 +6,7 @@ from itertools import product
 from accounts.models import User
 from core.encryption import blind_index
 from programmes.models import Beneficiary, Consent, Membership
-from sandbox.seed.phones import AUDITOR, FINANCE, MODERATOR
+from sandbox.seed.phones import AUDITOR, FINANCE, FINANCE_TWO, MAKER, MODERATOR
 from sandbox.seed.world import World
 
 FIRST = "春秋晨晚云雪松柏兰菊梅竹江河溪湖山石禾麦桑榆杨柳朝夕星月风露青素清暖宁和丹朱墨玉"
@@ -45,6 +45,7 @@ def make_makers(world: World, at: datetime) -> list[Beneficiary]:
             is_demo=True,
             identity_number=f"DEMO-ID-{n:06d}",
             identity_index=blind_index(f"DEMO-ID-{n:06d}", purpose="identity"),
+            legal_name=f"演示户名{n:03d}",
             bank_account=f"DEMO-BANK-{n:08d}",
         )
         for n, alias in enumerate(aliases(MAKERS))
@@ -69,6 +70,12 @@ def make_makers(world: World, at: datetime) -> list[Beneficiary]:
     return made
 
 
+def sign_in_maker(makers: list[Beneficiary]) -> None:
+    """The maker of the first ware gets a phone: she sees what she earned."""
+    makers[0].user = make_user(MAKER)
+    makers[0].save(update_fields=["user"])
+
+
 def make_user(person: tuple[str, str], **fields: object) -> User:
     """A user whose phone is verified."""
     alias, phone = person
@@ -76,9 +83,12 @@ def make_user(person: tuple[str, str], **fields: object) -> User:
 
 
 def make_staff(world: World) -> dict[str, User]:
-    """The auditor, finance officer and moderator of the province; their second factor is made by the command."""
-    people = {"auditor": AUDITOR, "finance": FINANCE, "moderator": MODERATOR}
-    made = {role: make_user(person, is_staff=True) for role, person in people.items()}
-    for role, user in made.items():
+    """The province's auditor, moderator, and two of finance: one prepares what the other approves. By alias; their
+    second factor is made by the command.
+    """
+    people = ((AUDITOR, "auditor"), (FINANCE, "finance"), (FINANCE_TWO, "finance"), (MODERATOR, "moderator"))
+    made = {}
+    for person, role in people:
+        user = made[person[0]] = make_user(person, is_staff=True)
         Membership.objects.create(user=user, federation=world.province, role=role)
     return made

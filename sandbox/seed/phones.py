@@ -4,6 +4,8 @@ SHOPPER = ("小麦", "+8613800000001")
 ANCHOR = ("李师傅", "+8613800000002")
 AUDITOR = ("审计员", "+8613800000003")
 FINANCE = ("财务", "+8613800000004")
+FINANCE_TWO = ("财务复核", "+8613800000007")
+MAKER = ("春雨", "+8613800000008")
 MODERATOR = ("审核员", "+8613800000006")
 ROOM_HOST = ("阿岚", "+8613800000005")
 """The demo anchor's own sign-in, so that 李师傅's room stays free for the person who tries the demo."""

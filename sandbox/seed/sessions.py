@@ -18,6 +18,7 @@ from livestream.operations.plan_session import plan_session
 from livestream.operations.record_stream_event import record_stream_event
 from livestream.video.contract import VideoEvent
 from sandbox.anchor.pay import confirm
+from sandbox.seed.after import deliver
 from sandbox.seed.shelf import Variants
 from shop.models import Order
 from shop.operations import converge_payment, refund_order, save_address, start_payment
@@ -43,6 +44,8 @@ class Past:
     orders: tuple[tuple[int, int], ...]
     refunded: int | None = None
     """Which of the orders is refunded in full."""
+    delivered: bool = False
+    """Whether the parcels were signed for since."""
 
 
 PAST = [
@@ -52,6 +55,7 @@ PAST = [
         "第一次开播：花毽怎么扎",
         (("three-feather", 0, 6200, 20), ("child", 0, 2600, 30)),
         ((0, 1), (1, 2), (0, 2), (1, 1)),
+        delivered=True,
     ),
     Past(
         11,
@@ -60,6 +64,7 @@ PAST = [
         (("four-feather", 0, 7900, 15), ("four-feather", 1, 7900, 15)),
         ((0, 1), (1, 1), (0, 2)),
         refunded=1,
+        delivered=True,
     ),
     Past(5, 3, "柳编和坐垫专场", (("basket", 0, 7900, 10), ("cushion", 0, 3900, 15)), ((0, 1), (1, 2))),
 ]
@@ -134,6 +139,8 @@ def hold_past_session(
             refund_order(order=order, reason="拍错了规格（演示）", actor=Actor.system("demo-seed"))
         at.advance(timedelta(minutes=30))
         end_session(actor=actor, session_id=session.pk)
+        if past.delivered:
+            deliver(orders, at, actor)
 
 
 def pay(order: Order, buyer: User) -> None:

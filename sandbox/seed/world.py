@@ -84,7 +84,12 @@ def make_world() -> World:
     unions = [*cities, xiangfang]
     organisation = Organisation.objects.create
     platform = organisation(
-        code="platform", name="暖心桥平台（演示）", kind="platform", federation=province, is_demo=True
+        code="platform",
+        name="暖心桥平台（演示）",
+        kind="platform",
+        federation=province,
+        is_demo=True,
+        bank_account="DEMO-BANK-PLATFORM",
     )
     workshop = organisation(
         code="heyu",
@@ -92,6 +97,7 @@ def make_world() -> World:
         kind="workshop",
         federation=qiqihar,
         seller_status="exempt_handicraft",
+        bank_account="DEMO-BANK-HEYU",
         story="一根羽、一枚铜钱、一层布，三道手工成一只毽。传承人手把手教，学会的职工在家也能做。",
     )
     homecare = organisation(
