@@ -19,13 +19,14 @@ from api.account.serializers import MeChangeSerializer, MeSerializer
 from core import limits
 from core.actor import Actor
 from hosts.models import Anchor
+from programmes.models import Beneficiary
 from shop.models import Address
 
 LARGE_TYPE_COOKIE = "large_type"
 
 
 def me(request: HttpRequest | Request, user: User | AnonymousUser) -> dict[str, Any]:
-    """What the page needs to know of the person who looks at it: three queries, none for a guest."""
+    """What the page needs to know of the person who looks at it: four queries, none for a guest."""
     if not isinstance(user, User):
         large = request.COOKIES.get(LARGE_TYPE_COOKIE) == "1"
         return {
@@ -33,6 +34,7 @@ def me(request: HttpRequest | Request, user: User | AnonymousUser) -> dict[str, 
             "id": None,
             "alias": "",
             "is_anchor": False,
+            "is_maker": False,
             "is_staff": False,
             "has_address": False,
             "large_type": large,
@@ -42,6 +44,7 @@ def me(request: HttpRequest | Request, user: User | AnonymousUser) -> dict[str, 
         "id": user.pk,
         "alias": user.shown_alias,
         "is_anchor": Anchor.objects.filter(user=user).exists() or user.crew_roles.exists(),
+        "is_maker": Beneficiary.objects.filter(user=user).exists(),
         "is_staff": user.is_staff,
         "has_address": Address.objects.filter(user=user, removed_at=None).exists(),
         "large_type": user.large_type,

@@ -12,6 +12,7 @@ class MeSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(allow_null=True)
     alias = serializers.CharField(allow_blank=True)
     is_anchor = serializers.BooleanField()
+    is_maker = serializers.BooleanField()
     is_staff = serializers.BooleanField()
     has_address = serializers.BooleanField()
     large_type = serializers.BooleanField()

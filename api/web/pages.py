@@ -116,6 +116,7 @@ PAGES = [
     Page("orders", gettext_lazy("我的订单"), "src/features/orders/OrdersView.vue", indexed=False),
     Page("orders/<str:number>", gettext_lazy("订单"), "src/features/orders/OrderView.vue", indexed=False),
     Page("account", gettext_lazy("我的"), "src/features/account/AccountView.vue", indexed=False),
+    Page("earnings", gettext_lazy("我挣的钱"), "src/features/earnings/EarningsView.vue", indexed=False),
     Page("studio", gettext_lazy("主播工作台"), "src/features/studio/StudioView.vue", indexed=False),
     Page("studio/<path:rest>", gettext_lazy("主播工作台"), indexed=False),
 ]

@@ -13,6 +13,7 @@ Disallow: /api/
 Disallow: /staff/
 Disallow: /studio
 Disallow: /account
+Disallow: /earnings
 Disallow: /orders
 Disallow: /cart
 Disallow: /r/

@@ -6,7 +6,7 @@ from ledger.queries.clearing import (
     clearing_moves_of,
     clearing_moves_received,
 )
-from ledger.queries.credits import Credit, line_credits
+from ledger.queries.credits import Credit, line_credits, sales_of_maker
 from ledger.queries.policies import policies_in_force, policy_in_force, shares_of
 from ledger.queries.preview import preview_split
 from ledger.queries.totals import (
@@ -35,6 +35,7 @@ __all__ = [
     "policies_in_force",
     "policy_in_force",
     "preview_split",
+    "sales_of_maker",
     "session_totals",
     "shares_of",
     "sum_of",

@@ -64,6 +64,17 @@ def line_credits(line_refs: Iterable[int]) -> dict[int, list[Credit]]:
     return {ref: credits[ref] for ref in refs}
 
 
+def sales_of_maker(beneficiary_id: int, *, before: int | None, limit: int) -> list[tuple[int, int]]:
+    """Transaction and line of each sale that credited a maker, newest first, those with an id under `before`."""
+    rows = Entry.objects.filter(
+        account__beneficiary=beneficiary_id, role=Entry.Role.MAKER, txn__kind=Txn.Kind.SALE
+    )
+    if before is not None:
+        rows = rows.filter(txn_id__lt=before)
+    found = rows.order_by("-txn_id").values_list("txn_id", "txn__line_ref")[:limit]
+    return [(txn_id, line_ref or 0) for txn_id, line_ref in found]
+
+
 def _paid(refs: Sequence[int]) -> dict[tuple[int | None, int, str], tuple[int, datetime | None]]:
     """What was paid out of each share (fen), and when the last of it was."""
     items = PayoutItem.objects.filter(

@@ -62,3 +62,13 @@ def featured_maker() -> PublicMaker | None:
         .first()
     )
     return _shown(row) if row else None
+
+
+def maker_of_user(user_id: int) -> Beneficiary | None:
+    """The maker whom this user signs in as, without what is encrypted; None for everybody else."""
+    return (
+        Beneficiary.objects.filter(user=user_id)
+        .select_related("workshop")
+        .defer("legal_name", "identity_number", "bank_account")
+        .first()
+    )

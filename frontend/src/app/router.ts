@@ -2,6 +2,7 @@ import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router"
 import { routes as account } from "@/features/account/routes";
 import { routes as cart } from "@/features/cart/routes";
 import { routes as catalogue } from "@/features/catalogue/routes";
+import { routes as earnings } from "@/features/earnings/routes";
 import { routes as home } from "@/features/home/routes";
 import { routes as impact } from "@/features/impact/routes";
 import { routes as live } from "@/features/live/routes";
@@ -26,6 +27,7 @@ export const router = createRouter({
     ...cart,
     ...orders,
     ...account,
+    ...earnings,
     ...studio,
     ...makers,
     ...impact,

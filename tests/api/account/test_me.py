@@ -22,6 +22,7 @@ def test_guest_gets_the_csrf_cookie_and_no_identity(client: Client, db: None) ->
         "id": None,
         "alias": "",
         "is_anchor": False,
+        "is_maker": False,
         "is_staff": False,
         "has_address": False,
         "large_type": False,

@@ -534,6 +534,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/beneficiary/earnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Held, available, on its way, paid. */
+        get: operations["beneficiaryEarnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/beneficiary/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first. */
+        get: operations["beneficiarySales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/categories": {
         parameters: {
             query?: never;
@@ -1464,6 +1498,39 @@ export interface components {
         CrewRole: "assistant" | "moderator";
         /** @enum {string} */
         DoorEnum: "camera" | "encoder";
+        /** @description Her part of one sold line; nothing of the buyer. */
+        Earned: {
+            id: number;
+            title: string;
+            variant: string;
+            quantity: number;
+            /** Format: date-time */
+            sold_at: string;
+            line_fen: number;
+            amount_fen: number;
+            refunded_fen: number;
+            state: components["schemas"]["StateEnum"];
+            /** Format: date-time */
+            until: string | null;
+            /** Format: date-time */
+            paid_at: string | null;
+            session: components["schemas"]["SoldIn"] | null;
+        };
+        /** @description One page, newest first. */
+        EarnedPage: {
+            results: components["schemas"]["Earned"][];
+            next: string | null;
+        };
+        /** @description A maker's sums. `available_fen` is below zero when a refund came after a payout: the next one nets it. */
+        Earnings: {
+            alias: string;
+            workshop: string;
+            held_fen: number;
+            available_fen: number;
+            under_way_fen: number;
+            paid_fen: number;
+            payouts: components["schemas"]["PaidOut"][];
+        };
         /**
          * @description A session's figures, in persons, acts, orders and fen. `net_fen` is paid less refunded.
          *
@@ -1601,6 +1668,7 @@ export interface components {
             id: number | null;
             alias: string;
             is_anchor: boolean;
+            is_maker: boolean;
             is_staff: boolean;
             has_address: boolean;
             large_type: boolean;
@@ -1789,6 +1857,13 @@ export interface components {
         OrderStatus: "pending" | "paid" | "expired" | "cancelled" | "refunded" | "review";
         /** @enum {string} */
         OutcomeEnum: "upheld" | "lifted";
+        /** @description A payout that arrived. */
+        PaidOut: {
+            number: string;
+            amount_fen: number;
+            /** Format: date-time */
+            paid_at: string;
+        };
         /** @description One parcel of an order. */
         Parcel: {
             id: number;
@@ -2259,6 +2334,12 @@ export interface components {
             rules: components["schemas"]["ChatRules"];
             /** Format: date-time */
             server_time: string;
+        };
+        /** @description The live session of a sale. */
+        SoldIn: {
+            title: string;
+            /** Format: date-time */
+            started_at: string | null;
         };
         /** @description What stands against whoever asks, in this room; `settled`: what doesn't any more, and was appealed. */
         Standing: {
@@ -3454,6 +3535,64 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beneficiaryEarnings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Earnings"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beneficiarySales: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarnedPage"];
+                };
             };
             /** @description Refused */
             default: {

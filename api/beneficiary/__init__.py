@@ -1,0 +1,1 @@
+"""The door of assisted people: what is theirs, for themselves alone."""
