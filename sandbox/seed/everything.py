@@ -57,7 +57,9 @@ def seed(*, sales: bool) -> None:
     progress.step("预告")
     if sales:
         for number, past in enumerate(PAST):
-            if past.days_ago < PAID_OUT < PAST[number - 1].days_ago:  # the books are written in the order of time
+            if (
+                past.days_ago < PAID_OUT < PAST[number - 1].days_ago
+            ):  # the books are written in the order of time
                 pay_out(today - timedelta(days=PAID_OUT), staff[FINANCE[0]], staff[FINANCE_TWO[0]])
             hold_past_session(past, rooms, groups, variants, shopper, today)
             progress.step(f"第 {number + 1} 场直播的成交")

@@ -42,7 +42,12 @@ def test_a_sale_from_paid_to_paid_out(
     bought = buy(cast, processor, 2)
     assert sums(chunyu) == [12399, 0, 0, 0]
     (sold,) = sales(chunyu)
-    assert (sold["line_fen"], sold["amount_fen"], sold["state"], sold["until"]) == (19998, 12399, "held", None)
+    assert (sold["line_fen"], sold["amount_fen"], sold["state"], sold["until"]) == (
+        19998,
+        12399,
+        "held",
+        None,
+    )
     assert (sold["quantity"], sold["session"]) == (2, None)
     assert set(sold) == {
         "id", "title", "variant", "quantity", "sold_at", "line_fen", "amount_fen", "refunded_fen", "state",
