@@ -102,7 +102,7 @@ def _shown(
     lines = [(line, shown(line.account)) for line in lines_to_see(scope, batch)]
     context = {
         "batch": batch,
-        "names": names_of([batch.prepared_by, batch.approved_by]),
+        "names": names_of([batch.prepared_by, batch.approved_by, batch.sent_by]),
         "lines": lines,
         "may_pay": may_pay(scope, batch),
         "is_own": batch.prepared_by == staff_actor(request).label,
