@@ -10,13 +10,14 @@ import asyncio
 import base64
 import hashlib
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from typing import cast
 
 import uvloop
 from websockets.asyncio.server import ServerConnection, broadcast, serve
 
-from benchmarks.fanout.lines import line
+from benchmarks.fanout.lines import line, until_due
 from livestream.realtime.events import encode
 from livestream.realtime.frames import Frame
 
@@ -31,9 +32,10 @@ def event(id: int) -> str:
 async def publish(path: str, send: Callable[[str], object]) -> None:
     """What a control address asks for."""
     events, pause_s = path.split("/")[2:4]
+    began = time.monotonic()
     for id in range(1, int(events) + 1):
         send(event(id))
-        await asyncio.sleep(float(pause_s))
+        await until_due(began, id, float(pause_s))
 
 
 class Bare(asyncio.Protocol):

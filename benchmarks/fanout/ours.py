@@ -9,11 +9,11 @@ little.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import socket
 import sys
+import time
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -39,7 +39,7 @@ from api.socket.consumer import SocketConsumer
 from api.socket.cutting import cut_of
 from api.socket.desk import Desk
 from api.socket.framed import wire_of
-from benchmarks.fanout.lines import line
+from benchmarks.fanout.lines import line, until_due
 from livestream.realtime import publish, runtime, tickets
 from livestream.realtime.commands import Commands
 from livestream.realtime.events import encode
@@ -89,13 +89,14 @@ class Control(AsyncWebsocketConsumer):
         events, pause_s, size = (
             self.scope["url_route"]["kwargs"].get(n, 0) for n in ("events", "pause_s", "size")
         )
+        began = time.monotonic()
         for id in range(1, events + 1):
             if self.kind != "plain":
                 publish.publish("room:a", line(id, size))
             else:
                 text = encode(line(id)).decode()
                 await get_channel_layer().group_send("room", {"type": "room.event", "text": text})
-            await asyncio.sleep(float(pause_s))
+            await until_due(began, id, float(pause_s))
 
 
 def main(kind: str) -> None:

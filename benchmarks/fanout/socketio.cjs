@@ -6,11 +6,13 @@ const text = "这个颜色适合送给孩子吗？我们上次买的那副已经
 const http = createServer(async (request, response) => {
   const [, , events, pause] = request.url.split("/");
   response.end();
+  const began = performance.now();
   for (let id = 1; id <= Number(events); id++) {
     const at = String(process.hrtime.bigint());
     const line = { t: "chat.line", id, v: 1, kind: "chat", alias: "小麦", text, at, deleted: false };
     io.to("room").emit("event", line);
-    await new Promise((done) => setTimeout(done, Number(pause) * 1000));
+    const due = began + id * Number(pause) * 1000;
+    await new Promise((done) => setTimeout(done, Math.max(0, due - performance.now())));
   }
 });
 const io = new Server(http, {

@@ -26,7 +26,7 @@ BASIS: Mapping[str, str] = {
     "false": "直播间发言规则第 5 条：不发布不实信息",
     "other": "直播间发言规则第 6 条：不妨碍直播和其他观众",
 }
-"""The platform's own rules of talk, which the room shows; docs/realtime.md lists them."""
+"""The platform's own rules of talk, which the room shows; docs/chat.md lists them."""
 
 APPEAL = "在直播间的提示里点“申诉”，写明理由；平台的审核人员会看到并答复，主播和场控也可以提前解除。"
 
