@@ -17,7 +17,7 @@ from config.lifespan import Lifespan
 from config.limited import Limited
 from config.one_hop import OneHop
 
-AT_ONCE = 24
+AT_ONCE = 64
 """Requests in work at once, each in a thread."""
 
 http = ServeStaticASGI(

@@ -10,7 +10,7 @@ from core.errors import NotFound
 from core.idempotency import RequestKey
 from hosts.queries import known_codes
 from livestream.errors import Banned
-from livestream.models import Offer, Sale
+from livestream.models import LiveSession, Offer, Sale
 from livestream.queries.quote import facts_of
 from livestream.queries.standing import Somebody, bans
 from livestream.rules import buying
@@ -39,6 +39,13 @@ class OfferWish:
     expected_total_fen: int | None = None
     exemption_confirmed: bool = False
     who: Somebody | None = None
+
+
+@dataclass(frozen=True)
+class Bought(Placed):
+    """A new order, with the session (and room) it was bought in."""
+
+    session: LiveSession | None = None
 
 
 @transaction.atomic
@@ -72,7 +79,12 @@ def buy_offers(*, wishes: Sequence[OfferWish]) -> list[Outcome]:
         if isinstance(outcome, Placed) and not outcome.replayed
         for line in outcome.lines
     )
-    return outcomes
+    return [
+        Bought(outcome.order, outcome.lines, session=offers[wish.offer_id].session)
+        if isinstance(outcome, Placed) and not outcome.replayed
+        else outcome
+        for wish, outcome in zip(wishes, outcomes, strict=True)
+    ]
 
 
 def _offers(offer_ids: set[int]) -> Mapping[int, Offer]:

@@ -2,12 +2,11 @@
 
 from livestream.errors import Banned
 from livestream.models import Offer
-from livestream.operations.buy_offers import OfferWish, buy_offers
+from livestream.operations.buy_offers import Bought, OfferWish, buy_offers
 from livestream.operations.impose_penalty import impose_penalty
 from livestream.operations.post_chat import post_chat
 from livestream.queries.standing import Somebody
 from shop.models import Order
-from shop.operations.place_orders import Placed
 from tests.broadcast import li, on_air
 from tests.buying import counts
 from tests.cast import Cast, address
@@ -42,7 +41,7 @@ def test_the_banned_is_refused_and_the_next_is_served(cast: Cast) -> None:
     refused, placed = buy_offers(wishes=wishes(cast, made, "own"))
     assert isinstance(refused, Banned)
     assert refused.data["reason"] == "advert"
-    assert isinstance(placed, Placed)
+    assert isinstance(placed, Bought)
     assert [order.buyer_id for order in Order.objects.all()] == [cast.stranger.pk]
     assert counts(made.pool) == (10, 9, 1, 0)
 
@@ -55,4 +54,4 @@ def test_the_device_is_known_again(cast: Cast) -> None:
 
 def test_before_the_ban_both_are_served(cast: Cast) -> None:
     _, made = on_air(cast)
-    assert [type(outcome) for outcome in buy_offers(wishes=wishes(cast, made, "phone"))] == [Placed] * 2
+    assert [type(outcome) for outcome in buy_offers(wishes=wishes(cast, made, "phone"))] == [Bought] * 2
