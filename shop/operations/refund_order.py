@@ -17,7 +17,7 @@ def refund_order(*, order: Order, reason: str, actor: Actor, restock: bool = Tru
 
     Of an order in review, what came in goes back and the order is cancelled. Call it outside transactions. A refund
     that the processor did not answer stays `created`, and the sweep sends it again under its key. After a failed one
-    it may be called again. Raises ReasonMissing, NothingToRefund.
+    it may be called again. Raises ReasonMissing, NothingToRefund, PaymentDisputed, RefundWindowOver.
     """
     reason = reason.strip()
     if not is_reason(reason):
@@ -30,9 +30,10 @@ def refund_order(*, order: Order, reason: str, actor: Actor, restock: bool = Tru
 
 
 def _decide(order: Order, reason: str, actor: Actor, restock: bool) -> Refund:
-    payment = next((payment for payment in locks.payments(order.pk) if _holds_money(payment)), None)
-    if payment is None:
+    held = [payment for payment in locks.payments(order.pk) if _holds_money(payment)]
+    if not held:
         raise NothingToRefund()
+    payment = next((payment for payment in held if payment.pays_order), held[0])
     if order.status != Order.Status.PAID:
         return request_refund(order=order, payment=payment, reason=reason, actor=actor, restock=restock)
     items = [

@@ -9,9 +9,10 @@ from core.clock import now
 from core.events import publish
 from core.money import CURRENCY
 from ledger.operations import post_suspense
+from shop.errors import PaymentDisputed
 from shop.events import OrderClosed
 from shop.locks import Locked
-from shop.models import Order, Payment, Refund
+from shop.models import Order, Payment
 from shop.operations.request_refund import request_refund
 from shop.payments.gateway import Intent
 from shop.rules.suspense import suspense_ref
@@ -43,7 +44,7 @@ def settle_payment(*, locked: Locked, payment: Payment, intent: Intent, at: date
             locked.pools[reservation.pool_id].take(reservation.quantity)
     else:
         _suspend(order, payment, intent, actor)
-        return _give_back(order, payment, actor).pk
+        return _give_back(order, payment, actor)
     payment.pays_order = True
     order.step_to(Order.Status.PAID, at=at)
     return None
@@ -71,13 +72,25 @@ def _suspend(order: Order, payment: Payment, intent: Intent, actor: Actor) -> No
         )
 
 
-def _give_back(order: Order, payment: Payment, actor: Actor) -> Refund:
-    """Two payments of one order, or one that came when the stock was gone."""
+def _give_back(order: Order, payment: Payment, actor: Actor) -> int | None:
+    """Two payments of one order, or one that came when the stock was gone. A disputed one waits for a person."""
     twice = order.status in (Order.Status.PAID, Order.Status.REFUNDED)
     payment.save()
-    return request_refund(
-        order=order, payment=payment, reason=SECOND if twice else LATE, actor=actor, restock=False
-    )
+    try:
+        return request_refund(
+            order=order, payment=payment, reason=SECOND if twice else LATE, actor=actor, restock=False
+        ).pk
+    except PaymentDisputed:
+        # the bank decides about this money, or gave it back: sent again, the buyer would have it twice
+        payment.status = Payment.Status.REVIEW
+        payment.save(update_fields=["status"])
+        audit.record(
+            actor=actor,
+            action="shop.payment.kept",
+            target=payment,
+            data={"order": order.pk, "why": "disputed"},
+        )
+        return None
 
 
 def _review(order: Order, payment: Payment, actor: Actor) -> None:

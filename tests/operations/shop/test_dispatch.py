@@ -7,12 +7,14 @@ import pytest
 from core.actor import Actor
 from core.clock import FrozenClock
 from core.errors import Invalid, NotFound
+from ledger.models import Txn
 from shop.errors import BadTransition, NothingOnItsWay, NothingToShip
 from shop.models import Order, OrderLine, Shipment
 from shop.operations import (
     confirm_receipt,
     refund_lines,
     refund_order,
+    set_postage,
     ship_order,
     sign_shipment,
     sweep_dispatch,
@@ -35,6 +37,22 @@ def test_a_paid_order_has_a_parcel_and_an_unpaid_one_none(cast: Cast, processor:
     placed, unpaid = buy(cast, processor), order(cast)
     assert parcel(placed).organisation_id == cast.workshop.pk
     assert (parcel(placed).status, unpaid.shipments.count()) == ("to_pack", 0)
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_postage_that_was_earned_is_released_with_the_last_refund(
+    cast: Cast, processor: Processor, is_sent: bool
+) -> None:
+    set_postage(organisation_id=cast.workshop.pk, fee_fen=800, free_from_fen=None, actor=actor(cast))
+    placed = buy(cast, processor)
+    if is_sent:
+        ship(cast, placed)
+    items = [RefundItem(placed.lines.get().pk, 1)]
+    refund_lines(order=placed, items=items, reason="收到时破损", actor=actor(cast))
+    released = Txn.objects.filter(kind="release")
+    found = [[entry.amount for entry in txn.entries.all()] for txn in released]
+    # unsent, it waits: it may still go back
+    assert found == ([[800, -800]] if is_sent else [])
 
 
 def test_signing_starts_the_window_on_the_day_after(

@@ -8,6 +8,7 @@ import pytest
 from core import clock
 from core.actor import Actor
 from core.clock import now
+from core.models import AuditEntry
 from shop.errors import DisputeNotToDecide, PaymentDisputed, RefundWindowOver
 from shop.models import Dispute, Order, OrderLine, Payment, Refund
 from shop.operations import (
@@ -18,6 +19,8 @@ from shop.operations import (
     release_credit,
     sweep_payments,
 )
+from shop.operations.record_reading import record_reading
+from shop.payments.gateway import Intent
 from shop.rules.reconciling import day_of
 from tests.books import balances
 from tests.buying import actor, buy, counts, nothing_changes, statuses
@@ -78,6 +81,27 @@ def test_nothing_goes_back_meanwhile(cast: Cast, processor: Processor) -> None:
     OrderLine.objects.filter(pk=line.pk).update(signed_at=now(), release_at=now() + timedelta(days=8))
     with clock.frozen(now() + timedelta(days=9)):
         assert release_credit(line_id=line.pk, actor=actor(cast)) is False
+
+
+def test_a_second_payment_that_is_disputed_is_not_sent_back_as_well(cast: Cast, processor: Processor) -> None:
+    placed = buy(cast, processor)
+    second = Payment.objects.create(
+        order=placed, amount_fen=9999, status="open", intent_id="pi_second", created_at=now()
+    )
+    Dispute.objects.create(
+        order=placed,
+        payment=second,
+        dispute_id="dp_1",
+        amount_fen=9999,
+        took_money=True,
+        opened_at=now(),
+        read_at=now(),
+    )
+    intent = Intent("pi_second", "succeeded", 9999, 9999, "CNY", "")
+    after = record_reading(payment_id=second.pk, intent=intent, asked_at=now())
+    assert (after.status, after.pays_order, Refund.objects.count()) == ("review", False, 0)
+    assert balances()["suspense:stripe"] == -9999
+    assert AuditEntry.objects.get(action="shop.payment.kept").target_id == str(second.pk)
 
 
 def test_won(cast: Cast, processor: Processor) -> None:
