@@ -104,6 +104,13 @@ class NothingToRefund(Refusal):
     title = _("没有可退的款项")
 
 
+class NothingWasPaid(Refusal):
+    """The buyer asks to return only what her coupon paid whole: there is no money to go back."""
+
+    code = "shop.nothing_was_paid"
+    title = _("这些商品已由优惠券全额抵扣，没有付款，无款可退；如有质量问题，请联系客服")
+
+
 class ReasonMissing(Refusal):
     """A refund needs a reason that others can read later."""
 

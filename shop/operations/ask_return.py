@@ -10,7 +10,7 @@ from core.clock import now
 from core.errors import Invalid
 from core.events import publish
 from shop import locks
-from shop.errors import NoReturnWithoutReason, NothingToRefund, ReturnOpen, TooManyUnits
+from shop.errors import NoReturnWithoutReason, NothingToRefund, NothingWasPaid, ReturnOpen, TooManyUnits
 from shop.events import ReturnChanged
 from shop.models import Order, OrderLine, ReturnLine, ReturnRequest
 from shop.rules.refunding import RefundItem, price_of_units
@@ -26,7 +26,7 @@ def ask_return(
     """Open a request for units of a paid order. Without a reason only in the seven days, and not for exempt goods.
 
     Before signing, and for a fault, there is no such limit. Consumer law, article 25.
-    Raises NothingToRefund, ReturnOpen, Invalid, TooManyUnits, NoReturnWithoutReason.
+    Raises NothingToRefund, NothingWasPaid, ReturnOpen, Invalid, TooManyUnits, NoReturnWithoutReason.
     """
     note = note.strip()
     if reason not in ReturnRequest.Reason.values or len(note) > NOTE_MOST or not items:
@@ -40,6 +40,8 @@ def ask_return(
     if len({item.line_id for item in items} & lines.keys()) != len(items):
         raise Invalid(fields={"lines": ["invalid"]})
     rows = [_row(lines[item.line_id], item.quantity, reason) for item in items]
+    if not any(row.line.paid_fen for row in rows):
+        raise NothingWasPaid()
     if not any(row.amount_fen for row in rows):
         raise NothingToRefund()
     request = ReturnRequest.objects.create(order=locked, reason=reason, note=note, asked_at=now())

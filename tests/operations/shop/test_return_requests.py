@@ -7,7 +7,7 @@ import pytest
 from core.actor import Actor
 from core.clock import FrozenClock
 from core.errors import Refusal
-from shop.errors import BadTransition, BasisMissing, NoReturnWithoutReason, RefundTooLarge
+from shop.errors import BadTransition, BasisMissing, NoReturnWithoutReason, NothingWasPaid, RefundTooLarge
 from shop.models import Order, OrderLine, ReturnRequest, Shipment
 from shop.operations import (
     ask_return,
@@ -58,6 +58,15 @@ def test_exempt_goods_go_back_only_for_a_fault(cast: Cast, processor: Processor,
     with nothing_changes(), pytest.raises(NoReturnWithoutReason):
         ask(cast, placed)
     assert ask(cast, placed, "damaged").is_fault
+
+
+def test_of_what_a_coupon_paid_whole_no_money_comes_back(cast: Cast, processor: Processor) -> None:
+    placed = signed(cast, processor)
+    OrderLine.objects.filter(order=placed).update(discount_fen=19998, discount_funding="platform")
+    with nothing_changes(), pytest.raises(NothingWasPaid) as refused:
+        ask(cast, placed)
+    assert refused.value.code == "shop.nothing_was_paid"
+    assert not ReturnRequest.objects.exists()
 
 
 def test_refused_only_with_a_basis(cast: Cast, processor: Processor) -> None:
