@@ -7,8 +7,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from core import clock
-from core.actor import Actor
-from core.errors import NotFound, Refusal, TooMany
+from core.errors import NotFound, Refusal
 from core.models import AuditEntry
 from hosts.operations import add_crew
 from livestream.errors import (
@@ -17,27 +16,21 @@ from livestream.errors import (
     BadRules,
     BadTerm,
     BadText,
-    BadWord,
     Banned,
     Muted,
     NotAgainstCrew,
     SlowMode,
-    WordRefused,
 )
-from livestream.models import ChatMessage, Flag, LiveSession, Penalty, Word
+from livestream.models import ChatMessage, LiveSession, Penalty
 from livestream.operations.add_likes import Burst, add_bursts
 from livestream.operations.add_word import add_word
 from livestream.operations.appeal_penalty import appeal_penalty
-from livestream.operations.dismiss_flags import dismiss_flags
 from livestream.operations.end_session import end_session
-from livestream.operations.flag_line import PER, flag_line
-from livestream.operations.impose_penalty import impose_penalty
 from livestream.operations.lift_penalty import lift_penalty
 from livestream.operations.note_share import note_share
 from livestream.operations.post_chat import post_chat
 from livestream.operations.post_lines import post_lines
 from livestream.operations.release_line import release_line
-from livestream.operations.remove_word import remove_word
 from livestream.operations.set_chat_rules import set_chat_rules
 from livestream.operations.show_lines import show_lines
 from livestream.queries.chat import latest_lines
@@ -48,17 +41,7 @@ from livestream.rules.lines import NewLine
 from livestream.rules.penalties import BASIS, TERMS
 from tests.broadcast import Ears, li, nothing_changes, on_air
 from tests.cast import Cast
-
-ROOM = "room:huajian"
-
-
-def say(cast: Cast, text: str = "加我领券", device: str = "d1", who: User | None = None) -> ChatMessage:
-    return post_chat(room="huajian", author_id=(who or cast.wheat).pk, text=text, device=device)
-
-
-def punish(cast: Cast, line: ChatMessage, kind: str = "mute", term: str = "hour", **changes: str) -> Penalty:
-    fields = {"reason": "advert", **changes}
-    return impose_penalty(actor=li(cast), kind=kind, message_id=line.pk, term=term, **fields)
+from tests.operations.livestream.room import ROOM, punish, say
 
 
 def test_a_mute_states_everything_and_ends_by_the_clock(
@@ -319,13 +302,6 @@ def test_five_names_on_one_device_are_out_with_one_ban(cast: Cast) -> None:
             say(cast, "又来了", device="one-phone", who=one)
 
 
-def test_a_line_of_characters_that_show_nothing_is_empty(cast: Cast) -> None:
-    on_air(cast)
-    for blank in ("\u3164", "\u115f\u1160", "\uffa0 \u2800"):
-        with nothing_changes(), pytest.raises(BadText):
-            say(cast, blank)
-
-
 def test_a_held_line_waits_for_the_crew(cast: Cast, ears: Ears) -> None:
     session, _ = on_air(cast)
     add_word(actor=li(cast), room=None, text="加微信", act="hold")
@@ -342,63 +318,6 @@ def test_a_held_line_waits_for_the_crew(cast: Cast, ears: Ears) -> None:
     with nothing_changes(), ears.commit():
         release_line(actor=li(cast), message_id=row.pk)
     assert AuditEntry.objects.filter(action="livestream.chat.released").count() == 1
-
-
-def test_words_are_listed_once_and_taken_off(cast: Cast) -> None:
-    on_air(cast)
-    row = add_word(actor=li(cast), room=cast.room, text=" 賭 博 ", act="hold")
-    same = add_word(actor=li(cast), room=cast.room, text="赌博", act="refuse")
-    assert (row.pk, same.act, Word.objects.count()) == (same.pk, "refuse", 1)
-    with pytest.raises(WordRefused):
-        say(cast, "来赌博")
-    for text, act, reason in (
-        (" ♥ ", "hold", "empty"),
-        ("词" * 41, "hold", "too_long"),
-        ("词", "x", "bad_act"),
-    ):
-        with nothing_changes(), pytest.raises(BadWord) as refused:
-            add_word(actor=li(cast), room=cast.room, text=text, act=act)
-        assert refused.value.data["reason"] == reason
-    remove_word(actor=li(cast), word_id=row.pk)
-    say(cast, "来赌博")
-    with pytest.raises(NotFound):
-        remove_word(actor=li(cast), word_id=row.pk)
-    assert "赌" not in str(list(AuditEntry.objects.values_list("data", flat=True)))
-
-
-def test_flags_are_counted_by_person_and_answered(cast: Cast, ears: Ears) -> None:
-    session, _ = on_air(cast)
-    line, other = say(cast), say(cast, "二")
-    with ears.commit():
-        for person, reason in (("user:1", "advert"), ("user:1", "spam"), ("device:a", "abuse")):
-            flag_line(room="huajian", message_id=line.pk, person=person, reason=reason)
-    told = ears.heard(f"studio:{session.pk}")[-1]
-    assert (told["t"], told["flags"], told["reasons"]) == ("chat.flagged", 2, ["abuse", "advert"])
-    flag_line(room="huajian", message_id=other.pk, person="device:b", reason="other")
-    assert [row["id"] for row in moderation(session)["flagged"]] == [line.pk, other.pk]
-    with ears.commit():
-        assert dismiss_flags(actor=Actor.of(cast.li), message_id=other.pk) == 1
-    assert ears.heard(f"studio:{session.pk}")[-1]["flags"] == 0
-    punish(cast, line)
-    assert sorted(Flag.objects.values_list("outcome", flat=True)) == ["dismissed", "upheld", "upheld"]
-    assert moderation(session)["flagged"] == []
-
-
-def test_what_can_not_be_flagged(cast: Cast) -> None:
-    on_air(cast)
-    line = say(cast)
-    for room, message, reason, refusal in (
-        ("huajian", line.pk, "because", BadReason),
-        ("rival", line.pk, "spam", NotFound),
-        ("huajian", line.pk + 1, "spam", NotFound),
-    ):
-        with pytest.raises(refusal):
-            flag_line(room=room, message_id=message, person="user:1", reason=reason)
-    for _ in range(PER):
-        flag_line(room="huajian", message_id=line.pk, person="user:1", reason="spam")
-    with pytest.raises(TooMany):
-        flag_line(room="huajian", message_id=line.pk, person="user:1", reason="spam")
-    assert Flag.objects.count() == 1
 
 
 def test_interactions_are_acts_not_persons(cast: Cast, at_start: clock.FrozenClock) -> None:
