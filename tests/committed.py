@@ -38,6 +38,7 @@ def _restore() -> None:
         connections.close_all()
         for suffix in ("-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
+        path.unlink()  # a file of its own: what a thread's forgotten connection does as it is closed stays with the old
         shutil.copyfile(_sqlite_template(path), path)
         return
     name = connection.settings_dict["NAME"]
