@@ -22,6 +22,7 @@ class RoomCardSerializer(Shape):
     cover = serializers.CharField(allow_null=True)
     viewers = serializers.IntegerField()
     session_id = serializers.IntegerField()
+    ai_host = serializers.BooleanField()
     pinned = PinnedSerializer(allow_null=True)
 
 
@@ -36,6 +37,7 @@ class SessionCardSerializer(Shape):
     planned_at = serializers.DateTimeField(allow_null=True)
     started_at = serializers.DateTimeField(allow_null=True)
     status = serializers.ChoiceField(choices=LiveSession.Status.choices)
+    ai_host = serializers.BooleanField()
     duration_s = serializers.IntegerField(allow_null=True)
 
 

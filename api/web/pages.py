@@ -40,16 +40,22 @@ def _sentence(text: str) -> str:
     return Truncator(" ".join(text.split())).chars(100)
 
 
+def _anchor(room: Any, session: Any) -> str:
+    """Who hosts: an anchor that was generated is called so wherever the broadcast is shown."""
+    alias = str(room["anchor"]["alias"])
+    return f"{alias}（{_('AI 主播')}）" if session.get("ai_host") else alias
+
+
 def _room(data: Any) -> Head:
     shown = data.get("session") or data.get("next_session") or {}
-    title = f"{shown.get('title') or data['title']} · {data['anchor']['alias']}"
+    title = f"{shown.get('title') or data['title']} · {_anchor(data, shown)}"
     words = _("正在直播，点开就看。每一笔都写明谁得到了多少。")
     return Head(title, words if shown.get("status") == "live" else data["title"], data["cover"])
 
 
 def _replay(data: Any) -> Head:
     room = data["room"]
-    title = f"{data['session']['title']} · {room['anchor']['alias']}"
+    title = f"{data['session']['title']} · {_anchor(room, data['session'])}"
     return Head(
         title, _("回放：每件商品讲解的那一刻，点开就看。"), data["session"]["poster"] or room["cover"]
     )

@@ -32,6 +32,7 @@ class RoomCard(TypedDict):
     cover: str | None
     viewers: int
     session_id: int
+    ai_host: bool
     pinned: Pinned | None
 
 
@@ -46,6 +47,7 @@ class SessionCard(TypedDict):
     planned_at: str | None
     started_at: str | None
     status: str
+    ai_host: bool
     duration_s: int | None
 
 
@@ -92,6 +94,7 @@ def _room_card(row: LiveSession) -> RoomCard:
         "cover": cover_url(row),
         "viewers": publish.viewers(topics.room(row.room.slug)),
         "session_id": row.pk,
+        "ai_host": row.ai_host,
         "pinned": _pinned(pin) if pin else None,
     }
 
@@ -116,5 +119,6 @@ def session_card(row: LiveSession) -> SessionCard:
         "planned_at": _text(row.planned_at),
         "started_at": _text(row.started_at),
         "status": row.status,
+        "ai_host": row.ai_host,
         "duration_s": None if length is None else int(length),
     }

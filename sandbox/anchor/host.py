@@ -30,7 +30,7 @@ class Host:
         """By phone and code."""
         self.person.sign_in(phone)
 
-    def prepare(self, *, door: str = "camera") -> dict[str, Any]:
+    def prepare(self, *, door: str = "camera", ai_host: bool = False) -> dict[str, Any]:
         """Take up the session that is on the air, or plan one with its offers; returns the publish ticket."""
         sessions = self.person.api("GET", f"anchor/sessions?room={self.room}")
         going = [s for s in sessions if s["status"] in ("live", "interrupted")]
@@ -38,7 +38,7 @@ class Host:
             self.studio = self.person.api("GET", f"anchor/sessions/{going[0]['id']}")
         else:
             at = datetime.now(UTC).isoformat()
-            body = {"title": "花毽日课 · 慢慢扎一只", "planned_at": at}
+            body = {"title": "花毽日课 · 慢慢扎一只", "planned_at": at, "ai_host": ai_host}
             planned = self.person.api("POST", f"anchor/rooms/{self.room}/sessions", body)
             self._offer(planned["id"])
             self.studio = self.person.api("GET", f"anchor/sessions/{planned['id']}")

@@ -107,6 +107,26 @@ def test_room_makes_a_share_card_of_what_is_on(client: Client, cast: Cast) -> No
     assert data["data"]["slug"] == "huajian" and data["data"]["session"]["title"] == "今晚花毽专场"
 
 
+def test_generated_hosts_are_called_so_on_cards_before_during_and_after(client: Client, cast: Cast) -> None:
+    at = clock.now()
+    row = LiveSession.objects.create(
+        room=cast.room, title="今晚", status="planned", planned_at=at, video_path="ai", ai_host=True
+    )
+    titles = []
+    for status, times in (
+        ("planned", {}),
+        ("live", {"started_at": at}),
+        ("ended", {"started_at": at, "ended_at": at, "has_replay": True}),
+    ):
+        LiveSession.objects.filter(pk=row.pk).update(status=status, **times)
+        page, _ = read(client.get("/live/huajian"))
+        home = client.get("/api/v1/public/home").json()
+        cards = [card for part in ("coming", "live", "replays") for card in home[part]]
+        titles.append((page.meta["og:title"], [card["ai_host"] for card in cards]))
+    replay, _ = read(client.get(f"/live/huajian/replay/{row.pk}"))
+    assert [*titles, (replay.meta["og:title"], [True])] == [("今晚 · 李师傅（AI 主播） · 暖心桥", [True])] * 4
+
+
 def test_replay_page_carries_the_session_that_is_asked_for(client: Client, cast: Cast) -> None:
     at = clock.now()
     times = {"planned_at": at, "started_at": at, "ended_at": at}

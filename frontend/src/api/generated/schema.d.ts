@@ -2266,6 +2266,7 @@ export interface components {
             cover: string | null;
             viewers: number;
             session_id: number;
+            ai_host: boolean;
             pinned: components["schemas"]["Pinned"] | null;
         };
         /** @description Both in seconds; 0 is off. */
@@ -2308,6 +2309,7 @@ export interface components {
             /** Format: date-time */
             started_at: string | null;
             status: components["schemas"]["SessionStatus"];
+            ai_host: boolean;
             duration_s: number | null;
         };
         /** @enum {string} */
