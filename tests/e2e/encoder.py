@@ -22,6 +22,12 @@ class Encoder:
         """Connect and send, from the clip's beginning."""
         self._process = subprocess.Popen([sys.executable, "-m", "tests.e2e.encoder", self._url], cwd=ROOT)
 
+    def refused(self) -> None:
+        """Connect once more and be turned away: the process ends by itself, and not well."""
+        self.start()
+        assert self._process is not None
+        assert self._process.wait(20) != 0
+
     def kill(self) -> None:
         """Without a goodbye, as when a laptop's network goes."""
         if self._process is not None:

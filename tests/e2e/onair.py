@@ -17,8 +17,12 @@ ROOM = "huajian-2"
 
 def host_of(stack: Stack, room: str, phone: str) -> Host:
     """The room's anchor, signed in, with nothing on the air: what a failed test left there is ended."""
-    host = Host(Person(stack.url.replace("localhost", "127.0.0.1"), stack.outbox), room)
-    host.sign_in(phone)
+    person = stack.signed_in.get(phone)
+    if person is None:
+        person = Person(stack.url.replace("localhost", "127.0.0.1"), stack.outbox)
+        person.sign_in(phone)
+        stack.signed_in[phone] = person
+    host = Host(person, room)
     for session in host.person.api("GET", f"anchor/sessions?room={room}"):
         if session["status"] in ("live", "interrupted"):
             host.person.api("POST", f"anchor/sessions/{session['id']}/end", {})
@@ -52,10 +56,10 @@ class Camera:
 
 
 @contextmanager
-def clip_on_air(stack: Stack) -> Iterator[Host]:
+def clip_on_air(stack: Stack, *, ai_host: bool = False) -> Iterator[Host]:
     """The room `ROOM` live with the clip and its offers; ended at the end."""
     host = host_of(stack, ROOM, ROOM_HOST[1])
-    ticket = host.prepare()
+    ticket = host.prepare(ai_host=ai_host)
     camera = Camera(stack, ticket["path"], ticket["key"])
     camera.on()
     try:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sandbox.anchor.client import Person
 from sandbox.demo import engine, environment, gateway, web
 from sandbox.processes import ROOT, Child, Supervisor, port_is_free
 
@@ -23,6 +24,8 @@ class Stack:
         self.env = environment(data, port)
         self.outbox = data / "outbox.jsonl"
         self.supervisor = Supervisor(self.env)
+        self.signed_in: dict[str, Person] = {}
+        """Who has signed in beside the browsers, by phone: a phone gets three codes a minute."""
 
     def manage(self, *words: str) -> str:
         """Run one management command; returns what it printed."""

@@ -85,7 +85,7 @@ def test_a_second_phone_asks_and_takes_over(stack: Stack, browser: Browser) -> N
         second = phone(stack, browser, host)
         second.page.get_by_role("button", name="接着播", exact=True).click()
         expect(second.page.get_by_role("alert")).to_have_text("这间直播间正在另一台设备上直播。")
-        expect(first.page.get_by_text("kb/s")).to_be_visible()
+        expect(first.page.get_by_text("Mb/s")).to_be_visible()
 
         # the second phone's key has replaced the first one's: cut off, the first asks for another and goes on
         first.page.evaluate(CUT_INGEST)
@@ -96,7 +96,7 @@ def test_a_second_phone_asks_and_takes_over(stack: Stack, browser: Browser) -> N
         second.page.get_by_role("button", name="改在这台手机播").click()
         expect(first.page.get_by_role("alert")).to_have_text("已改在另一台设备上直播。")
         expect(second.page.get_by_role("alert")).to_have_count(0)
-        expect(second.page.get_by_text("kb/s")).to_be_visible()
+        expect(second.page.get_by_text("Mb/s")).to_be_visible()
         still_moves(viewer)
         assert second.errors == []
 
