@@ -57,6 +57,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   FakeHls.all = [];
   FakeHls.supported = true;
+  vi.stubGlobal("MediaSource", vi.fn());
   video = document.createElement("video");
   vi.spyOn(video, "play").mockResolvedValue(undefined);
   events = { onState: vi.fn(), onError: vi.fn(), onBlocked: vi.fn() };
@@ -158,7 +159,36 @@ describe("play", () => {
     expect(events.onBlocked).toHaveBeenCalledOnce();
   });
 
-  it("plays natively where the library can't", async () => {
+  it.each([
+    ["an iPhone before iOS 17 has neither source, and no library is fetched", [], true, "native"],
+    [
+      "an iPhone from iOS 17 on hands its managed source to the library",
+      ["ManagedMediaSource"],
+      true,
+      "library",
+    ],
+    ["Safari on a Mac has both, and the library goes first", ["MediaSource"], true, "library"],
+    ["Chrome says 'maybe' to HLS of its own and is not believed", ["MediaSource"], true, "library"],
+    ["an Android webview without sources or HLS can't", [], false, "none"],
+  ])("%s", async (_, sources, says, way) => {
+    Reflect.deleteProperty(window, "MediaSource");
+    for (const name of sources) vi.stubGlobal(name, vi.fn());
+    vi.spyOn(video, "canPlayType").mockReturnValue(says ? "maybe" : "");
+    await begin();
+    expect(FakeHls.all.length).toBe(way === "library" ? 1 : 0);
+    expect(video.src).toBe(way === "native" ? src : "");
+    expect(events.onError.mock.calls).toEqual(way === "none" ? [["unsupported"]] : []);
+  });
+
+  it("plays a stored file by itself everywhere", async () => {
+    const file = "https://shop/media/replays/1.mp4?token=a";
+    player = play(video, { src: file, live: false }, events);
+    await vi.dynamicImportSettled();
+    expect(FakeHls.all).toEqual([]);
+    expect(video.src).toBe(file);
+  });
+
+  it("plays natively where a source can't take our pictures", async () => {
     FakeHls.supported = false;
     vi.spyOn(video, "canPlayType").mockReturnValue("maybe");
     await begin();

@@ -60,12 +60,16 @@ export function play(
   } else void begin();
 
   async function begin(): Promise<void> {
-    // The library first: Chrome says 'maybe' to native HLS and then doesn't play it.
-    const { default: Hls } = await import("hls.js/light");
-    if (gone) return;
-    if (FILE.test(src)) engine = playNatively(video, src, events);
-    else if (Hls.isSupported()) engine = playWithLibrary(Hls, video, src, live, events);
-    else if (video.canPlayType("application/vnd.apple.mpegurl"))
+    if (!FILE.test(src) && takesPieces()) {
+      // The library first: Chrome says 'maybe' to native HLS and then doesn't play it.
+      const { default: Hls } = await import("hls.js/light");
+      if (gone) return;
+      if (Hls.isSupported()) {
+        engine = playWithLibrary(Hls, video, src, live, events);
+        return;
+      }
+    }
+    if (FILE.test(src) || video.canPlayType("application/vnd.apple.mpegurl"))
       engine = playNatively(video, src, events);
     else events.onError("unsupported");
   }
@@ -77,6 +81,11 @@ export function play(
       engine?.destroy();
     },
   };
+}
+
+/** Whether a page may hand this browser a picture in pieces; an iPhone may from iOS 17 on, and older ones need no library. */
+function takesPieces(): boolean {
+  return "MediaSource" in window || "ManagedMediaSource" in window;
 }
 
 function listen(video: HTMLVideoElement, events: PlayerEvents): () => void {

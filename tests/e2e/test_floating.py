@@ -1,0 +1,66 @@
+"""The picture stays with a shopper: over the sheet that she buys in, and in a window of its own."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.browser import DESK, PHONE, Person
+from tests.e2e.onair import ROOM, clip_on_air
+from tests.e2e.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+SMALL = {"width": 360, "height": 640}
+FLOATS = "document.pictureInPictureElement === document.querySelector('video')"
+PLACE = "document.querySelector('video').currentTime"
+
+
+@pytest.mark.parametrize("size", [SMALL, PHONE, DESK], ids=["360", "390", "1280"])
+def test_the_whole_picture_stands_above_the_sheet(
+    stack: Stack, browser: Browser, size: dict[str, int]
+) -> None:
+    viewer = Person.arrive(stack, browser, size=size)
+    page = viewer.page
+    with clip_on_air(stack) as host:
+        offer = host.person.api("GET", f"anchor/sessions/{host.session['id']}")["offers"][0]
+        host.person.api("POST", f"anchor/offers/{offer['id']}/pin", {})
+        page.goto(f"/live/{ROOM}")
+        viewer.watch_moving()
+        page.get_by_test_id("offer-card").first.get_by_role("button").click()
+        expect(page.get_by_role("dialog")).to_contain_text("谁得到这笔钱")
+        page.wait_for_function(
+            """() => { const [video, sheet] = ['video', '[role=dialog]'].map((s) =>
+                document.querySelector(s).getBoundingClientRect())
+              return video.height > 100 && video.top >= 0 && video.bottom <= sheet.top }"""
+        )
+        viewer.watch_further(float(page.evaluate(PLACE)))
+    assert viewer.errors == []
+
+
+def test_a_window_of_its_own_goes_on_behind_other_pages(stack: Stack, browser: Browser) -> None:
+    viewer = Person.arrive(stack, browser)
+    page = viewer.page
+    with clip_on_air(stack) as host:
+        offer = host.person.api("GET", f"anchor/sessions/{host.session['id']}")["offers"][0]
+        host.person.api("POST", f"anchor/offers/{offer['id']}/pin", {})
+        page.goto(f"/live/{ROOM}")
+        viewer.watch_moving()
+        page.get_by_test_id("offer-card").first.get_by_role("button").click()
+        sheet = page.get_by_role("dialog")
+        sheet.get_by_role("button", name="小窗播放").click()
+        expect(sheet.get_by_role("button", name="收起小窗")).to_be_visible()
+        assert page.evaluate(FLOATS)
+
+        sheet.get_by_role("button", name="去支付").click()
+        expect(sheet).to_contain_text("登录后就能买")
+        elsewhere = viewer.context.new_page()
+        elsewhere.goto("/products")
+        elsewhere.bring_to_front()
+        viewer.watch_further(float(page.evaluate(PLACE)))
+        assert page.evaluate(FLOATS)
+
+        page.bring_to_front()
+        sheet.get_by_role("button", name="收起小窗").click()
+        expect(sheet.get_by_role("button", name="小窗播放")).to_be_visible()
+        assert not page.evaluate(FLOATS)
+        viewer.watch_further(float(page.evaluate(PLACE)))
+    assert viewer.errors == []
