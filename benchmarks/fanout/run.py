@@ -19,10 +19,18 @@ from benchmarks.soaking.gauges import memory_kb
 FOLDER = Path(os.environ.get("DATA_DIR", "var/bench")).resolve() / "socket.io"
 HERE = Path(__file__).parent
 PYTHON = [sys.executable, "-m"]
+
+
+def node() -> str:
+    """Node.js itself: the `node` of a package may be a program that starts it, whose processor time says nothing."""
+    words = ["node", "-p", "process.execPath"]
+    return subprocess.run(words, check=True, capture_output=True, text=True).stdout.strip()
+
+
 SERVERS = {
     "limit": [*PYTHON, "benchmarks.fanout.bare", "limit"],
     "websockets": [*PYTHON, "benchmarks.fanout.bare", "websockets"],
-    "socketio": ["node", str(HERE / "socketio.cjs"), str(FOLDER)],
+    "socketio": [node(), str(HERE / "socketio.cjs"), str(FOLDER)],
 }
 TOGETHER = 50
 """Handshakes under way at once."""
