@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import statistics
 import time
 from collections.abc import Sequence
@@ -87,6 +88,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=9117)
     parser.add_argument("--on", choices=worlds.DATABASES, help="one database only")
     chosen = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
 
     django.setup()
