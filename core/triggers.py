@@ -70,7 +70,6 @@ def guarded(table: str, *unique: str, refusals: Sequence[Refusal], doubtful: str
 
 
 def _fixed_rows(table: str) -> list[Trigger]:
-
     def sqlite(act: str) -> str:
         return (
             f"create trigger {table}_no_{act} before {act} on {table} "

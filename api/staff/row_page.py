@@ -1,5 +1,6 @@
 """One row's page: who finds it in scope sees it, who answers for it acts on it."""
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -13,26 +14,26 @@ from core.errors import Refusal
 M = TypeVar("M", bound=Model)
 
 
-class RowPage(View, Generic[M]):
+class RowPage(ABC, View, Generic[M]):
     """GET shows the row. POST does what the pressed button says and comes back; a refusal is shown above the row."""
 
     template: ClassVar[str]
 
+    @abstractmethod
     def find(self, request: HttpRequest, pk: int) -> M | None:
         """The row, if it is in the reader's scope."""
-        raise NotImplementedError
 
+    @abstractmethod
     def may_act(self, request: HttpRequest, row: M) -> bool:
         """Whether the reader answers for it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def act(self, request: HttpRequest, row: M) -> HttpResponse | None:
         """Do what the form says; an answer of its own, or None for the page again. Raises Refusal."""
-        raise NotImplementedError
 
+    @abstractmethod
     def context(self, request: HttpRequest, row: M, *, may_act: bool) -> dict[str, Any]:
         """What the template shows, beside `may_act` and `refusal`."""
-        raise NotImplementedError
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page."""

@@ -41,5 +41,6 @@ def go_live(*, actor: Actor, session_id: int) -> LiveSession:
     telling.session_began(row)
     # last, so that next to nothing is between it and the commit; if that fails, nobody asks for this session's peak
     publish.begin_peak(topics.room(row.room.slug), row.pk)
-    transaction.on_commit(partial(note_present, session=row))
+    # what fails here is noted again each minute: it must not fail a broadcast that has begun
+    transaction.on_commit(partial(note_present, session=row), robust=True)
     return row

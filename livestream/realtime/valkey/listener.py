@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -230,14 +230,15 @@ class Listener:
                 await self._census(topic, ["+" + person for person in here])
             self._unsure.discard(topic)
 
-    async def _census(self, topic: str, steps: Iterable[str]) -> int:
+    async def _census(self, topic: str, steps: Sequence[str]) -> int:
         """Tell the moves and count over all; how many persons the server knows here."""
         async with self._client.pipeline(transaction=False) as pipe:
-            pipe.eval(scripts.MOVE, 0, *self._moves_of(topic, steps))
+            if steps:
+                pipe.eval(scripts.MOVE, 0, *self._moves_of(topic, steps))
             pipe.eval(scripts.CENSUS, 0, *self._census_of(topic))
             return int((await pipe.execute())[-1])
 
-    def _moves_of(self, topic: str, steps: Iterable[str]) -> list[str | int]:
+    def _moves_of(self, topic: str, steps: Sequence[str]) -> list[str | int]:
         return [self._process, topic, SILENT_PROCESS_S * 1000, PEAK_KEPT_S * 1000, *steps]
 
     def _census_of(self, topic: str) -> list[str | bytes | float]:
