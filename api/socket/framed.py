@@ -19,19 +19,22 @@ TESTED: tuple[str, ...] = ("0.54.0",)
 class Line:
     """One connection, as the hub's `Wire`."""
 
-    __slots__ = ("_protocol", "_write")
+    __slots__ = ("_closing", "_protocol", "_room_left", "_write")
 
     def __init__(self, protocol: WebSocketsSansIOProtocol) -> None:
         self._protocol = protocol
+        # looked up once: this runs for each socket and frame
+        self._room_left = protocol.writable.is_set
+        self._closing = protocol.transport.is_closing
         self._write = protocol.transport.write
 
     def write(self, frame: bytes) -> bool:
         """Put the frame on the connection; False while more than the server's mark (64 KB) waits unsent."""
-        protocol = self._protocol
-        if not protocol.writable.is_set():
+        if not self._room_left():
             return False
         # one that is closing takes nothing more: its disconnect message is on the way to the consumer
-        if not (protocol.close_sent or protocol.disconnected or protocol.transport.is_closing()):
+        protocol = self._protocol
+        if not (protocol.close_sent or protocol.disconnected or self._closing()):
             self._write(frame)
         return True
 

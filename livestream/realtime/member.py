@@ -53,7 +53,7 @@ class Member:
         "_stall",
         "_task",
         "_timers",
-        "_wire",
+        "_write",
         "counted",
         "device_id",
         "gone",
@@ -84,7 +84,7 @@ class Member:
         self.person, self.topics, self.user_id, self.device_id = person, topics, user_id, device_id
         self.issued_at, self.counted = issued_at, counted
         self.gone = False
-        self._wire = wire
+        self._write = wire.write if wire is not None else None
         self._send, self._cut, self._timers, self._limits = send, cut, timers, limits
         self._behind: dict[Feed, int] = {}
         self._said: list[str] = []
@@ -101,10 +101,9 @@ class Member:
             return
         if self._task is not None:
             self._behind.setdefault(source, before)
-            return
-        if self._wire is None:
+        elif self._write is None:
             self._begin(self._send(frame.message))
-        elif not self._wire.write(frame.wire):
+        elif not self._write(frame.wire):
             metrics.BEHIND.inc()
             self.catch_up(source, before)
 
@@ -150,7 +149,7 @@ class Member:
             self.gone = True  # the server knows; its disconnect message is on the way
             return
         if waiting is not None:
-            metrics.BEHIND.inc(self._wire is None)
+            metrics.BEHIND.inc(self._write is None)
             self._arm()
             self._task = asyncio.get_running_loop().create_task(self._drain(waiting))
 

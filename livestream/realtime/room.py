@@ -39,7 +39,8 @@ class Room:
         of each person who came with a first socket (true) or left with the last (false).
         """
         self.topic = topic
-        self.members: dict[Member, None] = {}
+        self.members: dict[Member, str] = {}
+        """With how the topic's frames are marked for each."""
         self.people: Counter[str] = Counter()
         self.taken = base
         """The number of the last event that was taken; it may still wait for the window."""
@@ -72,13 +73,13 @@ class Room:
             if self.people[member.person] == 1:
                 self._moved(member.person, True)
         if not self.ready:
-            self.members[member] = None
+            self.members[member] = member.key_of(self.topic)
             self._waiting.append((member, since))
             return
         if since is not None and self.seq < since <= self.taken:
             self._send_now()  # a snapshot may know what still waits for the window here
         self._admit(member, since)
-        self.members[member] = None
+        self.members[member] = member.key_of(self.topic)
 
     def leave(self, member: Member) -> None:
         """Feed the member no more."""
@@ -124,8 +125,8 @@ class Room:
         limits = self._limits
         within = min(limits.refetch_max_s, self._crowd() / limits.refetch_per_s)
         gaps = {key: Frame(frames.gap(seq=seq, key=key, within=within)) for key in ("", self.topic)}
-        for member in tuple(self.members):
-            member.feed(self, gaps[member.key_of(self.topic)], before=-1)
+        for member, key in tuple(self.members.items()):
+            member.feed(self, gaps[key], before=-1)
 
     def push(self, packet: Packet) -> None:
         """Take an event.
@@ -202,8 +203,7 @@ class Room:
 
     def _deliver(self, events: Sequence[bytes], before: int) -> None:
         made: dict[str, Frame] = {}
-        for member in tuple(self.members):
-            key = member.key_of(self.topic)
+        for member, key in tuple(self.members.items()):
             if (frame := made.get(key)) is None:
                 text = frames.envelope(events, seq=self.seq, key=key, before=before)
                 frame = made[key] = Frame(text)
