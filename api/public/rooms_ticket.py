@@ -22,8 +22,7 @@ from core.clock import now
 from core.errors import NotFound
 from hosts.models import Room
 from hosts.queries import role_in_room
-from livestream.operations.note_visit import note_visit
-from livestream.queries.sessions import session_on_air, studio_session_ids
+from livestream.queries.sessions import studio_session_ids
 from livestream.queries.standing import refuse_banned
 from livestream.realtime import tickets, topics
 from livestream.realtime.limits import TICKET_S
@@ -80,10 +79,6 @@ class TicketView(APIView):
         device, asked = device_of(request), now()
         refuse_banned(room.pk, request.user, device)
         ticket = ticket_for(request.user, room, device)
-        session = session_on_air(slug)
-        # her own crew is no audience
-        if session is not None and not ticket.roles:
-            note_visit(session=session, person=ticket.person)
         body: dict[str, Any] = {
             "ticket": tickets.issue(ticket, asked=asked),
             "ws_url": ws_url(),

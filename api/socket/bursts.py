@@ -1,4 +1,4 @@
-"""Likes that come within a second are one write, whoever they are from."""
+"""What many people do within a second is one write."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ logger = logging.getLogger(__name__)
 
 FOLD_S = 1.0
 
-Bursts = Sequence[tuple[Ticket, int]]
+Counts = Sequence[tuple[Ticket, int]]
 
 
-class LikeBursts:
-    """Gathers likes by person and room; all are written together, a second after the first of them."""
+class Bursts:
+    """Gathers counts by person and room; all are written together, a second after the first of them."""
 
-    def __init__(self, write: Callable[[Bursts], Awaitable[None]]) -> None:
+    def __init__(self, write: Callable[[Counts], Awaitable[None]]) -> None:
         self._write = write
         self._waiting: dict[tuple[str, str], tuple[Ticket, int]] = {}
         self._writing: set[asyncio.Task[None]] = set()
 
-    def add(self, ticket: Ticket, n: int) -> None:
-        """Count `n` likes of the ticket's person."""
+    def add(self, ticket: Ticket, n: int = 1) -> None:
+        """Count `n` acts of the ticket's person."""
         if not self._waiting:
             asyncio.get_running_loop().call_later(FOLD_S, self._flush)
         key = (ticket.topics[0], ticket.person)
@@ -32,13 +32,13 @@ class LikeBursts:
         self._waiting[key] = (ticket, before + n)
 
     def _flush(self) -> None:
-        bursts, self._waiting = list(self._waiting.values()), {}
-        task = asyncio.get_running_loop().create_task(self._try(bursts))
+        counts, self._waiting = list(self._waiting.values()), {}
+        task = asyncio.get_running_loop().create_task(self._try(counts))
         self._writing.add(task)
         task.add_done_callback(self._writing.discard)
 
-    async def _try(self, bursts: Bursts) -> None:
+    async def _try(self, counts: Counts) -> None:
         try:
-            await self._write(bursts)
+            await self._write(counts)
         except Exception:
-            logger.exception("socket.likes_failed")
+            logger.exception("socket.burst_failed")

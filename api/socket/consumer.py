@@ -85,6 +85,7 @@ class SocketConsumer(AsyncConsumer):
             ticket, send=self.base_send, cut=cut_of(self.base_send), wire=wire_of(self.base_send)
         )
         hub.join(self._member, _since(query.get("since", []), ticket.topics[0]))
+        self._desk.came(ticket)
 
     async def _receive(self, text: str | None) -> None:
         if self._member is None or self._member.gone:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from api.socket import rates
-from api.socket.bursts import LikeBursts
+from api.socket.bursts import Bursts
 from api.socket.chats import ChatBatches
 from api.socket.inbox import parse
 from api.socket.refusals import Failed, NoRoom, SignInFirst
@@ -32,9 +32,14 @@ class Desk:
         self._commands = commands
         self._workers = workers or Workers()
         self._rates = rates.Buckets()
-        self._likes = LikeBursts(self._like)
+        self._likes, self._arrivals = Bursts(self._like), Bursts(self._come)
         self._chats = ChatBatches(self._chat, waiting=self._workers.room)
         self._showing: set[asyncio.Task[None]] = set()
+
+    def came(self, ticket: Ticket) -> None:
+        """Count somebody whose socket just opened; a room's own crew is no audience."""
+        if ticket.room is not None and not ticket.roles:
+            self._arrivals.add(ticket)
 
     async def take(self, text: str | None, *, ticket: Ticket, address: str) -> tuple[str, bool]:
         """Do what a frame asks for (`text` is None for a binary one). The answer, and whether it was done."""
@@ -94,6 +99,9 @@ class Desk:
 
     async def _like(self, bursts: Sequence[tuple[Ticket, int]]) -> None:
         await self._workers.run(partial(self._commands.like, bursts))
+
+    async def _come(self, arrivals: Sequence[tuple[Ticket, int]]) -> None:
+        await self._workers.run(partial(self._commands.come, [ticket for ticket, _ in arrivals]))
 
     def _limit(self, rate: rates.Rate, who: str) -> None:
         wait = self._rates.take(rate, who, at=_now())

@@ -47,4 +47,10 @@ def _show(ids: Sequence[int]) -> int:
     return show_lines(message_ids=ids)
 
 
-COMMANDS = Commands(chat=_chat, like=_like, show=_show)
+def _come(arrivals: Sequence[Ticket]) -> None:
+    from livestream.operations.note_visits import note_arrivals
+
+    note_arrivals(arrivals=[(str(ticket.room), ticket.person) for ticket in arrivals])
+
+
+COMMANDS = Commands(chat=_chat, like=_like, show=_show, come=_come)

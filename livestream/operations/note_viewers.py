@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from core.clock import now
 from livestream.models import LiveSession
-from livestream.operations.note_visit import note_visits
+from livestream.operations.note_visits import note_visits
 from livestream.queries.sessions import ON_AIR
 from livestream.realtime import publish, topics
 
 LATE_S = 180
-"""Whoever asked to join just before a session began is in by then: a ticket is good for a minute."""
+"""Whoever joined at another process just before a session began is known to all by then."""
 
 
 def note_viewers() -> int:

@@ -34,6 +34,7 @@ class Notes:
         self.likes: list[tuple[Ticket, int]] = []
         self.batches: list[int] = []
         self.liked = threading.Event()
+        self.came: list[str] = []
         self.before: Callable[[], None] = lambda: None
 
     def post_all(self, lines: Sequence[tuple[Ticket, str]]) -> list[Taken | Refusal]:
@@ -51,6 +52,9 @@ class Notes:
         for ticket, n in bursts:
             self.like(ticket, n)
 
+    def come_all(self, arrivals: Sequence[Ticket]) -> None:
+        self.came += [ticket.person for ticket in arrivals]
+
     def post(self, ticket: Ticket, text: str) -> None:
         self.before()
         if text == "禁言":
@@ -65,7 +69,7 @@ class Notes:
 
 
 def desk(notes: Notes, *, threads: int = 4, waiting: int = 200) -> Desk:
-    commands = Commands(chat=notes.post_all, like=notes.like_all)
+    commands = Commands(chat=notes.post_all, like=notes.like_all, come=notes.come_all)
     return Desk(commands, workers=Workers(threads=threads, waiting=waiting))
 
 

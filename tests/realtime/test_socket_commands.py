@@ -76,6 +76,17 @@ async def test_likes_of_a_second_are_one_write_for_each_person(phones, notes: No
     assert sorted((ticket.person, n) for ticket, n in notes.likes) == [("device:d9", 1), ("user:17", 7)]
 
 
+async def test_who_opens_a_socket_came_and_the_crew_did_not(phones, notes: Notes, monkeypatch) -> None:
+    monkeypatch.setattr(bursts, "FOLD_S", 0.05)
+    for who in ({"user_id": 17}, {"user_id": 17}, {"user_id": 3, "roles": ("anchor",)}, {"device_id": "d9"}):
+        await phones("room:a", **who)
+    await phones("user:18", user_id=18)
+    last = await phones("room:a", device_id="last")
+    await last.ask({"t": "ping"})
+    await until(lambda: "device:last" in notes.came)
+    assert sorted(set(notes.came)) == ["device:d9", "device:last", "user:17"]
+
+
 BAD = {
     "not json": ("{", "socket.not_json"),
     "empty": ("", "socket.not_json"),

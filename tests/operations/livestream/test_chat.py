@@ -1,4 +1,4 @@
-"""livestream.operations.post_chat, delete_chat, add_likes, note_visit, note_viewers."""
+"""livestream.operations.post_chat, delete_chat, add_likes, note_visits, note_viewers."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ from livestream.operations.add_likes import add_likes
 from livestream.operations.delete_chat import delete_chat
 from livestream.operations.end_session import end_session
 from livestream.operations.note_viewers import note_viewers
-from livestream.operations.note_visit import note_visit
+from livestream.operations.note_visits import note_arrivals, note_visits
 from livestream.operations.post_chat import post_chat
 from livestream.operations.post_lines import PER, SECONDS
 from livestream.queries.figures import figures
@@ -160,9 +160,12 @@ def test_a_burst_is_capped_and_so_are_bursts(
 
 def test_people_are_counted_once(cast: Cast) -> None:
     session, _ = on_air(cast)
-    for person in ("user:1", "device:a", "user:1"):
-        note_visit(session=session, person=person)
-    assert Visit.objects.count() == 2
+    note_arrivals(arrivals=[("huajian", "user:1"), ("huajian", "device:a"), ("huajian", "user:1")])
+    note_arrivals(arrivals=[("huajian", "user:1"), (cast.rival_room.slug, "user:2"), ("nowhere", "user:3")])
+    assert set(Visit.objects.values_list("session", "person")) == {
+        (session.pk, "user:1"),
+        (session.pk, "device:a"),
+    }
     assert figures(session)["people"] == 2
 
 
@@ -189,7 +192,7 @@ def test_who_was_there_before_the_start_came(
         session, _ = on_air(cast)
     assert began == [("room:huajian", session.pk)]
     assert set(Visit.objects.values_list("person", flat=True)) == {"user:1", "device:a"}
-    note_visit(session=session, person="user:1")
+    note_visits(session=session, people=["user:1"])
     assert figures(session)["people"] == 2
 
 
