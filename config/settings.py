@@ -216,7 +216,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF, "'unsafe-inline'"],
         "img-src": [SELF, "data:", "blob:", *_video],
         "media-src": [SELF, "blob:", *_video, *_store, *EXTERNAL_VIDEO_ORIGINS],
-        "connect-src": [SELF, _socket(PUBLIC_URL), *_video, *EXTERNAL_VIDEO_ORIGINS, *_pay],
+        "connect-src": [SELF, _socket(PUBLIC_URL), *_video, *_store, *EXTERNAL_VIDEO_ORIGINS, *_pay],
         "frame-src": _pay,
         "font-src": [SELF, "data:"],
         "object-src": ["'none'"],

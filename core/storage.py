@@ -10,6 +10,7 @@ from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.files.base import File
+from django.core.files.storage import default_storage
 from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
 
@@ -49,6 +50,11 @@ class ObjectStorage(S3Storage):  # type: ignore[misc]  # the library has no type
     def _open(self, name: str, mode: str = "rb") -> File[bytes]:
         with _as_os_error():
             return cast("File[bytes]", super()._open(name, mode))
+
+
+def far() -> bool:
+    """Whether the shop keeps its files in an object store, and not on this machine's disk."""
+    return hasattr(default_storage, "signed_url")
 
 
 @contextmanager

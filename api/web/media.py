@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 VIDEO, VIDEO_TYPE = ".mp4", "video/mp4"
+LIST, LIST_TYPE = ".m3u8", "application/vnd.apple.mpegurl"
 SENT_ON_S = 3600
 """Seconds for which a player may keep the store's address, of the hours for which it is good."""
 PIECE = 2 * 1024 * 1024
@@ -28,6 +29,8 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
     An object store gives the pieces of a replay out itself: the player is sent there.
     """
     suffix = Path(path).suffix.lower()
+    if suffix == LIST and path.startswith("replays/"):
+        return _list(path)
     kind = VIDEO_TYPE if suffix == VIDEO and path.startswith("replays/") else TYPES.get(suffix)
     if kind is None:
         raise Http404()
@@ -47,6 +50,22 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+def _list(path: str) -> HttpResponse:
+    """A replay's list; the pieces that it names lie in one file beside it, for which the store's address is put in."""
+    try:
+        with default_storage.open(path) as file:
+            text = file.read().decode()
+    except (SuspiciousOperation, OSError) as error:
+        raise Http404() from error
+    film = Path(path).with_suffix(VIDEO)
+    if signed := getattr(default_storage, "signed_url", None):
+        text = text.replace(film.name, signed(str(film)))
+    response = HttpResponse(text, content_type=LIST_TYPE)
+    response["Cache-Control"] = f"private, max-age={SENT_ON_S}"
+    response["X-Content-Type-Options"] = "nosniff"
     return response
 
 

@@ -14,7 +14,8 @@ class LiveSession(models.Model):
     still checks her picture. `video_path` is the opaque name of its stream; `camera_key` and `encoder_key` are the
     SHA-256 of the newest key of each door, which is shown once and kept nowhere.
     `external_url` is the HLS of an anchor who streams elsewhere, `replay_file` a recording that the shop took over;
-    without one, the engine holds it. `version` grows with each change that shoppers see.
+    without one, the engine holds it, and from `engine_copy_until` on it may delete its copy (None: it has none, or the
+    only one). `version` grows with each change that shoppers see.
     """
 
     class Status(models.TextChoices):
@@ -51,6 +52,7 @@ class LiveSession(models.Model):
     replay_spans = models.JSONField(
         default=list, blank=True, help_text="[start, seconds] of each span of the file"
     )
+    engine_copy_until = models.DateTimeField(null=True, blank=True)
     recording_problem = models.CharField(
         max_length=12, blank=True, help_text="why nothing more is stored: disk_full, disk_slow, disk_error"
     )

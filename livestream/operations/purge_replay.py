@@ -21,11 +21,17 @@ def purge_replay(*, actor: Actor, session_id: int) -> None:
     Raises NotFound, RetentionNotOver (the law wants it kept), EngineUnavailable or OSError (repeat it).
     """
     row = _due(session_id)
-    if row.replay_file:
-        default_storage.delete(str(row.replay_file.name))
-    else:
+    for name in stored_names(row):
+        default_storage.delete(name)
+    if not row.replay_file or row.engine_copy_until:
         engine().forget(row.video_path)
     _take_down(actor, session_id)
+
+
+def stored_names(row: LiveSession) -> list[str]:
+    """The files that the storage holds of a replay; beside a playlist lies the film that it lists."""
+    name = str(row.replay_file.name)
+    return [name.removesuffix(".m3u8") + ".mp4", name] if name.endswith(".m3u8") else [name] if name else []
 
 
 def _due(session_id: int) -> LiveSession:
@@ -42,9 +48,9 @@ def _due(session_id: int) -> LiveSession:
 def _take_down(actor: Actor, session_id: int) -> None:
     row = locks.session(session_id)
     if row.has_replay:
-        row.has_replay = False
+        row.has_replay, row.engine_copy_until = False, None
         Captions.objects.filter(session=row).delete()
         row.version += 1
-        row.save(update_fields=["has_replay", "version"])
+        row.save(update_fields=["has_replay", "engine_copy_until", "version"])
         audit.record(actor=actor, action="livestream.session.purged", target=row)
         telling.session_changed(row)

@@ -1,9 +1,8 @@
-"""Bring the recording of an ended session from MediaMTX into the shop's own storage."""
+"""Bring the recording of an ended session from its engine into the shop's own storage."""
 
 import logging
-import shutil
 import tempfile
-import urllib.request
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -13,72 +12,74 @@ from django.db import transaction
 
 from core import audit
 from core.actor import Actor
+from core.clock import now
 from livestream import locks, telling
 from livestream.models import LiveSession
-from livestream.queries.video import mediamtx
+from livestream.queries.video import embedded, mediamtx
 from livestream.rules import spans as rules
-from livestream.video.contract import EngineUnavailable, Recording
-from livestream.video.join import Unjoinable, join
-from livestream.video.mediamtx import MediaMTXEngine
+from livestream.video.contract import EngineUnavailable
+from livestream.video.film import Film, from_embedded, from_mediamtx
+from livestream.video.join import Unjoinable
+from livestream.video.tokens import BUCKET_S
 
 log = logging.getLogger(__name__)
 ENGINE = Actor.system("video")
-FETCH_S = 60.0
+WATCHED_FOR = timedelta(seconds=2 * BUCKET_S)
+"""For so long a page may go on with a replay that it began to play from our own engine."""
 
 
 def take_over_recording(*, session_id: int) -> bool:
-    """Fetch, join and store; whether there is a replay now. Safe to repeat; uses the network, outside transactions.
+    """Fetch and store it; whether the storage holds it now. Safe to repeat; uses the network, outside transactions.
 
-    What can't be had now is tried again by the sweep: MediaMTX keeps a recording until it is told to forget it.
+    What can't be had now is tried again by the sweep. The engine keeps its copy until `forget_copies`.
     """
     row = LiveSession.objects.get(pk=session_id)
-    if row.replay_file or row.status != LiveSession.Status.ENDED:
+    if row.replay_file or row.status != LiveSession.Status.ENDED or row.started_at is None:
         return bool(row.replay_file)
-    video = mediamtx()
     try:
-        found = video.recordings(row.video_path)
-        if not found or row.started_at is None or not all(recording.complete for recording in found):
-            return False
-        # an encoder sends before its anchor goes live: that is shown to nobody
-        shown = rules.after([(r.started_at, r.duration_s) for r in found], row.started_at)
-        name = _store(video, row.video_path, [Recording(*span, url="", complete=True) for span in shown])
-        _record(session_id, name, shown)
-        video.forget(row.video_path)
+        with tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder:
+            # an encoder sends before its anchor goes live: that is shown to nobody
+            film = _fetch(row.video_path, row.started_at, Path(folder))
+            if film is None:
+                return False
+            name = _store(film)
     except (EngineUnavailable, Unjoinable, OSError) as error:
         log.warning("session %d: its recording was not taken over: %s", session_id, type(error).__name__)
         return False
+    _record(session_id, name, film)
     return True
 
 
-def _store(video: MediaMTXEngine, path: str, found: list[Recording]) -> str:
-    """The name under which the joined file stands in the storage."""
-    with tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder:
-        parts = []
-        for number, recording in enumerate(found):
-            part = Path(folder) / f"{number}.mp4"
-            _fetch(video, video.download_url(path, recording), part)
-            parts.append(part)
-        whole = Path(folder) / "whole.mp4"
-        join(parts, whole)
-        with whole.open("rb") as data:
-            return default_storage.save(f"replays/{path}.mp4", File(data))
+def _fetch(path: str, since: datetime, folder: Path) -> Film | None:
+    if settings.VIDEO_ENGINE == "mediamtx":
+        return from_mediamtx(mediamtx(), path, since, folder)
+    return from_embedded(embedded(), path, since, folder)
 
 
-def _fetch(video: MediaMTXEngine, url: str, part: Path) -> None:
-    request = urllib.request.Request(url, headers=video.authorisation())  # noqa: S310 (from our settings)
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(request, timeout=FETCH_S) as answer, part.open("wb") as out:
-        shutil.copyfileobj(answer, out, 1 << 20)
+def _store(film: Film) -> str:
+    """The name under which a player finds it."""
+    name = ""
+    for file in film.files:
+        name = f"replays/{file.name}"
+        default_storage.delete(name)  # what a crash left: no session knows it yet
+        with file.open("rb") as data:
+            name = default_storage.save(name, File(data))
+    return name
 
 
 @transaction.atomic
-def _record(session_id: int, name: str, found: list[rules.Span]) -> None:
+def _record(session_id: int, name: str, film: Film) -> None:
     row = locks.session(session_id)
+    if row.replay_file:
+        return
+    first = not row.has_replay
     row.replay_file.name = name
-    row.replay_spans = rules.stored(found)
+    row.replay_spans = rules.stored(film.spans)
     row.has_replay = True
+    row.engine_copy_until = now() + (WATCHED_FOR if settings.VIDEO_ENGINE == "embedded" else timedelta())
     row.version += 1
-    row.save(update_fields=["replay_file", "replay_spans", "has_replay", "version"])
-    facts = {"seconds": int(sum(length_s for _, length_s in found)), "spans": len(found)}
-    audit.record(actor=ENGINE, action="livestream.session.recorded", target=row, data=facts)
+    row.save(update_fields=["replay_file", "replay_spans", "has_replay", "engine_copy_until", "version"])
+    action = "livestream.session.recorded" if first else "livestream.session.stored"
+    facts = {"seconds": int(sum(length_s for _, length_s in film.spans)), "spans": len(film.spans)}
+    audit.record(actor=ENGINE, action=action, target=row, data=facts)
     telling.session_changed(row)

@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, cast, get_args
 from urllib.parse import urlencode
 
+from livestream.rules.spans import Span
 from livestream.video import keys, tokens
 from livestream.video.asking import Desk
 from livestream.video.contract import (
@@ -26,6 +28,14 @@ from livestream.video.contract import (
 
 LATENCY_S = 2.0
 """Camera to screen as measured with segments of a second, rounded up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A finished recording as a file of its own: the playlist over `<path>.mp4`, and when it was filmed."""
+
+    playlist: str
+    spans: list[Span]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +83,7 @@ class EmbeddedEngine:
 
     def replay_url(self, path: str, *, since: datetime | None = None) -> str:
         """Where a browser plays what was stored from `since` on; 404 while nothing is."""
-        since_ms = round(since.timestamp() * 1000) if since else 0
-        return self._address("replay", tokens.replay_of(path, since_ms), "/index.m3u8")
+        return self._address("replay", tokens.replay_of(path, _ms(since)), "/index.m3u8")
 
     def state(self, path: str) -> State:
         """What the stream does now. Raises EngineUnavailable."""
@@ -107,6 +116,21 @@ class EmbeddedEngine:
             )
         ]
 
+    def film(self, path: str, *, since: datetime) -> Film | None:
+        """The list of what may be shown, once it is finished; None before, and without a recording.
+
+        Raises EngineUnavailable.
+        """
+        body = self._ask_json(f"/control/{path}/film/{_ms(since)}", missing={})
+        if body.get("ended") is not True:
+            return None
+        spans = [(datetime.fromisoformat(began), length) for began, length in cast(Any, body["spans"])]
+        return Film(str(body["playlist"]), spans)
+
+    def download(self, path: str, file: Path, *, since: datetime) -> None:
+        """The film itself. Raises EngineUnavailable, OSError."""
+        self._desk().download(f"/control/{path}/film/{_ms(since)}.mp4", file)
+
     def forget(self, path: str) -> None:
         """Delete what is stored of the path. Raises EngineUnavailable, also while the broadcast lasts."""
         self._ask("POST", f"/control/{path}/forget")
@@ -134,6 +158,10 @@ class EmbeddedEngine:
 
     def _desk(self) -> Desk:
         return Desk(self.control_url, {"X-Hook-Secret": self.hook_secret})
+
+
+def _ms(since: datetime | None) -> int:
+    return round(since.timestamp() * 1000) if since else 0
 
 
 def _picture(body: object) -> Picture | None:

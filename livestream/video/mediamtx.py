@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import cast, get_args
 from urllib.parse import quote, urlencode
 
@@ -141,14 +142,10 @@ class MediaMTXEngine:
         found = [(r.started_at, r.duration_s) for r in self.recordings(path)]
         return spans.place(spans.after(found, since) if since else found, at)
 
-    def download_url(self, path: str, recording: Recording) -> str:
-        """Where the shop fetches one span as a plain MP4."""
+    def download(self, path: str, recording: Recording, file: Path) -> None:
+        """One span as a plain MP4. Raises EngineUnavailable, OSError."""
         query = {"path": path, "start": recording.started_at.isoformat(), "duration": recording.duration_s}
-        return f"{self.recordings_url.rstrip('/')}/get?{urlencode({**query, 'format': 'mp4'})}"
-
-    def authorisation(self) -> dict[str, str]:
-        """The header with which the shop reads from MediaMTX; its hook knows it again."""
-        return {"Authorization": f"Bearer {self.hook_secret}"}
+        self._recordings().download(f"/get?{urlencode({**query, 'format': 'mp4'})}", file)
 
     def _recording(self, path: str, span: Mapping[str, object]) -> Recording:
         started, duration = span.get("start"), span.get("duration")
@@ -174,10 +171,14 @@ class MediaMTXEngine:
         return f"{self.public_url.rstrip('/')}/{door}/{self._token(path)}/{path}{rest}"
 
     def _api(self) -> Desk:
-        return Desk(self.control_url, self.authorisation())
+        return Desk(self.control_url, self._authorisation())
 
     def _recordings(self) -> Desk:
-        return Desk(self.recordings_url, self.authorisation())
+        return Desk(self.recordings_url, self._authorisation())
+
+    def _authorisation(self) -> dict[str, str]:
+        """The header with which the shop reads from MediaMTX; its hook knows it again."""
+        return {"Authorization": f"Bearer {self.hook_secret}"}
 
 
 def _picture(body: Mapping[str, object]) -> Picture | None:

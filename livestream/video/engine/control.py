@@ -10,6 +10,9 @@ from datetime import UTC, datetime
 from livestream.video.engine import playlist
 from livestream.video.engine.asgi import Handler, Request, Response, Route, as_json, problem
 from livestream.video.engine.engine import Engine, valid_path
+from livestream.video.engine.extents import pieces
+from livestream.video.engine.film import Film, film_of
+from livestream.video.engine.index import media_file
 
 
 class Control:
@@ -20,7 +23,7 @@ class Control:
 
     def routes(self) -> list[Route]:
         """The table of this door."""
-        path = r"/control/(?P<path>[\w-]{1,64})"
+        path, since = r"/control/(?P<path>[\w-]{1,64})", r"(?P<since>\d{1,14})"
         return [
             Route("GET", re.compile(r"/health"), self.health),
             Route("GET", re.compile(path, re.ASCII), self._guarded(self.status)),
@@ -28,6 +31,8 @@ class Control:
             Route("POST", re.compile(path + "/cut", re.ASCII), self._guarded(self.cut)),
             Route("POST", re.compile(path + "/forget", re.ASCII), self._guarded(self.forget)),
             Route("GET", re.compile(path + "/recording", re.ASCII), self._guarded(self.recording)),
+            Route("GET", re.compile(path + rf"/film/{since}", re.ASCII), self._guarded(self.film)),
+            Route("GET", re.compile(path + rf"/film/{since}\.mp4", re.ASCII), self._guarded(self.film_file)),
         ]
 
     async def health(self, request: Request) -> Response:
@@ -95,6 +100,31 @@ class Control:
         if at is not None:
             body["offset_s"] = round(playlist.offset_of(index.segments, at), 3)
         return as_json(body)
+
+    async def film(self, request: Request) -> Response:
+        """What was sent from that millisecond on, as a file of its own: list, spans, and whether it is finished."""
+        path = request.path["path"]
+        film = await self._film(request)
+        if film is None:
+            return problem(404, "video.no_recording")
+        body = {
+            "ended": film.ended and not self._engine.on_air(path),
+            "playlist": film.listed(f"{path}.mp4"),
+            "spans": [(_iso(starts_at), round(length_s, 5)) for starts_at, length_s in film.spans],
+        }
+        return as_json(body)
+
+    async def film_file(self, request: Request) -> Response:
+        """The file itself."""
+        film = await self._film(request)
+        if film is None:
+            return problem(404, "video.no_recording")
+        file = media_file(self._engine.settings.data, request.path["path"])
+        return Response(kind="video/mp4", stream=pieces(file, film.extents), length=film.size)
+
+    async def _film(self, request: Request) -> Film | None:
+        index = await self._engine.index(request.path["path"])
+        return film_of(index, int(request.path["since"]) / 1000) if index is not None else None
 
     def _guarded(self, handler: Handler) -> Handler:
         expected = self._engine.settings.hook_secret.encode()

@@ -96,13 +96,18 @@ class Engine:
         """Delete a recording and all that memory holds of it; False while the broadcast lasts."""
         room = self.rooms.get(path)
         if room is not None:
-            if room.publisher is not None or room.state in ("live", "interrupted"):
+            if self.on_air(path):
                 return False
             self._drop(path)
             await asyncio.to_thread(room.settle)
         for file in (index_file(self.settings.data, path), media_file(self.settings.data, path)):
             await asyncio.to_thread(file.unlink, missing_ok=True)
         return True
+
+    def on_air(self, path: str) -> bool:
+        """Whether the broadcast lasts, if only in its grace time."""
+        room = self.rooms.get(path)
+        return room is not None and (room.publisher is not None or room.state in ("live", "interrupted"))
 
     def may_watch(self, token: str, subject: str) -> bool:
         """Whether the token opens a path, or a replay, now."""

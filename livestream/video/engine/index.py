@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
+from itertools import dropwhile
 from pathlib import Path
 
 from livestream.video.engine.playlist import Stored, lengths
@@ -24,8 +25,8 @@ class Index:
         return sum(lengths(self.segments))
 
     def since(self, at: float) -> Index:
-        """What was sent from that second since the epoch on."""
-        later = [segment for segment in self.segments if segment.starts_at >= at]
+        """What was sent from that second since the epoch on; a clock that is set back later takes nothing away."""
+        later = list(dropwhile(lambda segment: segment.starts_at < at, self.segments))
         return Index(self.inits, later, self.ended, self.whole)
 
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 from livestream.video import tokens
-from livestream.video.engine import playlist
+from livestream.video.engine import extents, playlist
 from livestream.video.engine.asgi import Request, Response, Route, problem
 from livestream.video.engine.engine import Engine
 from livestream.video.engine.index import media_file
@@ -20,11 +17,9 @@ PLAYLIST = "application/vnd.apple.mpegurl"
 FRESH = "public, max-age=0, s-maxage=1, must-revalidate"
 FOREVER = "public, max-age=86400, immutable"
 STILL = "public, max-age=5"
-PIECE = 256 << 10
 AHEAD = 2
 """Segments beyond the newest for which a player may wait."""
 
-_RANGE = re.compile(r"bytes=(\d{1,15})?-(\d{1,15})?")
 _WHO = r"(?P<token>[\w-]{1,64})/(?P<path>[\w-]{1,64})"
 _SINCE = r"(?P<since>\d{1,14})"
 _NAME = r"(?P<number>\d{1,12})(?:\.(?P<part>\d{1,6}))?\.(?P<kind>mp4|m4s)"
@@ -101,7 +96,7 @@ class Watch:
         except FileNotFoundError:
             return problem(404, "video.no_recording")
         wanted = request.headers.get("range")
-        begin, end = (0, size) if wanted is None else _extent(wanted, size)
+        begin, end = (0, size) if wanted is None else extents.asked(wanted, size)
         headers = {"accept-ranges": "bytes"}
         if begin >= end:
             return Response(416, headers={**headers, "content-range": f"bytes */{size}"})
@@ -112,7 +107,9 @@ class Watch:
         status = 200 if wanted is None else 206
         # The file only grows until the broadcast ends, so a range of it never changes; the whole may.
         cache = "no-cache" if wanted is None else FOREVER
-        return Response(status, b"", "video/mp4", cache, headers, _pieces(file, begin, end), end - begin)
+        return Response(
+            status, b"", "video/mp4", cache, headers, extents.pieces(file, [(begin, end)]), end - begin
+        )
 
     async def still(self, request: Request) -> Response:
         """The latest picture, `?w=` pixels wide."""
@@ -145,28 +142,3 @@ async def _media(room: Room, path: dict[str, str]) -> bytes | None:
 
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 12 else None
-
-
-def _extent(wanted: str, size: int) -> tuple[int, int]:
-    """The bytes [begin, end) of a Range header; an empty extent when it can't be satisfied."""
-    match = _RANGE.fullmatch(wanted.strip())
-    if match is None or match.groups() == (None, None):
-        return 0, 0
-    first, last = match.groups()
-    if first is None:
-        return max(0, size - int(last)), size
-    end = size if last is None else min(size, int(last) + 1)
-    return int(first), end
-
-
-async def _pieces(file: Path, begin: int, end: int) -> AsyncIterator[bytes]:
-    handle = await asyncio.to_thread(file.open, "rb")
-    try:
-        while begin < end:
-            piece = await asyncio.to_thread(os.pread, handle.fileno(), min(PIECE, end - begin), begin)
-            if not piece:
-                return
-            begin += len(piece)
-            yield piece
-    finally:
-        handle.close()

@@ -21,6 +21,7 @@ from core.storage import SIGNED_S
 from livestream.errors import RetentionNotOver
 from livestream.models import LiveSession
 from livestream.operations.end_session import end_session
+from livestream.operations.forget_copies import forget_copies
 from livestream.operations.pin_offer import pin_offer
 from livestream.operations.purge_replay import purge_replay
 from livestream.operations.purge_replays import purge_replays
@@ -31,23 +32,11 @@ from livestream.video.embedded import EmbeddedEngine
 from tests.broadcast import li, nothing_changes, on_air, signal
 from tests.cast import Cast
 from tests.contract.video.running import fetch
-from tests.operations.livestream.object_store import object_store
 from tests.unit.livestream.video.test_mediamtx import FakeMediaMTX
 
 CLIP = (Path(__file__).resolve().parents[3] / "sandbox" / "clip" / "clip.mp4").read_bytes()
 AT = datetime.fromisoformat("2026-11-24T12:00:00+00:00")
 STAFF = Actor.system("retention")
-
-
-@pytest.fixture(params=["files", "objects"])
-def kept_in(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> Iterator[str]:
-    """Where the shop stores: files, or an S3-compatible store."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    if request.param == "files":
-        yield "files"
-    else:
-        with object_store(settings):
-            yield "objects"
 
 
 @pytest.fixture
@@ -80,7 +69,9 @@ def ended(cast: Cast) -> LiveSession:
 
 def sweep() -> int:
     with clock.frozen(AT + timedelta(minutes=5)):
-        return take_over_recordings()
+        taken = take_over_recordings()
+        forget_copies()
+        return taken
 
 
 def test_spans_become_one_file(client: Client, cast: Cast, mediamtx: FakeMediaMTX) -> None:

@@ -169,7 +169,7 @@ def test_revoking_a_silent_path_is_no_error(fake: FakeMediaMTX) -> None:
     assert [method for method, _, _ in fake.asked] == ["GET", "GET"]
 
 
-def test_recordings_and_places_in_them(fake: FakeMediaMTX) -> None:
+def test_recordings_and_places_in_them(fake: FakeMediaMTX, tmp_path: Path) -> None:
     fake.answers["/list"] = SPANS
     shop = engine(fake.url)
     assert [(r.duration_s, r.complete) for r in shop.recordings(PATH)] == [(60.0, True), (32.33, True)]
@@ -177,7 +177,12 @@ def test_recordings_and_places_in_them(fake: FakeMediaMTX) -> None:
     for (minute, second), place in places.items():
         at = datetime(2026, 11, 24, 12, minute, second, tzinfo=UTC)
         assert shop.replay_offset(PATH, at) == pytest.approx(place)
-    query = parse_qs(urlsplit(shop.download_url(PATH, shop.recordings(PATH)[0])).query)
+    fake.answers["/get"] = b"film"
+    shop.download(PATH, shop.recordings(PATH)[0], tmp_path / "0.mp4")
+    assert (tmp_path / "0.mp4").read_bytes() == b"film"
+    _, address, authorisation = fake.asked[-1]
+    assert authorisation == "Bearer hook"
+    query = parse_qs(urlsplit(address).query)
     assert query["start"] == ["2026-11-24T12:00:00+00:00"]
     assert (query["duration"], query["format"], query["path"]) == (["60.0"], ["mp4"], [PATH])
 
