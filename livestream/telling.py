@@ -17,10 +17,10 @@ from livestream.models import ChatMessage, ChatRules, Flag, LiveSession, Pin
 from livestream.queries.chat import chat_line, held_line
 from livestream.queries.chat_rules import rules_of
 from livestream.queries.figures import figures
-from livestream.queries.moderation import flagged_line
+from livestream.queries.moderation import desk, flagged_line
 from livestream.queries.offers import offers_by_id, offers_of
 from livestream.queries.pins import pin_resource
-from livestream.queries.sessions import session_resource
+from livestream.queries.sessions import session_resource, studios
 from livestream.queries.standing import Somebody, standing
 from livestream.realtime import events, topics
 from livestream.realtime.publish import publish
@@ -121,6 +121,18 @@ def chat_rules_changed(slug: str, rules: ChatRules) -> None:
     """Slow mode or delay was changed."""
     shape = rules_of(rules)
     transaction.on_commit(lambda: publish(topics.room(slug), events.ChatRulesChanged(shape)))
+
+
+def desk_changed(room_id: int | None) -> None:
+    """The room's words or penalties were changed, or with None the platform's words: every phone of the crew hears."""
+
+    def tell() -> None:
+        for room, sessions in studios(room_id).items():
+            words, penalties = desk(room)
+            for session in sessions:
+                publish(topics.studio(session), events.DeskChanged(words, penalties, _clock()))
+
+    transaction.on_commit(tell)
 
 
 def standing_changed(slug: str, room_id: int, user: User) -> None:

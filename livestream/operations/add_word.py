@@ -5,6 +5,7 @@ from django.db import transaction
 from core import audit
 from core.actor import Actor
 from hosts.models import Room
+from livestream import telling
 from livestream.errors import BadWord, TooManyWords
 from livestream.models import Word
 from livestream.rules.words import listed
@@ -35,4 +36,5 @@ def add_word(*, actor: Actor, room: Room | None, text: str, act: str) -> Word:
     row, _ = Word.objects.update_or_create(room=room, folded=folded, defaults={"text": word, "act": act})
     facts = {"room": room.pk if room else None, "act": act}
     audit.record(actor=actor, action="livestream.word.added", target=row, data=facts)
+    telling.desk_changed(row.room_id)
     return row

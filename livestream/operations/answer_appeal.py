@@ -35,4 +35,5 @@ def answer_appeal(*, actor: Actor, penalty_id: int, outcome: str, answer: str) -
     if outcome == Penalty.Outcome.LIFTED:
         return lift_penalty(actor=actor, penalty_id=row.pk, reason=words)
     telling.standing_changed(row.room.slug, row.room_id, row.user)
+    telling.desk_changed(row.room_id)
     return row

@@ -32,4 +32,5 @@ def appeal_penalty(*, person: User, penalty_id: int, text: str) -> Penalty:
     facts = {"room": row.room_id, "length": len(words)}
     audit.record(actor=Actor.of(person), action="livestream.penalty.appealed", target=row, data=facts)
     telling.standing_changed(row.room.slug, row.room_id, person)
+    telling.desk_changed(row.room_id)
     return row

@@ -61,6 +61,7 @@ def impose_penalty(
     for key in [line.pk, *locks.unseen_lines(line, at)]:
         delete_chat(actor=actor, message_id=key, reason=reason)
     telling.standing_changed(room.slug, room.pk, author)
+    telling.desk_changed(room.pk)
     if banned:
         topic, device = topics.room(room.slug), line.device or None
         transaction.on_commit(lambda: close_member(user_id=author.pk, device_id=device, topic=topic))

@@ -24,4 +24,5 @@ def lift_penalty(*, actor: Actor, penalty_id: int, reason: str) -> Penalty:
     facts = {"room": row.room_id, "user": row.user_id, "kind": row.kind}
     audit.record(actor=actor, action="livestream.penalty.lifted", target=row, data=facts)
     telling.standing_changed(row.room.slug, row.room_id, row.user)
+    telling.desk_changed(row.room_id)
     return row

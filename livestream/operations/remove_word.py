@@ -5,6 +5,7 @@ from django.db import transaction
 from core import audit
 from core.actor import Actor
 from core.errors import NotFound
+from livestream import telling
 from livestream.models import Word
 
 
@@ -15,4 +16,5 @@ def remove_word(*, actor: Actor, word_id: int) -> None:
     if row is None:
         raise NotFound()
     audit.record(actor=actor, action="livestream.word.removed", target=row, data={"room": row.room_id})
+    telling.desk_changed(row.room_id)
     row.delete()

@@ -47,6 +47,11 @@ class Moderation(TypedDict):
     penalties: list[Imposed]
 
 
+def desk(room_id: int) -> tuple[int, int]:
+    """How many words are listed for a room, the platform's included, and how many penalties are in force in it."""
+    return len(words_in([room_id])), in_force().filter(room=room_id).count()
+
+
 def moderation(row: LiveSession) -> Moderation:
     """The desk of a session that was read with its room: five queries."""
     words = words_in([row.room_id])

@@ -83,6 +83,16 @@ def sessions_on_air(slugs: Iterable[str]) -> dict[str, LiveSession]:
     return {row.room.slug: row for row in rows}
 
 
+def studios(room_id: int | None) -> dict[int, list[int]]:
+    """The sessions by room that the crew of a room listens to; with None of every room that is on the air."""
+    if room_id is not None:
+        return {room_id: studio_session_ids(room_id)}
+    found: dict[int, list[int]] = {}
+    for room, session in LiveSession.objects.filter(status__in=ON_AIR).values_list("room", "id"):
+        found.setdefault(room, []).append(session)
+    return found
+
+
 def studio_session_ids(room_id: int) -> list[int]:
     """The sessions of a room that its crew listens to: those on air, and the next planned ones."""
     rows = LiveSession.objects.filter(room=room_id).exclude(status=LiveSession.Status.ENDED)

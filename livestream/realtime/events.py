@@ -168,6 +168,16 @@ class LineFlagged(Event):
 
 
 @dataclass(frozen=True)
+class DeskChanged(Event):
+    """A word was listed or taken off, or a penalty imposed, appealed or lifted: the crew's pages fetch their lists."""
+
+    t, wire, audience, folds = "desk.changed", resources.Desk, "studio", ALL
+    words: int
+    penalties: int
+    v: int
+
+
+@dataclass(frozen=True)
 class StandingChanged(Event):
     """The listener was muted or banned in a room, or that was lifted. `v` grows with each reading."""
 
@@ -242,6 +252,7 @@ EVENTS: tuple[type[Event], ...] = (
     ChatRulesChanged,
     LineHeld,
     LineFlagged,
+    DeskChanged,
     StandingChanged,
     OrderChanged,
     StockIsBack,

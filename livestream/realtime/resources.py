@@ -116,6 +116,13 @@ class FlaggedLine(TypedDict):
     reasons: list[str]
 
 
+class Desk(TypedDict):
+    """How much lies on the crew's desk beside the lines: listed words, and penalties in force."""
+
+    words: int
+    penalties: int
+
+
 class ChatRules(TypedDict):
     """How a room's chat is kept: seconds between two lines of a person, and seconds of delay."""
 

@@ -15,6 +15,7 @@ from livestream.realtime.events import Event, encode
 KEYS = {
     "chat.held": "id",
     "chat.flagged": "id",
+    "desk.changed": "",
     "standing.changed": "room",
     "order.changed": "number",
     "stock.back": "variant_id",
@@ -26,6 +27,7 @@ KEYS = {
 _MADE: dict[str, Callable[[dict[str, Any], int], Event]] = {
     "chat.held": lambda shape, v: say.LineHeld(shape, v),  # type: ignore[arg-type]
     "chat.flagged": lambda shape, v: say.LineFlagged(shape, v),  # type: ignore[arg-type]
+    "desk.changed": lambda shape, v: say.DeskChanged(v=v, **shape),
     "standing.changed": lambda shape, v: say.StandingChanged(shape, v),  # type: ignore[arg-type]
     "order.changed": lambda shape, v: say.OrderChanged(v=v, **shape),
     "stock.back": lambda shape, v: say.StockIsBack(shape, v),  # type: ignore[arg-type]

@@ -97,6 +97,12 @@ export interface FlaggedLine {
   reasons: string[];
 }
 
+/** How much lies on the crew's desk beside the lines: listed words, and penalties in force. */
+export interface Desk {
+  words: number;
+  penalties: number;
+}
+
 /** How a room's chat is kept: seconds between two lines of a person, and seconds of delay. */
 export interface ChatRules {
   slow_s: number;
@@ -281,6 +287,12 @@ export interface LineFlagged extends FlaggedLine {
   v: number;
 }
 
+/** A word was listed or taken off, or a penalty imposed, appealed or lifted: the crew's pages fetch their lists. */
+export interface DeskChanged extends Desk {
+  t: "desk.changed";
+  v: number;
+}
+
 /** The listener was muted or banned in a room, or that was lifted. `v` grows with each reading. */
 export interface StandingChanged extends Standing {
   t: "standing.changed";
@@ -325,6 +337,7 @@ export type RoomEvent =
   | ChatRulesChanged
   | LineHeld
   | LineFlagged
+  | DeskChanged
   | StandingChanged
   | OrderChanged
   | StockIsBack

@@ -37,6 +37,7 @@ SAMPLES: dict[str, Event] = {
             },
             v=7,
         ),
+        all_events.DeskChanged(words=3, penalties=1, v=4),
         all_events.StandingChanged({"room": "huajian", "penalties": [], "settled": []}, v=8),
         all_events.OrderChanged(number="20261124-7K3F9Q", status="paid", v=2),
         all_events.StockIsBack(
@@ -103,6 +104,7 @@ def test_versions_are_those_of_the_resources() -> None:
         "chat.rules": 6,
         "chat.held": 1,
         "chat.flagged": 7,
+        "desk.changed": 4,
         "standing.changed": 8,
         "order.changed": 2,
         "stock.back": 3,
