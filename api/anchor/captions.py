@@ -5,8 +5,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.anchor.serializers import CaptionsInputSerializer
-from api.anchor.view import StudioView, actor, session_for, wanted
+from api.anchor.view import StudioView, actor, session_for
 from api.public.rooms_shapes import CaptionTrackSerializer
+from api.shapes import wanted
 from core import limits
 from core.errors import NotFound
 from livestream.models import Captions

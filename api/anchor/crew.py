@@ -8,8 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.queries import find_user
-from api.anchor.view import StudioView, actor, crew_for, person, room_for, wanted
+from api.anchor.view import StudioView, actor, crew_for, person, room_for
 from api.public.serializers import Shape
+from api.shapes import wanted
 from core import limits
 from hosts.errors import NobodyThere
 from hosts.models import CrewMember

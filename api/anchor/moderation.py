@@ -7,9 +7,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.anchor.view import StudioView, actor, line_for, penalty_for, session_for, wanted, word_for
+from api.anchor.view import StudioView, actor, line_for, penalty_for, session_for, word_for
 from api.public.rooms_shapes import ChatRulesSerializer
 from api.public.serializers import Shape
+from api.shapes import wanted
 from livestream.models import ChatMessage, Penalty, Word
 from livestream.operations.add_word import add_word
 from livestream.operations.dismiss_flags import dismiss_flags

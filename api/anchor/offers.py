@@ -5,8 +5,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.anchor.serializers import NewOfferSerializer, OfferChangeSerializer
-from api.anchor.view import StudioView, actor, offer_for, session_for, wanted
+from api.anchor.view import StudioView, actor, offer_for, session_for
 from api.public.rooms_shapes import OfferSerializer, PinSerializer
+from api.shapes import wanted
 from livestream.operations.add_offer import add_offer
 from livestream.operations.change_offer import change_offer
 from livestream.operations.close_offer import close_offer

@@ -6,8 +6,9 @@ from rest_framework.response import Response
 
 from api.anchor.serializers import PlanSerializer
 from api.anchor.shapes import StudioProductSerializer, StudioRoomSerializer
-from api.anchor.view import StudioView, actor, person, room_for, wanted
+from api.anchor.view import StudioView, actor, person, room_for
 from api.public.cards import SessionCardSerializer
+from api.shapes import wanted
 from core.errors import NotFound
 from hosts.queries import rooms_of
 from hosts.queries.access import WorkingRoom

@@ -19,8 +19,9 @@ from api.anchor.shapes import (
     PublishTicketSerializer,
     StudioSessionSerializer,
 )
-from api.anchor.view import StudioView, actor, session_for, wanted
+from api.anchor.view import StudioView, actor, session_for
 from api.public.rooms_shapes import SessionSerializer
+from api.shapes import wanted
 from core import limits
 from core.images import reencode
 from livestream.errors import VideoAway

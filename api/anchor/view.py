@@ -1,12 +1,9 @@
 """What every view of the studio's door has in common: who works where, and may do what."""
 
-from typing import Any, TypeVar
-
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
-from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from accounts.models import User
@@ -16,8 +13,6 @@ from hosts.models import CrewMember, Room
 from hosts.queries import role_in_room
 from hosts.rules.roles import Act, Role, may
 from livestream.models import ChatMessage, LiveSession, Offer, Penalty, Word
-
-S = TypeVar("S", bound="Serializer[Any]")
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -37,13 +32,6 @@ def person(request: Request) -> User:
 def actor(request: Request) -> Actor:
     """Who acts."""
     return Actor.of(person(request))
-
-
-def wanted(serializer: type[S], request: Request) -> dict[str, Any]:
-    """The body, understood. Raises DRF's ValidationError, which leaves as core.invalid."""
-    parsed = serializer(data=request.data)
-    parsed.is_valid(raise_exception=True)
-    return dict(parsed.validated_data)
 
 
 def allowed(request: Request, room: Room, act: Act) -> Role:

@@ -4,8 +4,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.shapes import wanted
 from api.shopper.serializers import AddressInputSerializer, AddressSerializer
-from api.shopper.view import ShopperView, shopper, wanted
+from api.shopper.view import ShopperView, shopper
 from core import limits
 from shop.operations import remove_address, save_address
 from shop.queries import addresses

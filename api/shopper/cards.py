@@ -6,9 +6,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.shapes import wanted
 from api.shopper.code import draw_code
 from api.shopper.serializers import CardSerializer, CodeInputSerializer, CodeSerializer
-from api.shopper.view import ShopperView, shopper, wanted
+from api.shopper.view import ShopperView, shopper
 from core import limits
 from core.actor import Actor
 from shop.operations import forget_card

@@ -4,9 +4,10 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.shapes import wanted
 from api.shopper.fields import LARGEST
 from api.shopper.serializers import CartAskedSerializer, CartSerializer, QuantitySerializer
-from api.shopper.view import ShopperView, shopper, wanted
+from api.shopper.view import ShopperView, shopper
 from shop.operations import put_in_cart, take_out_of_cart
 from shop.queries.cart import cart
 

@@ -4,12 +4,13 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.shapes import wanted
 from api.shopper.aftersales_shapes import (
     CouponAskedSerializer,
     CouponCodeSerializer,
     CouponsSerializer,
 )
-from api.shopper.view import ShopperView, shopper, wanted
+from api.shopper.view import ShopperView, shopper
 from core import limits
 from shop.operations import claim_coupon
 from shop.queries.coupons import coupons

@@ -6,12 +6,13 @@ from rest_framework.response import Response
 
 from api.idempotent import request_key
 from api.public.rooms_ticket import device_of
+from api.shapes import wanted
 from api.shopper.committers import BUYING
 from api.shopper.fields import LARGEST
 from api.shopper.orders import KEY, ORDERS_A_MINUTE
 from api.shopper.serializers import OfferOrderInputSerializer, OrderSerializer
 from api.shopper.showing import placed
-from api.shopper.view import ShopperView, shopper, wanted
+from api.shopper.view import ShopperView, shopper
 from core import limits
 from core.errors import NotFound
 from livestream.operations.buy_offers import OfferWish

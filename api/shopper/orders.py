@@ -6,6 +6,7 @@ from rest_framework.response import Response
 
 from api.idempotent import HEADER, request_key
 from api.public.cursor import decode, next_url
+from api.shapes import wanted
 from api.shopper.committers import ORDERING
 from api.shopper.serializers import (
     CartOrderInputSerializer,
@@ -15,7 +16,7 @@ from api.shopper.serializers import (
     ReceiptSerializer,
 )
 from api.shopper.showing import placed, show_order, show_orders
-from api.shopper.view import ShopperView, shopper, wanted
+from api.shopper.view import ShopperView, shopper
 from core import limits
 from core.actor import Actor
 from shop.operations import cancel_order

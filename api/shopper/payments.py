@@ -5,9 +5,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.shapes import wanted
 from api.shopper.serializers import OrderSerializer, PaymentInputSerializer, StartedPaymentSerializer
 from api.shopper.showing import show_order
-from api.shopper.view import ShopperView, shopper, wanted
+from api.shopper.view import ShopperView, shopper
 from core import limits
 from core.actor import Actor
 from shop.errors import ProcessorUnavailable

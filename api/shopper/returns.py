@@ -6,13 +6,14 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.shapes import wanted
 from api.shopper.aftersales_shapes import (
     AftersalesSerializer,
     ReturnInputSerializer,
     ReturnParcelInputSerializer,
 )
 from api.shopper.fields import LARGEST
-from api.shopper.view import ShopperView, shopper, wanted
+from api.shopper.view import ShopperView, shopper
 from core import limits
 from core.actor import Actor
 from core.errors import NotFound

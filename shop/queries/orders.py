@@ -104,17 +104,17 @@ def by_number(user_id: int, number: str) -> Order:
     return found
 
 
-def fresh(order: Order, lines: Sequence[OrderLine]) -> Order:
-    """An order that was just written, made ready for `shown` without a query: it has these lines and no payment."""
-    read = order.lines.all()
-    read._result_cache = list(lines)  # as prefetch_related leaves it
-    vars(order)["_prefetched_objects_cache"] = {"lines": read, "payments": Payment.objects.none()}
-    return order
-
-
 def shown(order: Order) -> OrderShown:
     """An order read by this module, as its buyer sees it."""
-    lines = list(order.lines.all())
+    return _shown(order, list(order.lines.all()), list(order.payments.all()))
+
+
+def shown_fresh(order: Order, lines: Sequence[OrderLine]) -> OrderShown:
+    """An order that was just written: it has these lines and no payment. No query."""
+    return _shown(order, lines, [])
+
+
+def _shown(order: Order, lines: Sequence[OrderLine], payments: Sequence[Payment]) -> OrderShown:
     address = order.address
     place = f"{address.province}{address.city}{address.district}{mask_detail(address.detail)}"
     return {
@@ -130,8 +130,8 @@ def shown(order: Order) -> OrderShown:
         "lines": [_line(line) for line in lines],
         "address_line": f"{place} {mask_name(address.recipient)} {mask_phone(address.phone)}",
         "session_ref": next((line.session_ref for line in lines if line.session_ref), None),
-        "payment": _payment(order.payments.all()),
-        "refund": _refund(order.payments.all()),
+        "payment": _payment(payments),
+        "refund": _refund(payments),
     }
 
 
@@ -150,7 +150,7 @@ def _line(line: OrderLine) -> LineShown:
     }
 
 
-def _payment(payments: Sequence[Payment] | QuerySet[Payment]) -> PaymentShown | None:
+def _payment(payments: Sequence[Payment]) -> PaymentShown | None:
     """The payment that paid, or else the newest."""
     known = sorted(payments, key=lambda payment: (payment.pays_order, payment.pk))
     if not known:
@@ -166,7 +166,7 @@ def _payment(payments: Sequence[Payment] | QuerySet[Payment]) -> PaymentShown | 
     return {"status": status, "message_code": code}
 
 
-def _refund(payments: Sequence[Payment] | QuerySet[Payment]) -> RefundShown | None:
+def _refund(payments: Sequence[Payment]) -> RefundShown | None:
     """The newest refund of the payment that paid."""
     refunds: list[Refund] = [r for p in payments if p.pays_order for r in p.refunds.all()]
     if not refunds:
