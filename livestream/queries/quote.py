@@ -18,7 +18,11 @@ from shop.rules.pricing import Goods
 
 
 class Quote(TypedDict):
-    """The sheet's facts, in fen. `reasons` are the codes of what stands in the way of buying."""
+    """The sheet's facts, in fen.
+
+    `shares` are of what is shared: less a coupon that the sellers bear. `reasons` are the codes of what stands in the
+    way of buying.
+    """
 
     unit_price_fen: int
     total_fen: int
@@ -63,7 +67,7 @@ def quote(
         "pay_fen": found.total_fen,
         "coupon_refused": why,
         "exempt_class": product.exemption,
-        "shares": split.shares(total, makers, product.workshop_id, host, aliases),
+        "shares": split.shares(found.shared_fen, makers, product.workshop_id, host, aliases),
         "policy": split.policy_ref,
         "left": row.pool.available,
         "per_person_limit": row.per_person_limit,

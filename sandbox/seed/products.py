@@ -16,6 +16,8 @@ class Ware:
     makers: tuple[tuple[int, int], ...]
     variants: tuple[tuple[str, int, int], ...]
     kind: str = "goods"
+    exemption: str = "none"
+    """Its class of the seven-day return; `other` is asked of the buyer."""
 
 
 CATEGORIES = [("shuttlecocks", "花毽"), ("woven", "编织"), ("gifts", "礼盒"), ("care", "家政服务")]
@@ -80,6 +82,7 @@ WARES = [
         "heyu",
         ((8, 1),),
         (("一份", 3900, 90),),
+        exemption="other",
     ),
     Ware(
         "basket",

@@ -57,6 +57,7 @@ def _list(
             for n, (name, price, units) in enumerate(ware.variants)
         ],
         kind=Product.Kind(ware.kind),
+        exemption=Product.Exemption(ware.exemption),
         is_demo=True,
         actor=actor,
     )

@@ -60,6 +60,11 @@ class Price:
         return sum(self.discounts)
 
     @property
+    def shared_fen(self) -> int:
+        """What is shared: the full price when the platform bears the coupon, else what is paid for the goods."""
+        return self.goods_fen - (0 if self.funding == "platform" else self.discount_fen)
+
+    @property
     def postage_fen(self) -> int:
         """All postage."""
         return sum(self.postage.values())

@@ -33,7 +33,7 @@ export const en: Record<keyof typeof zh, string> = {
   "role.workshop": "Workshop",
   "role.host": "Anchor's organisation",
   "role.platform": "Platform",
-  "split.total": "Total",
+  "split.total": "Shared in all",
   "largeType.label": "Large type",
   "largeType.hint": "Every text a quarter larger",
   "language.label": "Language",

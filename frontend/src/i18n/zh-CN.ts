@@ -31,7 +31,7 @@ export const zh = {
   "role.workshop": "工坊",
   "role.host": "主播机构",
   "role.platform": "平台运营",
-  "split.total": "合计",
+  "split.total": "参与分配的金额",
   "largeType.label": "大字版",
   "largeType.hint": "把所有文字放大四分之一",
   "language.label": "语言",

@@ -22,9 +22,11 @@ from livestream.operations.pin_offer import pin_offer
 from livestream.operations.post_chat import post_chat
 from livestream.operations.unpin_offer import unpin_offer
 from programmes.models import Consent
+from shop.operations import claim_coupon, set_postage
 from tests.api.shape import misfits
 from tests.broadcast import Ears, li, offer, on_air, plan, signal
 from tests.cast import Cast, product
+from tests.operations.shop.test_coupons import coupon
 from tests.realtime import reducer
 
 ROOM = "/api/v1/public/rooms/huajian"
@@ -182,8 +184,8 @@ def test_the_replay_shows_what_was(client: Client, cast: Cast) -> None:
     assert client.get(f"/api/v1/public/rooms/rival?session={first.pk}").status_code == 404
 
 
-def quote(client: Client, made: Offer, quantity: int = 1) -> dict[str, Any]:
-    answer = client.get(f"/api/v1/public/offers/{made.pk}/quote", {"quantity": quantity})
+def quote(client: Client, made: Offer, quantity: int = 1, **more: int) -> dict[str, Any]:
+    answer = client.get(f"/api/v1/public/offers/{made.pk}/quote", {"quantity": quantity, **more})
     assert answer.status_code == 200
     body: dict[str, Any] = answer.json()
     assert misfits(QuoteSerializer(), body) == []
@@ -203,6 +205,23 @@ def test_quote_splits_the_total_to_the_fen(client: Client, cast: Cast) -> None:
     assert sum(share["amount_fen"] for share in body["shares"]) == 29997
     assert body["policy"] == {"scope": "live", "version": "2026-1"}
     assert (body["can_buy"], body["reasons"]) == (True, [])
+
+
+@pytest.mark.parametrize(
+    ("funding", "shares"), [("seller", [4949, 2249, 1080, 720]), ("platform", [5499, 2500, 1200, 800])]
+)
+def test_quote_shares_what_will_be_shared(
+    client: Client, cast: Cast, funding: str, shares: list[int]
+) -> None:
+    """A coupon that the sellers bear leaves less to share; the platform's does not; postage is never shared."""
+    _, made = on_air(cast, live_price_fen=9999)
+    set_postage(organisation_id=cast.workshop.pk, fee_fen=800, free_from_fen=None, actor=li(cast))
+    coupon(cast, funding=funding, organisation_id=cast.workshop.pk)
+    claim = claim_coupon(user=cast.wheat, code="WARM10")
+    client.force_login(cast.wheat)
+    body = quote(client, made, coupon=claim.pk)
+    assert (body["discount_fen"], body["postage_fen"], body["pay_fen"]) == (1001, 800, 9798)
+    assert [share["amount_fen"] for share in body["shares"]] == shares
 
 
 def test_quote_says_what_stands_in_the_way(client: Client, cast: Cast) -> None:

@@ -10,7 +10,7 @@ export const t = defineText(
     useCode: "兑换",
     goods: "商品",
     discount: "优惠",
-    postage: "运费",
+    postage: "运费（全归发货方）",
     min_spend: "还没有满 {min}，这张券暂时用不上",
     notNow: "这张券现在不能用",
     confirm: "我知道“{title}”不支持七天无理由退货，仍要购买（质量问题照样可退）",
@@ -28,7 +28,7 @@ export const t = defineText(
     useCode: "Redeem",
     goods: "Goods",
     discount: "Discount",
-    postage: "Postage",
+    postage: "Postage (to the sender)",
     min_spend: "Not yet {min}: this coupon can't be used",
     notNow: "This coupon can't be used now",
     confirm:

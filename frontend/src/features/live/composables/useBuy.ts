@@ -20,7 +20,13 @@ export function useBuy(offer: Ref<Offer | null>) {
   const busy = ref(false);
   const coupon = ref<number | null>(null);
   const confirmed = ref<readonly number[]>([]);
+  /** What one unit costs by the newest word, the room's or a quote's: the room may be silent just then. */
+  const unit = ref(0);
+  const quoting = ref(false);
+  /** The total that was refused and the one that stands now, in fen, until the shopper decides. */
+  const moved = shallowRef<{ from: number; to: number } | null>(null);
   let intent = newIntent();
+  let asked = 0;
 
   const most = computed(() => {
     const { left = 0, per_person_limit = null } = offer.value ?? {};
@@ -29,7 +35,7 @@ export function useBuy(offer: Ref<Offer | null>) {
 
   /** What the button names and the shopper agrees to, in fen; a quote for another quantity does not count. */
   const total = computed(() => {
-    const goods = (offer.value?.price_fen ?? 0) * quantity.value;
+    const goods = unit.value * quantity.value;
     return quote.value?.total_fen === goods ? quote.value.pay_fen : goods;
   });
   const unconfirmed = computed(
@@ -41,10 +47,17 @@ export function useBuy(offer: Ref<Offer | null>) {
     if (!id) return;
     const claim = coupon.value === null ? {} : { coupon: coupon.value };
     const params = { path: { id }, query: { quantity: quantity.value, ...claim } };
+    const mine = (asked += 1);
+    quoting.value = true;
     try {
-      quote.value = await answer(api.GET("/api/v1/public/offers/{id}/quote", { params }));
+      const found = await answer(api.GET("/api/v1/public/offers/{id}/quote", { params }));
+      if (mine !== asked) return;
+      quote.value = found;
+      unit.value = found.unit_price_fen;
     } catch (error) {
-      failure.value = describe(error);
+      if (mine === asked) failure.value = describe(error);
+    } finally {
+      if (mine === asked) quoting.value = false;
     }
   }
 
@@ -60,6 +73,7 @@ export function useBuy(offer: Ref<Offer | null>) {
     quantity.value = 1;
     order.value = null;
     failure.value = null;
+    moved.value = null;
     coupon.value = null;
     confirmed.value = [];
     intent = newIntent();
@@ -69,6 +83,7 @@ export function useBuy(offer: Ref<Offer | null>) {
   /** The sheet's one button: what is missing first, then the order. */
   async function next(): Promise<void> {
     failure.value = null;
+    moved.value = null;
     if (!me.value?.signed_in) step.value = "sign_in";
     else if (!address.value) step.value = "address";
     else await place(address.value);
@@ -79,13 +94,14 @@ export function useBuy(offer: Ref<Offer | null>) {
     const variant = wanted?.variants[0];
     if (!wanted || !variant || busy.value) return;
     busy.value = true;
+    const agreed = total.value;
     try {
       const body = {
         variant_id: variant.id,
         quantity: quantity.value,
         address_id: to.id,
-        expected_price_fen: wanted.price_fen,
-        expected_total_fen: total.value,
+        expected_price_fen: unit.value,
+        expected_total_fen: agreed,
         exemption_confirmed: confirmed.value.length > 0,
         ...(coupon.value === null || quote.value?.coupon_refused
           ? {}
@@ -100,6 +116,7 @@ export function useBuy(offer: Ref<Offer | null>) {
       // a refusal ends the intent; a lost answer keeps it, so that the next press finds the same order
       if (failure.value.kind !== "offline" && failure.value.kind !== "server") intent = newIntent();
       await loadQuote();
+      if (failure.value.kind === "price") moved.value = { from: agreed, to: total.value };
     } finally {
       busy.value = false;
     }
@@ -121,7 +138,15 @@ export function useBuy(offer: Ref<Offer | null>) {
     step.value = fresh.status === "paid" || fresh.status === "review" ? "done" : "over";
   }
 
-  watch([quantity, coupon, () => offer.value?.price_fen], () => void loadQuote());
+  watch(
+    () => offer.value?.price_fen,
+    (price) => (unit.value = price ?? 0),
+    { immediate: true },
+  );
+  watch([quantity, coupon, () => offer.value?.price_fen], () => {
+    moved.value = null;
+    void loadQuote();
+  });
 
   return {
     step,
@@ -135,6 +160,9 @@ export function useBuy(offer: Ref<Offer | null>) {
     busy,
     coupon,
     confirmed,
+    unit,
+    quoting,
+    moved,
     total,
     unconfirmed,
     open,
