@@ -33,10 +33,17 @@ def lines_on_hold(lines: QuerySet[OrderLine]) -> QuerySet[OrderLine]:
     return found.select_related("order").order_by("release_at", "id")
 
 
-def holds(lines: Sequence[OrderLine]) -> list[Hold]:
-    """Of each of these lines; what was refunded whole is left out. Postage stands on the first line of its order."""
+def holds(lines: Sequence[OrderLine], listed: QuerySet[OrderLine]) -> list[Hold]:
+    """Of each of these lines; what was refunded whole is left out.
+
+    The lines are a part of `listed`, as `lines_on_hold` orders them. Postage stands on the first of all its order's
+    lines there, so that nobody who leafs through the list counts it twice.
+    """
     held = held_of_lines(line.pk for line in lines)
     postage = held_postage({line.order_id for line in lines})
+    bearing: dict[int, int] = {}
+    for order, key in listed.filter(order__in=postage).values_list("order", "pk"):
+        bearing.setdefault(order, key)
     returned = set(
         ReturnRequest.objects.filter(
             status__in=OPEN, lines__line__in=[line.pk for line in lines]
@@ -49,7 +56,8 @@ def holds(lines: Sequence[OrderLine]) -> list[Hold]:
     at = now()
     found = []
     for line in lines:
-        share, sent = held.get(line.pk, Held(0, 0)), postage.pop(line.order_id, 0)
+        share = held.get(line.pk, Held(0, 0))
+        sent = postage.get(line.order_id, 0) if bearing.get(line.order_id) == line.pk else 0
         if not share.amount_fen and not sent:
             continue
         why = _why(line, at, is_returned=line.pk in returned, is_disputed=line.order_id in disputed)

@@ -36,8 +36,9 @@ def holds_page(request: HttpRequest) -> HttpResponse:
     scope = request_scope(request)
     if scope.is_empty:
         raise Http404
-    lines = Paginator(lines_on_hold(lines_in_scope(scope)), PAGE).get_page(request.GET.get("page", "1"))
-    found = holds(list(lines))
+    listed = lines_on_hold(lines_in_scope(scope))
+    lines = Paginator(listed, PAGE).get_page(request.GET.get("page", "1"))
+    found = holds(list(lines), listed)
     table = Table(COLUMNS, [_row(hold) for hold in found])
     return page(request, "staff/holds.html", {"table": table, "listing": lines})
 

@@ -7,15 +7,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.actor import Actor
 from core.models import AuditEntry
 from ledger.models import Adjustment, PayoutBatch, Txn
 from programmes.models import Federation
-from shop.models import OrderLine
+from shop.models import OrderLine, StockPool, Variant
+from shop.operations import converge_payment, place_order
+from shop.operations.set_postage import set_postage
 from shop.queries.receipt import receipt
+from tests import buying
 from tests.api.staff.world import AT, buy, go_live, signed_in, staff
 from tests.books import balances
 from tests.cast import Cast
 from tests.payouts import account, release, with_banks
+from tests.processor import Processor
 
 PDF = b"%PDF-1.7 minutes"
 
@@ -149,3 +154,20 @@ def test_holds_say_why(cast: Cast, line: OrderLine) -> None:
     line.save()
     text = client.get(reverse("admin:staff_holds")).content.decode()
     assert "无理由退货期内" in text and "2036" in text
+
+
+def test_postage_stands_once_in_the_whole_list(
+    cast: Cast, processor: Processor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blue = Variant.objects.create(product=cast.variant.product, sku="HJ-B", name="蓝", price_fen=5000)
+    shelf = StockPool.objects.create(variant=blue, kind="shelf", total=3, available=3)
+    set_postage(organisation_id=cast.workshop.pk, fee_fen=812, free_from_fen=None, actor=Actor.of(cast.li))
+    both = [buying.line(cast), buying.line(cast, variant_id=blue.pk, pool_id=shelf.pk, unit_price_fen=5000)]
+    placed = place_order(buyer=cast.wheat, address_id=cast.address.pk, lines=both)
+    started = buying.start(placed)
+    processor.pay(started.client_secret, card="pm_card_visa")
+    converge_payment(payment_id=started.payment.pk)
+    monkeypatch.setattr("api.staff.books.holds.PAGE", 1)
+    client = signed_in(staff("auditor"))
+    pages = [client.get(reverse("admin:staff_holds"), {"page": n}).content.decode() for n in (1, 2)]
+    assert [("8.12" in page, placed.number in page) for page in pages] == [(True, True), (False, True)]
