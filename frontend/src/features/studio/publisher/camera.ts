@@ -1,9 +1,7 @@
 import type { PublisherError } from "./closeCodes";
+import { PICTURE } from "./upright";
 
 export type Facing = "user" | "environment";
-
-/** Upright, as viewers hold their phones; a camera that can't gives what it has. */
-const PICTURE = { width: 540, height: 960, frameRate: 24 };
 
 const WANTED = [
   // AAC plays on every phone; Chromium on Linux offers Opus only, which the engine turns into AAC.

@@ -1,4 +1,5 @@
-const SIZE = { width: 540, height: 960 };
+import { PICTURE } from "./upright";
+
 const PICTURES_PER_S = 10;
 
 /** What stands for the camera while the anchor is away. */
@@ -10,7 +11,8 @@ export interface PauseCard {
 /** A still picture with `words` and silence: the camera's own tracks are switched off until the card is closed. */
 export function pauseCard(camera: MediaStream, words: string): PauseCard {
   const canvas = document.createElement("canvas");
-  Object.assign(canvas, SIZE);
+  canvas.width = PICTURE.width;
+  canvas.height = PICTURE.height;
   const tracks = camera.getTracks();
   for (const track of tracks) track.enabled = false;
   draw(canvas, words);

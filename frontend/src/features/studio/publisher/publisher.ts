@@ -5,6 +5,7 @@ import { judge, type PublisherError } from "./closeCodes";
 import type { Link, LinkOptions, PublishTicket, PublisherHealth } from "./link";
 import { type PauseCard, pauseCard } from "./pauseCard";
 import { SocketLink } from "./socketLink";
+import { type Upright, upright } from "./upright";
 import { canWhip, WhipLink } from "./whipLink";
 
 export type { PublisherError } from "./closeCodes";
@@ -30,6 +31,7 @@ export class Publisher {
   private readonly events: PublisherEvents;
   private ticket: PublishTicket | null = null;
   private link: Link | null = null;
+  private picture: Upright | null = null;
   private card: PauseCard | null = null;
   private bitrate = new BitrateControl(Date.now());
   private session: KeptSession = { url: null };
@@ -50,8 +52,10 @@ export class Publisher {
     try {
       if (!chooseMime() && !canWhip()) throw new CameraError("unsupported");
       this.closeCamera();
-      const stream = await openCamera(facing);
-      for (const track of stream.getTracks()) {
+      const camera = await openCamera(facing);
+      this.picture = upright(camera);
+      const { stream } = this.picture;
+      for (const track of camera.getTracks()) {
         track.addEventListener("ended", () => this.cameraLost(stream));
       }
       this.stream = stream;
@@ -174,10 +178,10 @@ export class Publisher {
   }
 
   private closeCamera(): void {
-    const { stream } = this;
     this.putAway();
     this.stream = null;
-    for (const track of stream?.getTracks() ?? []) track.stop();
+    this.picture?.close();
+    this.picture = null;
   }
 
   private fail(code: PublisherError): void {

@@ -3,6 +3,7 @@ import { CLOSE } from "./closeCodes";
 import type { Link, LinkOptions, PublishTicket } from "./link";
 import { FrameMeter, Meter } from "./meter";
 import { type Recorder, record } from "./recorder";
+import { cameraOf } from "./upright";
 
 const TELL_MS = 1000;
 /** A recorder that hands over nothing for so long is begun anew: the camera turned, or the phone slept. */
@@ -97,7 +98,7 @@ export class SocketLink implements Link {
 
   private tell(waiting: number, now: number): void {
     this.told = now;
-    const { rate, dropped } = this.frames.read(this.stream, now);
+    const { rate, dropped } = this.frames.read(cameraOf(this.stream), now);
     const wanted = this.options.bitrate.bitsPerSecond;
     this.options.events.onHealth({
       bitsPerSecond: this.meter.bitsPerSecond(now),
