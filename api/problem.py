@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -30,7 +31,7 @@ class SignInNeeded(Refusal):
 
     code = "core.sign_in_needed"
     status = 401
-    title = "请先登录"
+    title = _("请先登录")
 
 
 class TooLarge(Refusal):
@@ -38,7 +39,7 @@ class TooLarge(Refusal):
 
     code = "core.too_large"
     status = 413
-    title = "内容太大了"
+    title = _("内容太大了")
 
 
 class CsrfFailed(Refusal):
@@ -46,7 +47,7 @@ class CsrfFailed(Refusal):
 
     code = "core.csrf"
     status = 403
-    title = "页面已过期，请刷新后再试"
+    title = _("页面已过期，请刷新后再试")
 
 
 def as_refusal(error: Exception) -> Refusal | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -25,7 +26,7 @@ class BadSecret(Refusal):
 
     code = "hooks.bad_secret"
     status = 401
-    title = "密钥不对"
+    title = _("密钥不对")
 
 
 class NotAllowed(Refusal):
@@ -33,7 +34,7 @@ class NotAllowed(Refusal):
 
     code = "hooks.not_allowed"
     status = 403
-    title = "不允许"
+    title = _("不允许")
 
 
 @csrf_exempt

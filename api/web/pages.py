@@ -43,7 +43,7 @@ def _sentence(text: str) -> str:
 def _anchor(room: Any, session: Any) -> str:
     """Who hosts: an anchor that was generated is called so wherever the broadcast is shown."""
     alias = str(room["anchor"]["alias"])
-    return f"{alias}（{_('AI 主播')}）" if session.get("ai_host") else alias
+    return _("%(alias)s（AI 主播）") % {"alias": alias} if session.get("ai_host") else alias
 
 
 def _room(data: Any) -> Head:

@@ -58,7 +58,7 @@ def answer(request: HttpRequest, page: Page, *, status: int, data: Any = None) -
     page_data = _page_data(request, data)
     context = {
         "assets": files,
-        "title": f"{head.title} · {_('暖心桥')}",
+        "title": " · ".join([head.title, _("暖心桥")]),
         "description": head.description or _("看得见每一分钱去了哪里的工人手作直播。"),
         "image": absolute(head.image or static(DEFAULT_PICTURE)),
         "url": absolute(request.path),

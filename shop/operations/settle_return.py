@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import override
 
 from core.actor import Actor
 from core.clock import now
@@ -61,10 +63,16 @@ def _decide(
         items=items,
         postage_fen=postage_fen,
         postage_of=postage_of,
-        reason=request.get_reason_display(),
+        reason=_reason(request),
         actor=actor,
         restock=request.received_at is not None or _never_left(order, [row.line for row in rows]),
     )
+
+
+def _reason(request: ReturnRequest) -> str:
+    """The words that are kept with the refund: the house's language, whichever the staff reads."""
+    with override(settings.LANGUAGE_CODE):
+        return request.get_reason_display()
 
 
 def _item(row: ReturnLine, amount_fen: int | None) -> RefundItem:

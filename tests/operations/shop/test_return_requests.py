@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from core.actor import Actor
 from core.clock import FrozenClock
@@ -99,6 +100,14 @@ def test_goods_back_then_the_money_and_the_stock(
     assert paid.refund is not None
     assert (paid.status, paid.refund.amount_fen, paid.refund.status) == ("refunded", 9999, "succeeded")
     assert counts(cast.shelf) == (100, 99, 0, 1)
+
+
+def test_the_reason_that_is_kept_is_in_the_house_language(cast: Cast, processor: Processor) -> None:
+    request = ask(cast, signed(cast, processor), "not_received")
+    receive_goods(request_id=request.pk, actor=actor(cast))
+    with override("en"):
+        paid = settle_return(request_id=request.pk, actor=actor(cast))
+    assert paid.refund is not None and paid.refund.reason == "没有收到"
 
 
 def test_money_without_the_goods_puts_nothing_back(cast: Cast, processor: Processor) -> None:
