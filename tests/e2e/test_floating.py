@@ -64,3 +64,28 @@ def test_a_window_of_its_own_goes_on_behind_other_pages(stack: Stack, browser: B
         assert not page.evaluate(FLOATS)
         viewer.watch_further(float(page.evaluate(PLACE)))
     assert viewer.errors == []
+
+
+def test_who_signs_in_in_the_sheet_keeps_the_picture_and_may_speak(stack: Stack, browser: Browser) -> None:
+    viewer = Person.arrive(stack, browser)
+    page = viewer.page
+    with clip_on_air(stack) as host:
+        offer = host.person.api("GET", f"anchor/sessions/{host.session['id']}")["offers"][0]
+        host.person.api("POST", f"anchor/offers/{offer['id']}/pin", {})
+        page.goto(f"/live/{ROOM}")
+        viewer.watch_moving()
+        page.evaluate("document.querySelector('video').dataset.same = 'yes'")
+        page.get_by_test_id("offer-card").first.get_by_role("button").click()
+        sheet = page.get_by_role("dialog")
+        sheet.get_by_role("button", name="去支付").click()
+        viewer.sign_in("13800000001")
+        expect(sheet).not_to_contain_text("登录后就能买")
+        page.keyboard.press("Escape")
+        expect(sheet).to_be_hidden()
+        line = page.locator(".bar__form input")
+        line.fill("登录后接着看")
+        line.press("Enter")
+        expect(page.get_by_text("登录后接着看")).to_be_visible()
+        viewer.watch_further(float(page.evaluate(PLACE)))
+        assert page.evaluate("document.querySelector('video').dataset.same") == "yes"
+    assert viewer.errors == []

@@ -64,6 +64,12 @@ export class RoomSocket {
     return this.#outbox.add(message, this.#write);
   }
 
+  /** Come back at once with a new ticket: who one is, or what one may hear, has changed. */
+  enterAnew(): void {
+    this.#tries = 0;
+    void this.#connect();
+  }
+
   /** Leave for good. */
   close(): void {
     removeEventListener("online", this.#online);
