@@ -15,6 +15,7 @@ from api.socket import origin
 from api.socket.cutting import cut_of
 from api.socket.desk import Desk
 from api.socket.framed import wire_of
+from api.socket.speech import language_of
 from core import client
 from livestream.realtime import runtime, tickets
 from livestream.realtime.closing import Close
@@ -37,7 +38,7 @@ class SocketConsumer(AsyncConsumer):
         self._hub: Hub | None = None
         self._member: Member | None = None
         self._ticket = tickets.Ticket(topics=())
-        self._address = ""
+        self._address = self._language = ""
 
     async def __call__(
         self,
@@ -81,6 +82,7 @@ class SocketConsumer(AsyncConsumer):
             await self._close(Close(code))
             return
         self._ticket, self._hub, self._address = ticket, hub, _address(self.scope)
+        self._language = language_of(self.scope["headers"])
         self._member = hub.member(
             ticket, send=self.base_send, cut=cut_of(self.base_send), wire=wire_of(self.base_send)
         )
@@ -90,7 +92,9 @@ class SocketConsumer(AsyncConsumer):
     async def _receive(self, text: str | None) -> None:
         if self._member is None or self._member.gone:
             return
-        answer, done = await self._desk.take(text, ticket=self._ticket, address=self._address)
+        answer, done = await self._desk.take(
+            text, ticket=self._ticket, address=self._address, language=self._language
+        )
         if not done and self._desk.is_flood(self._name):
             self._member.close(Close.FLOOD)
             return

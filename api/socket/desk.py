@@ -8,6 +8,9 @@ import logging
 from collections.abc import Sequence
 from functools import partial
 
+from django.utils.translation import override
+from django_stubs_ext import StrOrPromise
+
 from api.socket import rates
 from api.socket.bursts import Bursts
 from api.socket.chats import ChatBatches
@@ -41,28 +44,30 @@ class Desk:
         if ticket.room is not None and not ticket.roles:
             self._arrivals.add(ticket)
 
-    async def take(self, text: str | None, *, ticket: Ticket, address: str) -> tuple[str, bool]:
+    async def take(
+        self, text: str | None, *, ticket: Ticket, address: str, language: str
+    ) -> tuple[str, bool]:
         """Do what a frame asks for (`text` is None for a binary one). The answer, and whether it was done."""
         id: str | None = None
-        note = ""
+        note: StrOrPromise = ""
         try:
             self._limit(rates.MESSAGES, ticket.person)
             command = parse(text)
             id = command.id
             note = await self._obey(command, ticket, address)
         except Refusal as refusal:
-            return _refused(refusal.data.get("id", id), refusal), False
+            return _refused(refusal.data.get("id", id), refusal, language), False
         except Exception:
             logger.exception("socket.command_failed")
-            return _refused(id, Failed()), False
-        answer = {"t": "ack", "id": id, **({"note": note} if note else {})}
+            return _refused(id, Failed(), language), False
+        answer = {"t": "ack", "id": id, **({"note": _said(note, language)} if note else {})}
         return json.dumps(answer, ensure_ascii=False), True
 
     def is_flood(self, socket: str) -> bool:
         """Count one refusal of a socket; True when it had too many."""
         return self._rates.take(rates.REFUSALS, socket, at=_now()) > 0
 
-    async def _obey(self, command: Command, ticket: Ticket, address: str) -> str:
+    async def _obey(self, command: Command, ticket: Ticket, address: str) -> StrOrPromise:
         """Do it; a word for its author, if there is one to say."""
         if isinstance(command, Chat):
             if ticket.user_id is None:
@@ -76,7 +81,7 @@ class Desk:
             self._likes.add(ticket, command.n)
         return ""
 
-    async def _say(self, ticket: Ticket, text: str) -> str:
+    async def _say(self, ticket: Ticket, text: str) -> StrOrPromise:
         taken = await self._chats.say(ticket, text)
         if taken.shows_in_s:
             loop = asyncio.get_running_loop()
@@ -118,8 +123,14 @@ def _now() -> float:
     return asyncio.get_running_loop().time()
 
 
-def _refused(id: str | None, refusal: Refusal) -> str:
-    answer: dict[str, object] = {"t": "refused", "id": id, "code": refusal.code, "title": str(refusal.title)}
+def _said(words: StrOrPromise, language: str) -> str:
+    with override(language):
+        return str(words)
+
+
+def _refused(id: str | None, refusal: Refusal, language: str) -> str:
+    title = _said(refusal.title, language)
+    answer: dict[str, object] = {"t": "refused", "id": id, "code": refusal.code, "title": title}
     facts = {key: value for key, value in refusal.data.items() if key != "id"}
     if facts:
         answer["data"] = facts

@@ -30,7 +30,7 @@ def _chat(lines: Sequence[tuple[Ticket, str]]) -> list[Taken | Refusal]:
 
 def _taken(row: ChatMessage) -> Taken:
     if row.held:
-        return Taken(row.pk, note=str(HELD))
+        return Taken(row.pk, note=HELD)
     wait = (row.shows_at - now()).total_seconds() if row.shows_at else 0.0
     return Taken(row.pk, shows_in_s=max(0.0, wait))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django_stubs_ext import StrOrPromise
+
 from core.errors import Refusal
 from livestream.realtime.tickets import Ticket
 
@@ -46,7 +48,7 @@ class Taken:
     """A line was taken. `note` is for its author; the room may hear it only in `shows_in_s` seconds."""
 
     id: int = 0
-    note: str = ""
+    note: StrOrPromise = ""
     shows_in_s: float = 0.0
 
 

@@ -6,6 +6,9 @@ import threading
 import pytest
 
 from api.socket import bursts, rates
+from api.socket.desk import Desk
+from api.socket.wiring import HELD
+from livestream.realtime.commands import Commands, Taken
 from tests.realtime.door import ORIGIN, Notes, Phone, desk, sealed, until
 
 
@@ -42,6 +45,36 @@ async def test_what_the_operation_refuses_is_said_with_its_code(phones) -> None:
     phone = await phones()
     answer = await phone.ask({"t": "chat", "id": "c1", "text": "禁言"})
     assert answer == {"t": "refused", "id": "c1", "code": "livestream.muted", "title": "您已被禁言"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "title"),
+    [
+        ([], "登录后就可以发言"),
+        ([(b"accept-language", b"en-GB,en;q=0.9")], "Sign in to chat"),
+        ([(b"accept-language", b"en"), (b"cookie", b"a=b; django_language=zh-hans")], "登录后就可以发言"),
+        ([(b"accept-language", b"zh-CN"), (b"cookie", b"django_language=en")], "Sign in to chat"),
+        ([(b"cookie", b"django_language=../en")], "登录后就可以发言"),
+    ],
+)
+async def test_refusals_speak_the_language_of_the_page(notes: Notes, headers, title: str) -> None:
+    phone = await Phone(desk(notes), sealed("room:a", device_id="d1"), headers=ORIGIN + headers).open()
+    assert (await phone.ask({"t": "chat", "id": "c", "text": "你好"}))["title"] == title
+    await phone.disconnect()
+
+
+async def test_a_note_speaks_the_language_of_the_page() -> None:
+    held = Commands(chat=lambda lines: [Taken(1, note=HELD) for _ in lines], like=print, come=print)
+    shared = Desk(held)
+    for language, note in (("en", "This line shows once a moderator has seen it"), ("zh", HELD)):
+        headers = [*ORIGIN, (b"accept-language", language.encode())]
+        phone = await Phone(shared, sealed("room:a", user_id=17), headers=headers).open()
+        assert await phone.ask({"t": "chat", "id": "c", "text": "好"}) == {
+            "t": "ack",
+            "id": "c",
+            "note": note,
+        }
+        await phone.disconnect()
 
 
 async def test_what_breaks_in_the_operation_is_not_told_and_the_socket_lives(phones, notes: Notes) -> None:
