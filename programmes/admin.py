@@ -12,6 +12,7 @@ from core.models import AuditEntry
 from core.read_only_admin import ReadOnlyInline
 from programmes.federated_admin import FederatedAdmin, WholeAdmin
 from programmes.models import (
+    AccountChange,
     Beneficiary,
     Consent,
     Federation,
@@ -81,6 +82,16 @@ class OrganisationAdmin(FederatedAdmin):
     list_related = ("federation",)
     search_fields = ("name", "code")
     inlines = (OrganisationMemberInline,)
+
+
+@admin.register(AccountChange)
+class AccountChangeAdmin(FederatedAdmin):
+    """Changes of organisations' bank accounts; the number itself is shown nowhere."""
+
+    federation_paths = ("organisation__federation",)
+    list_display = ("organisation", "status", "proposed_by", "proposed_at", "decided_by", "decided_at")
+    list_filter = ("status",)
+    list_related = ("organisation",)
 
 
 @admin.register(Programme)

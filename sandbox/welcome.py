@@ -8,7 +8,9 @@ from sandbox.seed.phones import (
     FINANCE,
     FINANCE_TWO,
     MAKER,
+    MANAGER,
     MODERATOR,
+    PROJECT,
     ROOM_HOST,
     SHOPPER,
 )
@@ -20,6 +22,8 @@ ROWS = [
     ("审计 auditor", AUDITOR, "/staff/"),
     ("财务 finance", FINANCE, "/staff/"),
     ("第二位财务 finance, second", FINANCE_TWO, "/staff/payouts/"),
+    ("项目管理 project staff", PROJECT, "/staff/organisations/"),
+    ("工坊负责人 workshop manager", MANAGER, "/staff/organisations/"),
     ("审核 moderator", MODERATOR, "/staff/penalties/"),
     ("演示主播 demo anchor", ROOM_HOST, "/studio"),
 ]

@@ -29,7 +29,10 @@ MONEY = (
     (_("争议"), "staff_disputes"),
     (_("待处理款项"), "staff_waiting_money"),
 )
-PEOPLE = ((_("受助人"), "programmes_beneficiary_changelist"),)
+PEOPLE = (
+    (_("机构"), "staff_organisations"),
+    (_("受助人"), "programmes_beneficiary_changelist"),
+)
 GROUPS = ((_("直播间"), ROOMS), (_("订单售后"), ORDERS), (_("钱与账"), MONEY), (_("人员"), PEOPLE))
 OF_ONE = {
     "staff_session": "staff_sessions",
@@ -42,6 +45,7 @@ OF_ONE = {
     "staff_payout": "staff_payouts",
     "staff_adjustment": "staff_adjustments",
     "staff_adjustment_new": "staff_adjustments",
+    "staff_organisation": "staff_organisations",
     "staff_reconciliation": "staff_reconciliations",
     "staff_trace": "ledger_txn_changelist",
 }

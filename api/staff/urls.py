@@ -16,6 +16,7 @@ from api.staff.books.payouts import payout_page, payouts_page
 from api.staff.figures.views import session_page, sessions_page
 from api.staff.moderation.penalties import PenaltyPage, penalties_page
 from api.staff.moderation.words import words_page
+from api.staff.organisations.views import organisation_page, organisations_page
 from api.staff.processor.disputes import disputes_page
 from api.staff.processor.reconciliation import reconciliation_page, reconciliations_page
 from api.staff.processor.waiting_money import waiting_money_page
@@ -48,6 +49,8 @@ def audit_urls(guard: Callable[[View], View]) -> list[URLPattern]:
         path("coupons/<int:coupon_id>/stop/", guard(stop_coupon_page), name="staff_stop_coupon"),
         path("postage/", guard(postage_page), name="staff_postage"),
         path("stock/<int:variant_id>/", guard(stock_page), name="staff_stock"),
+        path("organisations/", guard(organisations_page), name="staff_organisations"),
+        path("organisations/<int:organisation_id>/", guard(organisation_page), name="staff_organisation"),
         path("holds/", guard(holds_page), name="staff_holds"),
         path("payouts/", guard(payouts_page), name="staff_payouts"),
         path("payouts/<int:batch_id>/", guard(payout_page), name="staff_payout"),

@@ -2,8 +2,8 @@
 
 # ruff: noqa: S608 names of our own modules
 
+from core.refusing import changed, refuse
 from core.triggers import Trigger, append_only
-from ledger.triggers.refusing import changed, refuse
 
 _TABLE = "ledger_adjustment"
 _CONTENT = (

@@ -2,8 +2,8 @@
 
 # ruff: noqa: S608 names of our own modules
 
+from core.refusing import changed, refuse, rewritten
 from core.triggers import Trigger
-from ledger.triggers.refusing import changed, refuse
 
 _BATCH, _LINE, _ITEM = "ledger_payoutbatch", "ledger_payoutline", "ledger_payoutitem"
 
@@ -31,17 +31,9 @@ _STEPS = (
     "or old.status = 'approved' and new.status in ('sent', 'void') "
     "or old.status = 'sent' and new.status = 'settled')"
 )
-# encrypting anew under another key is no change; the hash of the bank file guards what it says
-_REKEYED = "split_part(new.{0}, '$', 1) <> split_part(old.{0}, '$', 1)"
-_REKEYED_SQLITE = "substr(new.{0}, 1, instr(new.{0}, '$')) <> substr(old.{0}, 1, instr(old.{0}, '$'))"
-
-
-def _bank_details(rekeyed: str) -> str:
-    found = [
-        f"(new.{name} <> old.{name} and not {rekeyed.format(name)})"
-        for name in ("payee_name", "bank_account")
-    ]
-    return " or ".join(found)
+# the hash of the bank file guards what it says
+_DETAILS = [rewritten(name) for name in ("payee_name", "bank_account")]
+_BANK, _BANK_SQLITE = (" or ".join(found) for found in zip(*_DETAILS, strict=True))
 
 
 PAYOUTS: list[Trigger] = [
@@ -96,11 +88,11 @@ PAYOUTS: list[Trigger] = [
         "ledger_payout_fixed",
         _LINE,
         "update",
-        f"{changed('id', 'batch_id', 'position', 'account_id', 'amount_fen')} or {_bank_details(_REKEYED)} "
+        f"{changed('id', 'batch_id', 'position', 'account_id', 'amount_fen')} or {_BANK} "
         f"or coalesce(new.txn_id, 0) <> coalesce(old.txn_id, 0) and {_STATUS} <> 'draft'",
         "a payout line is fixed",
         sqlite=f"{changed('id', 'batch_id', 'position', 'account_id', 'amount_fen')} "
-        f"or {_bank_details(_REKEYED_SQLITE)} "
+        f"or {_BANK_SQLITE} "
         f"or coalesce(new.txn_id, 0) <> coalesce(old.txn_id, 0) and {_STATUS} <> 'draft'",
     ),
     refuse(

@@ -1,7 +1,7 @@
 """A policy is published whole and alone in its time, and never changed after."""
 
+from core.refusing import refuse
 from core.triggers import Trigger
-from ledger.triggers.refusing import refuse
 
 _NOT_WHOLE = (
     "(select coalesce(sum(basis_points), 0) from ledger_splitshare where policy_id = new.id) <> 10000"

@@ -41,7 +41,14 @@ class Organisation(models.Model):
 
 
 class OrganisationMember(models.Model):
-    """Somebody who answers for an organisation's own parcels, returns, coupons and postage at the staff's door."""
+    """Somebody who answers for an organisation's own parcels, returns, coupons and postage at the staff's door.
+
+    A manager proposes its bank account too.
+    """
+
+    class Role(models.TextChoices):
+        MANAGER = "manager", _("负责人")
+        CLERK = "clerk", _("经办人")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="organisation_posts", verbose_name=_("用户")
@@ -49,6 +56,7 @@ class OrganisationMember(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="members", verbose_name=_("机构")
     )
+    role = models.CharField(_("角色"), max_length=10, choices=Role.choices, default=Role.CLERK)
 
     class Meta:
         verbose_name = _("机构成员")

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
-from programmes.models import Federation, Membership
+from programmes.models import Federation, Membership, OrganisationMember
 
 REFUNDERS = frozenset({Membership.Role.PROJECT, Membership.Role.FINANCE})
 """The roles that may give a buyer her money back."""
 PAYERS = frozenset({Membership.Role.FINANCE})
 """The roles that may pay out and adjust; a second person of them approves."""
+
+APPOINTERS = frozenset({Membership.Role.PROJECT})
+"""The roles that say who answers for an organisation."""
 
 MODERATORS = frozenset({Membership.Role.PROJECT, Membership.Role.MODERATOR})
 """The roles that answer appeals and lift penalties."""
@@ -22,7 +25,8 @@ MODERATORS = frozenset({Membership.Role.PROJECT, Membership.Role.MODERATOR})
 class Scope:
     """Federations by role. `everything` is for those who run the server.
 
-    `organisations` are those that the person works for: she answers for what is theirs, and sees nothing else.
+    `organisations` are those that the person works for: she answers for what is theirs, and sees nothing else;
+    `managed` are those of them that she manages.
     `is_whole` says that no federation is left out: what belongs to none in particular may then be seen too.
     """
 
@@ -32,7 +36,9 @@ class Scope:
     is_whole: bool = False
     may_pay: frozenset[int] = frozenset()
     may_moderate: frozenset[int] = frozenset()
+    may_appoint: frozenset[int] = frozenset()
     organisations: frozenset[int] = frozenset()
+    managed: frozenset[int] = frozenset()
 
     @property
     def is_empty(self) -> bool:
@@ -50,9 +56,11 @@ def scope_of(user: User | AnonymousUser) -> Scope:
     if user.is_superuser:
         return Scope(everything=True, federations=frozenset(), may_refund=frozenset(), is_whole=True)
     memberships = list(user.memberships.values_list("federation_id", "role"))
-    own = frozenset(user.organisation_posts.values_list("organisation_id", flat=True))
+    posts = list(user.organisation_posts.values_list("organisation_id", "role"))
+    own = frozenset(organisation for organisation, _ in posts)
+    managed = frozenset(key for key, role in posts if role == OrganisationMember.Role.MANAGER)
     if not memberships:
-        return replace(NOTHING, organisations=own)
+        return replace(NOTHING, organisations=own, managed=managed)
     parents = dict(Federation.objects.values_list("id", "parent_id"))  # there are dozens
     seen = _with_all_below({federation for federation, _ in memberships}, parents)
     refund = _with_all_below({federation for federation, role in memberships if role in REFUNDERS}, parents)
@@ -60,6 +68,7 @@ def scope_of(user: User | AnonymousUser) -> Scope:
     moderate = _with_all_below(
         {federation for federation, role in memberships if role in MODERATORS}, parents
     )
+    appoint = _with_all_below({federation for federation, role in memberships if role in APPOINTERS}, parents)
     return Scope(
         everything=False,
         federations=seen,
@@ -67,7 +76,9 @@ def scope_of(user: User | AnonymousUser) -> Scope:
         may_pay=pay,
         may_moderate=moderate,
         is_whole=seen == frozenset(parents),
+        may_appoint=appoint,
         organisations=own,
+        managed=managed,
     )
 
 

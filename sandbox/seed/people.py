@@ -5,8 +5,16 @@ from itertools import product
 
 from accounts.models import User
 from core.encryption import blind_index
-from programmes.models import Beneficiary, Consent, Membership
-from sandbox.seed.phones import AUDITOR, FINANCE, FINANCE_TWO, MAKER, MODERATOR
+from programmes.models import Beneficiary, Consent, Membership, OrganisationMember
+from sandbox.seed.phones import (
+    AUDITOR,
+    FINANCE,
+    FINANCE_TWO,
+    MAKER,
+    MANAGER,
+    MODERATOR,
+    PROJECT,
+)
 from sandbox.seed.world import World
 
 FIRST = "春秋晨晚云雪松柏兰菊梅竹江河溪湖山石禾麦桑榆杨柳朝夕星月风露青素清暖宁和丹朱墨玉"
@@ -83,12 +91,20 @@ def make_user(person: tuple[str, str], **fields: object) -> User:
 
 
 def make_staff(world: World) -> dict[str, User]:
-    """The province's auditor, moderator, and two of finance: one prepares what the other approves. By alias; their
-    second factor is made by the command.
+    """The province's auditor, moderator, project staff, and two of finance: one prepares what the other approves; and
+    the workshop's manager. By alias; their second factor is made by the command.
     """
-    people = ((AUDITOR, "auditor"), (FINANCE, "finance"), (FINANCE_TWO, "finance"), (MODERATOR, "moderator"))
+    people = (
+        (AUDITOR, "auditor"),
+        (FINANCE, "finance"),
+        (FINANCE_TWO, "finance"),
+        (MODERATOR, "moderator"),
+        (PROJECT, "project"),
+    )
     made = {}
     for person, role in people:
         user = made[person[0]] = make_user(person, is_staff=True)
         Membership.objects.create(user=user, federation=world.province, role=role)
+    manager = made[MANAGER[0]] = make_user(MANAGER, is_staff=True)
+    OrganisationMember.objects.create(user=manager, organisation=world.workshop, role="manager")
     return made

@@ -22,3 +22,16 @@ def refuse(
 def changed(*columns: str) -> str:
     """Whether one of these columns, none of them null, gets another value."""
     return "(" + " or ".join(f"new.{column} <> old.{column}" for column in columns) + ")"
+
+
+def rewritten(column: str) -> tuple[str, str]:
+    """Whether an encrypted column says something else: encrypting anew under another key is no change.
+
+    In PostgreSQL's words, and in SQLite's.
+    """
+    key, key_sqlite = "split_part({0}.{1}, '$', 1)", "substr({0}.{1}, 1, instr({0}.{1}, '$'))"
+    found = [
+        f"(new.{column} <> old.{column} and {part.format('new', column)} = {part.format('old', column)})"
+        for part in (key, key_sqlite)
+    ]
+    return found[0], found[1]

@@ -1,0 +1,1 @@
+"""Organisations: their bank accounts, and who answers for them."""
