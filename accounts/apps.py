@@ -1,8 +1,9 @@
 """App configuration of `accounts`."""
 
 from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
-    verbose_name = "账户"
+    verbose_name = pgettext_lazy("plural", "账户")

@@ -9,6 +9,7 @@ import environ
 from csp.constants import NONCE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from config import environment
 
@@ -310,8 +311,8 @@ LOGGING = {
     },
 }
 UNFOLD = {
-    "SITE_TITLE": "暖心桥 · 工作台",
-    "SITE_HEADER": "暖心桥",
+    "SITE_TITLE": _("暖心桥 · 工作台"),
+    "SITE_HEADER": _("暖心桥"),
     "SITE_URL": "/",
     "THEME": "light",
     "SHOW_HISTORY": False,
@@ -335,17 +336,23 @@ UNFOLD = {
     "SIDEBAR": {
         "navigation": [
             {
-                "title": "审计",
+                "title": pgettext_lazy("pages", "审计"),
                 "items": [
-                    {"title": "场次数据", "link": reverse_lazy("admin:staff_sessions")},
-                    {"title": "发货", "link": reverse_lazy("admin:staff_parcels")},
-                    {"title": "退货退款", "link": reverse_lazy("admin:staff_returns")},
-                    {"title": "优惠券", "link": reverse_lazy("admin:staff_coupons")},
-                    {"title": "运费", "link": reverse_lazy("admin:staff_postage")},
-                    {"title": "订单", "link": reverse_lazy("admin:shop_order_changelist")},
-                    {"title": "账本", "link": reverse_lazy("admin:ledger_txn_changelist")},
-                    {"title": "受助人", "link": reverse_lazy("admin:programmes_beneficiary_changelist")},
-                    {"title": "全部表格", "link": reverse_lazy("admin:index")},
+                    {"title": _("场次数据"), "link": reverse_lazy("admin:staff_sessions")},
+                    {"title": _("发货"), "link": reverse_lazy("admin:staff_parcels")},
+                    {"title": _("退货退款"), "link": reverse_lazy("admin:staff_returns")},
+                    {"title": pgettext_lazy("plural", "优惠券"), "link": reverse_lazy("admin:staff_coupons")},
+                    {"title": _("运费"), "link": reverse_lazy("admin:staff_postage")},
+                    {
+                        "title": pgettext_lazy("plural", "订单"),
+                        "link": reverse_lazy("admin:shop_order_changelist"),
+                    },
+                    {"title": _("账本"), "link": reverse_lazy("admin:ledger_txn_changelist")},
+                    {
+                        "title": pgettext_lazy("plural", "受助人"),
+                        "link": reverse_lazy("admin:programmes_beneficiary_changelist"),
+                    },
+                    {"title": _("全部表格"), "link": reverse_lazy("admin:index")},
                 ],
             }
         ],

@@ -1,8 +1,9 @@
 """App configuration of `core`."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
     name = "core"
-    verbose_name = "基础"
+    verbose_name = _("基础")

@@ -1,8 +1,9 @@
 """App configuration of `hosts`."""
 
 from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
 
 
 class HostsConfig(AppConfig):
     name = "hosts"
-    verbose_name = "主播"
+    verbose_name = pgettext_lazy("plural", "主播")

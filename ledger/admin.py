@@ -1,6 +1,7 @@
 """The books, for reading."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from core.read_only_admin import ReadOnlyInline, money
 from ledger.models import Account, Entry, SplitPolicy, SplitShare, Txn
@@ -61,7 +62,7 @@ class EntryAdmin(FederatedAdmin):
     """Single postings."""
 
     federation_paths = ("account__organisation__federation", "account__beneficiary__programme__federation")
-    list_display = ("id", "txn", "account", "role", "layer", money("amount", "金额"))
+    list_display = ("id", "txn", "account", "role", "layer", money("amount", _("金额")))
     list_filter = ("role", "layer", "txn__kind")
     list_related = ("txn", "account")
     search_fields = ("=txn__id", "account__code")

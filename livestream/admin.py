@@ -1,6 +1,7 @@
 """Live sessions, offers and chat, for reading."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from core.read_only_admin import ReadOnlyInline, money
 from livestream.models import ChatMessage, Flag, LiveSession, Offer, Penalty, Pin, Word
@@ -46,7 +47,7 @@ class OfferAdmin(FederatedAdmin):
         "id",
         "session",
         "variant",
-        money("live_price_fen", "直播价"),
+        money("live_price_fen", _("直播价")),
         "per_person_limit",
         "ends_at",
         "closed_at",
@@ -61,7 +62,7 @@ class PinAdmin(FederatedAdmin):
     """What was explained when, at which price."""
 
     federation_paths = ("session__room__organisation__federation",)
-    list_display = ("session", "offer", money("price_fen", "讲解时价格"), "pinned_at", "unpinned_at")
+    list_display = ("session", "offer", money("price_fen", _("讲解时价格")), "pinned_at", "unpinned_at")
     list_related = ("session", "offer")
     ordering = ("-id",)
 

@@ -1,8 +1,9 @@
 """App configuration of `livestream`."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LivestreamConfig(AppConfig):
     name = "livestream"
-    verbose_name = "直播"
+    verbose_name = _("直播")

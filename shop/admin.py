@@ -7,6 +7,7 @@ from django.db.models import Min, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from core.read_only_admin import ReadOnlyAdmin, ReadOnlyInline, money
 from programmes.federated_admin import FederatedAdmin, WholeAdmin
@@ -86,10 +87,12 @@ class StockPoolAdmin(FederatedAdmin):
     list_related = ("variant",)
     search_fields = ("variant__sku",)
 
-    @admin.display(description="更正")
+    @admin.display(description=_("更正"))
     def correct(self, pool: Any) -> str:
         """A link to put the count of the variant's shelf right."""
-        return format_html('<a href="{}">更正库存</a>', reverse("admin:staff_stock", args=[pool.variant_id]))
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:staff_stock", args=[pool.variant_id]), _("更正库存")
+        )
 
 
 @admin.register(Order)
@@ -100,8 +103,8 @@ class OrderAdmin(FederatedAdmin):
     list_display = (
         "number",
         "status",
-        money("total_fen", "总额"),
-        money("refunded_fen", "已退"),
+        money("total_fen", _("总额")),
+        money("refunded_fen", _("已退")),
         "source_code",
         "placed_at",
         "paid_at",
@@ -118,11 +121,11 @@ class OrderAdmin(FederatedAdmin):
         rows: QuerySet[Any] = super().get_queryset(request).annotate(first_line=Min("lines"))
         return rows
 
-    @admin.display(description="追溯")
+    @admin.display(description=_("追溯"))
     def trace(self, order: Any) -> str:
         """A link to the trace of the order's first line."""
         return format_html(
-            '<a href="{}">追溯</a>', reverse("admin:staff_trace", args=["line", order.first_line])
+            '<a href="{}">{}</a>', reverse("admin:staff_trace", args=["line", order.first_line]), _("追溯")
         )
 
 
@@ -135,7 +138,7 @@ class PaymentAdmin(FederatedAdmin):
         "id",
         "order",
         "gateway",
-        money("amount_fen", "金额"),
+        money("amount_fen", _("金额")),
         "status",
         "last_error",
         "created_at",
@@ -154,7 +157,7 @@ class RefundAdmin(FederatedAdmin):
     list_display = (
         "id",
         "order",
-        money("amount_fen", "金额"),
+        money("amount_fen", _("金额")),
         "status",
         "reason",
         "created_at",

@@ -1,8 +1,9 @@
 """App configuration of `shop`."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ShopConfig(AppConfig):
     name = "shop"
-    verbose_name = "商店"
+    verbose_name = _("商店")

@@ -2,6 +2,7 @@
 
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from api.staff.exports import FORMATS, as_csv, as_xlsx
 from api.staff.pages import staff_actor
@@ -10,7 +11,7 @@ from core import audit
 from core.clock import now
 from core.errors import Invalid
 
-WHYS = {"audit": "审计抽查", "report": "编写报告", "reconcile": "对账", "request": "上级调阅"}
+WHYS = {"audit": _("审计抽查"), "report": _("编写报告"), "reconcile": _("对账"), "request": _("上级调阅")}
 """The reasons for taking data away, as codes."""
 
 

@@ -31,7 +31,7 @@ def as_csv(table: Table) -> bytes:
     """The table with its titles and sums."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([harmless(column.title) for column in table.columns])
+    writer.writerow([harmless(str(column.title)) for column in table.columns])
     writer.writerows([[_written(cell) for cell in row] for row in table.lines])
     return out.getvalue().encode("utf-8-sig")
 
@@ -45,7 +45,7 @@ def as_xlsx(table: Table) -> bytes:
         bold = book.add_format({"bold": True})
         yuan_format = book.add_format({"num_format": "#,##0.00;[Red]-#,##0.00"})
         for x, column in enumerate(table.columns):
-            sheet.write_string(0, x, harmless(column.title), bold)
+            sheet.write_string(0, x, harmless(str(column.title)), bold)
         for y, row in enumerate(table.lines, start=1):
             for x, cell in enumerate(row):
                 if not isinstance(cell.value, int):

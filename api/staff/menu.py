@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 ROOMS = (
     (_("场次数据"), "staff_sessions"),
@@ -13,27 +14,32 @@ ROOMS = (
     (_("全平台屏蔽词"), "staff_words"),
 )
 ORDERS = (
-    (_("订单"), "shop_order_changelist"),
+    (pgettext_lazy("plural", "订单"), "shop_order_changelist"),
     (_("发货"), "staff_parcels"),
     (_("退货退款"), "staff_returns"),
-    (_("优惠券"), "staff_coupons"),
+    (pgettext_lazy("plural", "优惠券"), "staff_coupons"),
     (_("运费"), "staff_postage"),
 )
 MONEY = (
     (_("账本"), "ledger_txn_changelist"),
     (_("账本核验"), "staff_verification"),
     (_("冻结款"), "staff_holds"),
-    (_("结算"), "staff_payouts"),
-    (_("调整"), "staff_adjustments"),
-    (_("对账"), "staff_reconciliations"),
-    (_("争议"), "staff_disputes"),
+    (pgettext_lazy("plural", "结算"), "staff_payouts"),
+    (pgettext_lazy("plural", "调整"), "staff_adjustments"),
+    (pgettext_lazy("plural", "对账"), "staff_reconciliations"),
+    (pgettext_lazy("plural", "争议"), "staff_disputes"),
     (_("待处理款项"), "staff_waiting_money"),
 )
 PEOPLE = (
-    (_("机构"), "staff_organisations"),
-    (_("受助人"), "programmes_beneficiary_changelist"),
+    (pgettext_lazy("plural", "机构"), "staff_organisations"),
+    (pgettext_lazy("plural", "受助人"), "programmes_beneficiary_changelist"),
 )
-GROUPS = ((_("直播间"), ROOMS), (_("订单售后"), ORDERS), (_("钱与账"), MONEY), (_("人员"), PEOPLE))
+GROUPS = (
+    (pgettext_lazy("plural", "直播间"), ROOMS),
+    (_("订单售后"), ORDERS),
+    (_("钱与账"), MONEY),
+    (_("人员"), PEOPLE),
+)
 OF_ONE = {
     "staff_session": "staff_sessions",
     "staff_penalty": "staff_penalties",

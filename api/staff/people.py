@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 
 
@@ -10,5 +12,5 @@ def names_of(labels: Iterable[str]) -> dict[str, str]:
     parts = {label: label.partition(":")[::2] for label in labels}
     keys = {int(key) for kind, key in parts.values() if kind == "user" and key.isdecimal()}
     names = {f"user:{user.pk}": user.shown_alias for user in User.objects.filter(pk__in=keys)}
-    jobs = {label: "系统" for label, (kind, _) in parts.items() if kind == "system"}
+    jobs = {label: _("系统") for label, (kind, _key) in parts.items() if kind == "system"}
     return {label: label for label in parts} | jobs | names

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Literal
 
 from django.utils import timezone
+from django_stubs_ext import StrOrPromise
 
 from core.money import yuan
 
 Kind = Literal["text", "money", "count", "time"]
-Value = str | int | datetime | None
+Value = StrOrPromise | int | datetime | None
 
 
 def written(value: Value, *, is_money: bool = False) -> str:
@@ -26,7 +27,7 @@ def written(value: Value, *, is_money: bool = False) -> str:
 class Column:
     """A column's title and what its values are; money is in fen, shown in yuan."""
 
-    title: str
+    title: StrOrPromise
     kind: Kind = "text"
 
     @property

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.encryption import EncryptedTextField
 from programmes.models import Organisation
@@ -28,7 +29,7 @@ class Anchor(models.Model):
 
     class Meta:
         verbose_name = _("主播")
-        verbose_name_plural = _("主播")
+        verbose_name_plural = pgettext_lazy("plural", "主播")
 
     def __str__(self) -> str:
         return self.alias

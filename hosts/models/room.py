@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hosts.models.anchor import Anchor
 from programmes.models import Organisation
@@ -23,7 +24,7 @@ class Room(models.Model):
 
     class Meta:
         verbose_name = _("直播间")
-        verbose_name_plural = _("直播间")
+        verbose_name_plural = pgettext_lazy("plural", "直播间")
 
     def __str__(self) -> str:
         return self.title
@@ -44,7 +45,7 @@ class CrewMember(models.Model):
 
     class Meta:
         verbose_name = _("直播间成员")
-        verbose_name_plural = _("直播间成员")
+        verbose_name_plural = pgettext_lazy("plural", "直播间成员")
         constraints = [models.UniqueConstraint(fields=["room", "user"], name="crew_once")]
 
     def __str__(self) -> str:
@@ -63,7 +64,7 @@ class BuyersGroup(models.Model):
 
     class Meta:
         verbose_name = _("买家群")
-        verbose_name_plural = _("买家群")
+        verbose_name_plural = pgettext_lazy("plural", "买家群")
 
     def __str__(self) -> str:
         return self.name

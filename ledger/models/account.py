@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programmes.models import Beneficiary, Organisation
 
@@ -32,7 +33,7 @@ class Account(models.Model):
 
     class Meta:
         verbose_name = _("账户")
-        verbose_name_plural = _("账户")
+        verbose_name_plural = pgettext_lazy("plural", "账户")
         constraints = [
             models.CheckConstraint(
                 condition=Q(organisation=None) | Q(beneficiary=None), name="account_one_owner_at_most"

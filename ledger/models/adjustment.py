@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ledger.models.account import Account
 from ledger.models.txn import Txn
@@ -29,12 +30,17 @@ class Adjustment(models.Model):
     decided_by = models.CharField(_("复核"), max_length=64, blank=True)
     note = models.CharField(_("复核意见"), max_length=160, blank=True)
     txn = models.OneToOneField(
-        Txn, models.PROTECT, null=True, blank=True, related_name="adjustment", verbose_name=_("凭证")
+        Txn,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="adjustment",
+        verbose_name=pgettext_lazy("books", "凭证"),
     )
 
     class Meta:
         verbose_name = _("调整单")
-        verbose_name_plural = _("调整单")
+        verbose_name_plural = pgettext_lazy("plural", "调整单")
         constraints = [
             models.CheckConstraint(condition=Q(amount_fen__gte=1), name="adjustment_positive"),
             models.CheckConstraint(condition=~Q(debit=F("credit")), name="adjustment_two_accounts"),
@@ -69,7 +75,7 @@ class AdjustmentDocument(models.Model):
 
     class Meta:
         verbose_name = _("调整单据")
-        verbose_name_plural = _("调整单据")
+        verbose_name_plural = pgettext_lazy("plural", "调整单据")
 
     def __str__(self) -> str:
         return f"{self.pk}"

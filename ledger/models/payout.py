@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.encryption import EncryptedTextField
 from ledger.models.account import Account
@@ -36,7 +37,7 @@ class PayoutBatch(models.Model):
 
     class Meta:
         verbose_name = _("结算批次")
-        verbose_name_plural = _("结算批次")
+        verbose_name_plural = pgettext_lazy("plural", "结算批次")
         constraints = [
             models.CheckConstraint(condition=~Q(approved_by=F("prepared_by")), name="batch_no_self_approval"),
             models.CheckConstraint(
@@ -82,7 +83,12 @@ class PayoutLine(models.Model):
     bank_account = EncryptedTextField(_("银行账号"))
     status = models.CharField(_("状态"), max_length=8, choices=Status.choices, default=Status.OPEN)
     txn = models.OneToOneField(
-        Txn, models.PROTECT, null=True, blank=True, related_name="payout_line", verbose_name=_("凭证")
+        Txn,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="payout_line",
+        verbose_name=pgettext_lazy("books", "凭证"),
     )
     settled_at = models.DateTimeField(_("结果时间"), null=True, blank=True)
     settled_by = models.CharField(_("登记"), max_length=64, blank=True)
@@ -90,7 +96,7 @@ class PayoutLine(models.Model):
 
     class Meta:
         verbose_name = _("结算明细")
-        verbose_name_plural = _("结算明细")
+        verbose_name_plural = pgettext_lazy("plural", "结算明细")
         ordering = ["batch_id", "position"]
         constraints = [
             models.UniqueConstraint(fields=["batch", "position"], name="payout_line_position_once"),
@@ -124,7 +130,7 @@ class PayoutItem(models.Model):
 
     class Meta:
         verbose_name = _("结算分录")
-        verbose_name_plural = _("结算分录")
+        verbose_name_plural = pgettext_lazy("plural", "结算分录")
         constraints = [
             models.UniqueConstraint(fields=["entry"], condition=Q(is_void=False), name="entry_paid_out_once")
         ]

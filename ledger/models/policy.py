@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SplitPolicy(models.Model):
@@ -25,7 +26,7 @@ class SplitPolicy(models.Model):
 
     class Meta:
         verbose_name = _("分配规则")
-        verbose_name_plural = _("分配规则")
+        verbose_name_plural = pgettext_lazy("plural", "分配规则")
         constraints = [
             models.UniqueConstraint(fields=["scope", "version"], name="policy_version_once"),
             models.CheckConstraint(
@@ -53,7 +54,7 @@ class SplitShare(models.Model):
 
     class Meta:
         verbose_name = _("份额")
-        verbose_name_plural = _("份额")
+        verbose_name_plural = pgettext_lazy("plural", "份额")
         ordering = ["policy_id", "position"]
         constraints = [
             models.UniqueConstraint(fields=["policy", "position"], name="share_position_once"),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ledger.models.account import Account
 from ledger.models.txn import Entry, Txn
@@ -18,13 +19,15 @@ class Leaf(models.Model):
     """
 
     index = models.BigIntegerField(_("序号"), primary_key=True, db_column="id")
-    txn = models.OneToOneField(Txn, models.PROTECT, related_name="leaf", verbose_name=_("凭证"))
+    txn = models.OneToOneField(
+        Txn, models.PROTECT, related_name="leaf", verbose_name=pgettext_lazy("books", "凭证")
+    )
     hash = models.BinaryField(max_length=32)
     record = models.BinaryField()
 
     class Meta:
         verbose_name = _("账本序号")
-        verbose_name_plural = _("账本序号")
+        verbose_name_plural = pgettext_lazy("plural", "账本序号")
         constraints = [models.CheckConstraint(condition=Q(index__gte=0), name="leaf_index_from_zero")]
 
     def __str__(self) -> str:
@@ -47,7 +50,7 @@ class LeafSalts(models.Model):
 
     class Meta:
         verbose_name = _("承诺盐值")
-        verbose_name_plural = _("承诺盐值")
+        verbose_name_plural = pgettext_lazy("plural", "承诺盐值")
 
     def __str__(self) -> str:
         return f"{self.pk}"
@@ -62,7 +65,7 @@ class Tile(models.Model):
 
     class Meta:
         verbose_name = _("哈希块")
-        verbose_name_plural = _("哈希块")
+        verbose_name_plural = pgettext_lazy("plural", "哈希块")
         constraints = [models.UniqueConstraint(fields=["level", "index"], name="tile_once")]
 
     def __str__(self) -> str:
@@ -80,7 +83,7 @@ class Checkpoint(models.Model):
 
     class Meta:
         verbose_name = _("检查点")
-        verbose_name_plural = _("检查点")
+        verbose_name_plural = pgettext_lazy("plural", "检查点")
 
     def __str__(self) -> str:
         return f"{self.size}"
@@ -119,7 +122,7 @@ class Balance(models.Model):
 
     class Meta:
         verbose_name = _("余额")
-        verbose_name_plural = _("余额")
+        verbose_name_plural = pgettext_lazy("plural", "余额")
         constraints = [
             models.UniqueConstraint(fields=["account", "layer", "currency"], name="balance_once"),
         ]
@@ -141,7 +144,7 @@ class Verification(models.Model):
 
     class Meta:
         verbose_name = _("账本核验")
-        verbose_name_plural = _("账本核验")
+        verbose_name_plural = pgettext_lazy("plural", "账本核验")
 
     def __str__(self) -> str:
         return f"{self.started_at} {self.found}"

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ledger.models.account import Account
 from ledger.models.policy import SplitPolicy
@@ -60,8 +61,8 @@ class Txn(models.Model):
     )
 
     class Meta:
-        verbose_name = _("凭证")
-        verbose_name_plural = _("凭证")
+        verbose_name = pgettext_lazy("books", "凭证")
+        verbose_name_plural = pgettext_lazy("plural", "凭证")
         constraints = [
             models.CheckConstraint(condition=Q(entry_count__gte=2), name="txn_two_entries"),
             models.CheckConstraint(condition=~Q(approver=models.F("actor")), name="txn_no_self_approval"),
@@ -100,7 +101,9 @@ class Entry(models.Model):
         POSTAGE = "postage", _("运费")
         COUPON = "coupon", _("优惠")
 
-    txn = models.ForeignKey(Txn, models.PROTECT, related_name="entries", verbose_name=_("凭证"))
+    txn = models.ForeignKey(
+        Txn, models.PROTECT, related_name="entries", verbose_name=pgettext_lazy("books", "凭证")
+    )
     position = models.PositiveSmallIntegerField(_("次序"))
     account = models.ForeignKey(Account, models.PROTECT, related_name="entries", verbose_name=_("账户"))
     currency = models.CharField(_("币种"), max_length=3, default="CNY")
@@ -110,7 +113,7 @@ class Entry(models.Model):
 
     class Meta:
         verbose_name = _("分录")
-        verbose_name_plural = _("分录")
+        verbose_name_plural = pgettext_lazy("plural", "分录")
         ordering = ["txn_id", "position"]
         constraints = [
             models.UniqueConstraint(fields=["txn", "position"], name="entry_position_once"),
@@ -129,7 +132,7 @@ class BalanceCheck(models.Model):
 
     class Meta:
         verbose_name = _("平衡校验")
-        verbose_name_plural = _("平衡校验")
+        verbose_name_plural = pgettext_lazy("plural", "平衡校验")
 
     def __str__(self) -> str:
         return str(self.pk)

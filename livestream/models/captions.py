@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from livestream.models.session import LiveSession
 
@@ -22,7 +23,7 @@ class Captions(models.Model):
 
     class Meta:
         verbose_name = _("字幕")
-        verbose_name_plural = _("字幕")
+        verbose_name_plural = pgettext_lazy("plural", "字幕")
         constraints = [
             models.UniqueConstraint(fields=["session", "language"], name="captions_once_a_language"),
             models.CheckConstraint(condition=Q(language__in=["zh", "en"]), name="captions_language_known"),

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from livestream.models.session import LiveSession
 
@@ -55,7 +56,7 @@ class ChatMessage(models.Model):
 
     class Meta:
         verbose_name = _("聊天记录")
-        verbose_name_plural = _("聊天记录")
+        verbose_name_plural = pgettext_lazy("plural", "聊天记录")
         indexes = [
             models.Index(fields=["session", "-id"], name="chat_latest"),
             models.Index(fields=["session", "author", "-at"], name="chat_of_author"),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from livestream.models.chat import ChatMessage
 
@@ -26,7 +27,7 @@ class Flag(models.Model):
 
     class Meta:
         verbose_name = _("举报")
-        verbose_name_plural = _("举报")
+        verbose_name_plural = pgettext_lazy("plural", "举报")
         indexes = [models.Index(fields=["outcome", "-id"], name="flag_queue")]
         constraints = [
             models.UniqueConstraint(fields=["message", "person"], name="flag_once_a_person"),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from livestream.models.session import LiveSession
 from shop.models import OrderLine, StockPool, Variant
@@ -23,7 +24,7 @@ class Offer(models.Model):
 
     class Meta:
         verbose_name = _("直播商品")
-        verbose_name_plural = _("直播商品")
+        verbose_name_plural = pgettext_lazy("plural", "直播商品")
         ordering = ["session_id", "position"]
         constraints = [
             models.UniqueConstraint(fields=["session", "position"], name="offer_position_once"),
@@ -46,7 +47,7 @@ class Pin(models.Model):
 
     class Meta:
         verbose_name = _("讲解")
-        verbose_name_plural = _("讲解")
+        verbose_name_plural = pgettext_lazy("plural", "讲解")
         constraints = [
             models.UniqueConstraint(
                 fields=["session"], condition=Q(unpinned_at=None), name="pin_one_at_a_time"
@@ -67,7 +68,7 @@ class Sale(models.Model):
 
     class Meta:
         verbose_name = _("直播成交")
-        verbose_name_plural = _("直播成交")
+        verbose_name_plural = pgettext_lazy("plural", "直播成交")
 
     def __str__(self) -> str:
         return f"{self.session_id} {self.line_id}"

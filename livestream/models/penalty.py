@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hosts.models import Room
 from livestream.models.chat import ChatMessage
@@ -66,7 +67,7 @@ class Penalty(models.Model):
 
     class Meta:
         verbose_name = _("处罚")
-        verbose_name_plural = _("处罚")
+        verbose_name_plural = pgettext_lazy("plural", "处罚")
         indexes = [models.Index(fields=["room", "lifted_at"], name="penalty_of_room")]
         constraints = [
             models.CheckConstraint(

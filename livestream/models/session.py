@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hosts.models import Room
 
@@ -67,7 +68,7 @@ class LiveSession(models.Model):
 
     class Meta:
         verbose_name = _("直播场次")
-        verbose_name_plural = _("直播场次")
+        verbose_name_plural = pgettext_lazy("plural", "直播场次")
         indexes = [models.Index(fields=["status", "planned_at"], name="session_by_status")]
         constraints = [
             models.UniqueConstraint(
@@ -108,7 +109,7 @@ class Visit(models.Model):
 
     class Meta:
         verbose_name = _("到访")
-        verbose_name_plural = _("到访")
+        verbose_name_plural = pgettext_lazy("plural", "到访")
         constraints = [models.UniqueConstraint(fields=["session", "person"], name="visit_once")]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hosts.models import Room
 
@@ -23,7 +24,7 @@ class Word(models.Model):
 
     class Meta:
         verbose_name = _("敏感词")
-        verbose_name_plural = _("敏感词")
+        verbose_name_plural = pgettext_lazy("plural", "敏感词")
         constraints = [
             models.UniqueConstraint(fields=["room", "folded"], name="word_once_a_room"),
             models.UniqueConstraint(fields=["folded"], condition=Q(room=None), name="word_once_everywhere"),
@@ -47,7 +48,7 @@ class ChatRules(models.Model):
 
     class Meta:
         verbose_name = _("聊天设置")
-        verbose_name_plural = _("聊天设置")
+        verbose_name_plural = pgettext_lazy("plural", "聊天设置")
         constraints = [
             models.CheckConstraint(
                 condition=Q(slow_s__lte=300) & Q(delay_s__lte=30), name="chat_rules_bounded"

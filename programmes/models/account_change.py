@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.encryption import EncryptedTextField
 from programmes.models.organisation import Organisation
@@ -29,7 +30,7 @@ class AccountChange(models.Model):
 
     class Meta:
         verbose_name = _("对公账号变更")
-        verbose_name_plural = _("对公账号变更")
+        verbose_name_plural = pgettext_lazy("plural", "对公账号变更")
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation"], condition=Q(status="proposed"), name="account_change_one_open"

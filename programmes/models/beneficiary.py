@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.encryption import EncryptedTextField
 from programmes.models.organisation import Organisation
@@ -39,7 +40,7 @@ class Beneficiary(models.Model):
 
     class Meta:
         verbose_name = _("受助人")
-        verbose_name_plural = _("受助人")
+        verbose_name_plural = pgettext_lazy("plural", "受助人")
 
     def __str__(self) -> str:
         return self.alias
@@ -62,7 +63,7 @@ class Consent(models.Model):
 
     class Meta:
         verbose_name = _("同意书")
-        verbose_name_plural = _("同意书")
+        verbose_name_plural = pgettext_lazy("plural", "同意书")
         constraints = [
             models.UniqueConstraint(
                 fields=["beneficiary", "purpose"],

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Federation(models.Model):
@@ -21,7 +22,7 @@ class Federation(models.Model):
 
     class Meta:
         verbose_name = _("工会")
-        verbose_name_plural = _("工会")
+        verbose_name_plural = pgettext_lazy("plural", "工会")
 
     def __str__(self) -> str:
         return self.name
@@ -44,7 +45,7 @@ class Membership(models.Model):
 
     class Meta:
         verbose_name = _("任职")
-        verbose_name_plural = _("任职")
+        verbose_name_plural = pgettext_lazy("plural", "任职")
         constraints = [models.UniqueConstraint(fields=["user", "federation", "role"], name="membership_once")]
 
     def __str__(self) -> str:

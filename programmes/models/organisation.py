@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.encryption import EncryptedTextField
 from programmes.models.federation import Federation
@@ -34,7 +35,7 @@ class Organisation(models.Model):
 
     class Meta:
         verbose_name = _("机构")
-        verbose_name_plural = _("机构")
+        verbose_name_plural = pgettext_lazy("plural", "机构")
 
     def __str__(self) -> str:
         return self.name
@@ -60,7 +61,7 @@ class OrganisationMember(models.Model):
 
     class Meta:
         verbose_name = _("机构成员")
-        verbose_name_plural = _("机构成员")
+        verbose_name_plural = pgettext_lazy("plural", "机构成员")
         constraints = [
             models.UniqueConstraint(fields=["user", "organisation"], name="organisation_member_once")
         ]

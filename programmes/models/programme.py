@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programmes.models.federation import Federation
 from programmes.models.organisation import Organisation
@@ -22,7 +23,7 @@ class Programme(models.Model):
 
     class Meta:
         verbose_name = _("项目")
-        verbose_name_plural = _("项目")
+        verbose_name_plural = pgettext_lazy("plural", "项目")
 
     def __str__(self) -> str:
         return self.name
@@ -47,8 +48,8 @@ class Figure(models.Model):
     position = models.PositiveSmallIntegerField(_("次序"), default=0)
 
     class Meta:
-        verbose_name = _("数据")
-        verbose_name_plural = _("数据")
+        verbose_name = pgettext_lazy("programme", "数据")
+        verbose_name_plural = pgettext_lazy("plural", "数据")
         ordering = ["programme_id", "position"]
 
     def __str__(self) -> str:

@@ -3,13 +3,19 @@
 import re
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from core import audit
 from core.actor import Actor
 from core.errors import Invalid
 from programmes.models import Beneficiary
 
-WHYS = {"audit": "审计抽查", "complaint": "处理投诉", "payout": "核对结算", "correction": "更正资料"}
+WHYS = {
+    "audit": _("审计抽查"),
+    "complaint": _("处理投诉"),
+    "payout": _("核对结算"),
+    "correction": _("更正资料"),
+}
 """The reasons a staff member may give, as codes."""
 _FROM_TRACE = re.compile(r"^trace:[a-z]{3,12}:\d{1,18}$")
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.encryption import EncryptedTextField
 
@@ -25,7 +26,7 @@ class Address(models.Model):
 
     class Meta:
         verbose_name = _("收货地址")
-        verbose_name_plural = _("收货地址")
+        verbose_name_plural = pgettext_lazy("plural", "收货地址")
         constraints = [
             models.UniqueConstraint(
                 fields=["user"], condition=Q(is_default=True, removed_at=None), name="address_one_default"

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.models.product import Variant
 
@@ -19,7 +20,7 @@ class CartItem(models.Model):
 
     class Meta:
         verbose_name = _("购物车商品")
-        verbose_name_plural = _("购物车商品")
+        verbose_name_plural = pgettext_lazy("plural", "购物车商品")
         constraints = [
             models.UniqueConstraint(fields=["user", "variant"], name="cart_variant_once"),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="cart_quantity_positive"),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programmes.models import Organisation
 from shop.models.order import Order
@@ -39,7 +40,7 @@ class Coupon(models.Model):
 
     class Meta:
         verbose_name = _("优惠券")
-        verbose_name_plural = _("优惠券")
+        verbose_name_plural = pgettext_lazy("plural", "优惠券")
         constraints = [
             models.CheckConstraint(condition=Q(amount_fen__gte=1), name="coupon_amount_positive"),
             models.CheckConstraint(
@@ -79,7 +80,7 @@ class CouponClaim(models.Model):
 
     class Meta:
         verbose_name = _("领券")
-        verbose_name_plural = _("领券")
+        verbose_name_plural = pgettext_lazy("plural", "领券")
         constraints = [
             models.UniqueConstraint(fields=["coupon", "user", "nth"], name="coupon_claim_once"),
             models.CheckConstraint(

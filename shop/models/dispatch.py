@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programmes.models import Organisation
 from shop.models.order import Order
@@ -33,7 +34,7 @@ class Shipment(models.Model):
 
     class Meta:
         verbose_name = _("发货单")
-        verbose_name_plural = _("发货单")
+        verbose_name_plural = pgettext_lazy("plural", "发货单")
         indexes = [
             models.Index(fields=["shipped_at"], condition=Q(status="shipped"), name="shipment_on_its_way"),
         ]

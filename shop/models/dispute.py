@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.models.order import Order
 from shop.models.payment import Payment
@@ -40,7 +41,7 @@ class Dispute(models.Model):
 
     class Meta:
         verbose_name = _("争议")
-        verbose_name_plural = _("争议")
+        verbose_name_plural = pgettext_lazy("plural", "争议")
         indexes = [models.Index(fields=["read_at"], condition=Q(status="open"), name="dispute_to_read")]
         constraints = [
             models.CheckConstraint(condition=Q(amount_fen__gte=1), name="dispute_amount_positive"),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Movement(models.Model):
@@ -26,7 +27,7 @@ class Movement(models.Model):
 
     class Meta:
         verbose_name = _("渠道流水")
-        verbose_name_plural = _("渠道流水")
+        verbose_name_plural = pgettext_lazy("plural", "渠道流水")
         constraints = [
             models.UniqueConstraint(fields=["gateway", "movement_id"], name="movement_once"),
         ]
@@ -48,7 +49,7 @@ class Stray(models.Model):
 
     class Meta:
         verbose_name = _("来历不明款")
-        verbose_name_plural = _("来历不明款")
+        verbose_name_plural = pgettext_lazy("plural", "来历不明款")
         constraints = [
             models.CheckConstraint(condition=Q(amount_fen__gte=1), name="stray_amount_positive"),
             models.CheckConstraint(

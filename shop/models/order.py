@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ledger.models import SplitPolicy
 from programmes.models import Organisation
@@ -55,7 +56,7 @@ class Order(models.Model):
 
     class Meta:
         verbose_name = _("订单")
-        verbose_name_plural = _("订单")
+        verbose_name_plural = pgettext_lazy("plural", "订单")
         indexes = [
             models.Index(fields=["buyer", "-placed_at"], name="order_by_buyer"),
             models.Index(fields=["expires_at"], condition=Q(status="pending"), name="order_to_expire"),
@@ -140,7 +141,7 @@ class OrderLine(models.Model):
     release_at = models.DateTimeField(_("可结算时间"), null=True, blank=True)
     released_at = models.DateTimeField(_("结算时间"), null=True, blank=True)
     policy = models.ForeignKey(SplitPolicy, models.PROTECT, verbose_name=_("分配规则"))
-    lot = models.ForeignKey(Lot, models.PROTECT, verbose_name=_("批次"))
+    lot = models.ForeignKey(Lot, models.PROTECT, verbose_name=pgettext_lazy("goods", "批次"))
     workshop = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("工坊"))
     host_organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("主播机构")
@@ -149,7 +150,7 @@ class OrderLine(models.Model):
 
     class Meta:
         verbose_name = _("订单行")
-        verbose_name_plural = _("订单行")
+        verbose_name_plural = pgettext_lazy("plural", "订单行")
         ordering = ["order_id", "position"]
         indexes = [
             models.Index(
@@ -224,7 +225,7 @@ class Reservation(models.Model):
 
     class Meta:
         verbose_name = _("库存占用")
-        verbose_name_plural = _("库存占用")
+        verbose_name_plural = pgettext_lazy("plural", "库存占用")
         indexes = [models.Index(fields=["pool", "state"], name="reservation_by_pool")]
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gte=1), name="reservation_quantity_positive"),

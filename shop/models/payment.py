@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.models.order import Order, OrderLine
 
@@ -42,7 +43,7 @@ class Payment(models.Model):
 
     class Meta:
         verbose_name = _("付款")
-        verbose_name_plural = _("付款")
+        verbose_name_plural = pgettext_lazy("plural", "付款")
         constraints = [
             models.UniqueConstraint(
                 fields=["order"], condition=Q(pays_order=True), name="payment_one_pays_order"
@@ -90,7 +91,7 @@ class Refund(models.Model):
 
     class Meta:
         verbose_name = _("退款")
-        verbose_name_plural = _("退款")
+        verbose_name_plural = pgettext_lazy("plural", "退款")
         constraints = [
             models.CheckConstraint(condition=Q(amount_fen__gte=1), name="refund_amount_positive"),
             models.CheckConstraint(
@@ -117,7 +118,7 @@ class RefundLine(models.Model):
 
     class Meta:
         verbose_name = _("退款明细")
-        verbose_name_plural = _("退款明细")
+        verbose_name_plural = pgettext_lazy("plural", "退款明细")
         ordering = ["refund_id", "line_id"]
         constraints = [
             models.UniqueConstraint(fields=["refund", "line"], name="refund_line_once"),
@@ -139,7 +140,7 @@ class ProcessorCustomer(models.Model):
 
     class Meta:
         verbose_name = _("渠道客户")
-        verbose_name_plural = _("渠道客户")
+        verbose_name_plural = pgettext_lazy("plural", "渠道客户")
 
     def __str__(self) -> str:
         return self.customer_id
@@ -156,7 +157,7 @@ class WebhookReceipt(models.Model):
 
     class Meta:
         verbose_name = _("渠道通知")
-        verbose_name_plural = _("渠道通知")
+        verbose_name_plural = pgettext_lazy("plural", "渠道通知")
 
     def __str__(self) -> str:
         return f"{self.type} {self.event_id}"

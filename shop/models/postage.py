@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programmes.models import Organisation
 from shop.models.order import Order
@@ -24,7 +25,7 @@ class PostageRule(models.Model):
 
     class Meta:
         verbose_name = _("运费规则")
-        verbose_name_plural = _("运费规则")
+        verbose_name_plural = pgettext_lazy("plural", "运费规则")
         constraints = [
             models.CheckConstraint(condition=Q(fee_fen__gte=0), name="postage_fee_not_negative"),
             models.CheckConstraint(
@@ -48,7 +49,7 @@ class OrderPostage(models.Model):
 
     class Meta:
         verbose_name = _("订单运费")
-        verbose_name_plural = _("订单运费")
+        verbose_name_plural = pgettext_lazy("plural", "订单运费")
         ordering = ["order_id", "organisation_id"]
         constraints = [
             models.UniqueConstraint(fields=["order", "organisation"], name="order_postage_once"),
@@ -76,7 +77,7 @@ class RefundPostage(models.Model):
 
     class Meta:
         verbose_name = _("运费退款")
-        verbose_name_plural = _("运费退款")
+        verbose_name_plural = pgettext_lazy("plural", "运费退款")
         constraints = [
             models.UniqueConstraint(fields=["refund", "postage"], name="refund_postage_once"),
             models.CheckConstraint(condition=Q(amount_fen__gte=1), name="refund_postage_positive"),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Beneficiary, Organisation
@@ -16,7 +17,7 @@ class Category(models.Model):
 
     class Meta:
         verbose_name = _("分类")
-        verbose_name_plural = _("分类")
+        verbose_name_plural = pgettext_lazy("plural", "分类")
         ordering = ["position"]
 
     def __str__(self) -> str:
@@ -30,17 +31,19 @@ class Lot(models.Model):
     created_at = models.DateTimeField(_("登记时间"))
 
     class Meta:
-        verbose_name = _("批次")
-        verbose_name_plural = _("批次")
+        verbose_name = pgettext_lazy("goods", "批次")
+        verbose_name_plural = pgettext_lazy("plural", "批次")
 
     def __str__(self) -> str:
-        return f"批次 {self.pk}"
+        return gettext("批次 %(id)s") % {"id": self.pk}
 
 
 class LotShare(models.Model):
     """One maker's part of a lot, by weight: weights 5:3:2 split the makers' share so."""
 
-    lot = models.ForeignKey(Lot, models.PROTECT, related_name="shares", verbose_name=_("批次"))
+    lot = models.ForeignKey(
+        Lot, models.PROTECT, related_name="shares", verbose_name=pgettext_lazy("goods", "批次")
+    )
     position = models.PositiveSmallIntegerField(_("次序"))
     beneficiary = models.ForeignKey(
         Beneficiary, models.PROTECT, related_name="lot_shares", verbose_name=_("制作人")
@@ -49,7 +52,7 @@ class LotShare(models.Model):
 
     class Meta:
         verbose_name = _("批次份额")
-        verbose_name_plural = _("批次份额")
+        verbose_name_plural = pgettext_lazy("plural", "批次份额")
         ordering = ["lot_id", "position"]
         constraints = [
             models.UniqueConstraint(fields=["lot", "position"], name="lot_position_once"),
@@ -91,7 +94,7 @@ class Product(models.Model):
     workshop = models.ForeignKey(
         Organisation, models.PROTECT, related_name="products", verbose_name=_("工坊")
     )
-    lot = models.ForeignKey(Lot, models.PROTECT, verbose_name=_("批次"))
+    lot = models.ForeignKey(Lot, models.PROTECT, verbose_name=pgettext_lazy("goods", "批次"))
     status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.DRAFT)
     exemption = models.CharField(
         _("退货类别"), max_length=12, choices=Exemption.choices, default=Exemption.NONE
@@ -101,7 +104,7 @@ class Product(models.Model):
 
     class Meta:
         verbose_name = _("商品")
-        verbose_name_plural = _("商品")
+        verbose_name_plural = pgettext_lazy("plural", "商品")
 
     def __str__(self) -> str:
         return self.title
@@ -118,7 +121,7 @@ class Variant(models.Model):
 
     class Meta:
         verbose_name = _("规格")
-        verbose_name_plural = _("规格")
+        verbose_name_plural = pgettext_lazy("plural", "规格")
         ordering = ["product_id", "position", "id"]
         constraints = [models.CheckConstraint(condition=Q(price_fen__gte=1), name="variant_price_positive")]
 
@@ -136,7 +139,7 @@ class ProductImage(models.Model):
 
     class Meta:
         verbose_name = _("商品图片")
-        verbose_name_plural = _("商品图片")
+        verbose_name_plural = pgettext_lazy("plural", "商品图片")
         ordering = ["product_id", "position", "id"]
 
     def __str__(self) -> str:

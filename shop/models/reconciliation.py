@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Reconciliation(models.Model):
@@ -29,7 +30,7 @@ class Reconciliation(models.Model):
 
     class Meta:
         verbose_name = _("对账")
-        verbose_name_plural = _("对账")
+        verbose_name_plural = pgettext_lazy("plural", "对账")
         ordering = ["-day", "-run"]
         constraints = [
             models.UniqueConstraint(fields=["gateway", "day", "run"], name="reconciliation_run_once"),
@@ -92,7 +93,7 @@ class Difference(models.Model):
 
     class Meta:
         verbose_name = _("差异")
-        verbose_name_plural = _("差异")
+        verbose_name_plural = pgettext_lazy("plural", "差异")
         ordering = ["reconciliation_id", "position"]
         constraints = [
             models.UniqueConstraint(fields=["reconciliation", "position"], name="difference_position_once"),

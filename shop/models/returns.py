@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.models.order import Order, OrderLine
 from shop.models.payment import Refund
@@ -54,7 +55,7 @@ class ReturnRequest(models.Model):
 
     class Meta:
         verbose_name = _("退货退款申请")
-        verbose_name_plural = _("退货退款申请")
+        verbose_name_plural = pgettext_lazy("plural", "退货退款申请")
         indexes = [models.Index(fields=["status", "asked_at"], name="return_queue")]
         constraints = [
             models.UniqueConstraint(
@@ -93,7 +94,7 @@ class ReturnLine(models.Model):
 
     class Meta:
         verbose_name = _("退货明细")
-        verbose_name_plural = _("退货明细")
+        verbose_name_plural = pgettext_lazy("plural", "退货明细")
         ordering = ["request_id", "line_id"]
         constraints = [
             models.UniqueConstraint(fields=["request", "line"], name="return_line_once"),

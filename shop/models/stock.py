@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.models.product import Variant
 
@@ -35,7 +36,7 @@ class StockPool(models.Model):
 
     class Meta:
         verbose_name = _("库存")
-        verbose_name_plural = _("库存")
+        verbose_name_plural = pgettext_lazy("plural", "库存")
         constraints = [
             models.CheckConstraint(
                 condition=Q(total=F("available") + F("reserved") + F("sold")), name="pool_adds_up"

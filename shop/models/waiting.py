@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.models.stock import StockPool
 
@@ -24,7 +25,7 @@ class StockWait(models.Model):
 
     class Meta:
         verbose_name = _("到货提醒")
-        verbose_name_plural = _("到货提醒")
+        verbose_name_plural = pgettext_lazy("plural", "到货提醒")
         constraints = [models.UniqueConstraint(fields=["user", "pool"], name="wait_once")]
         indexes = [
             models.Index(fields=["pool", "joined_at"], condition=Q(told_at=None), name="wait_untold"),

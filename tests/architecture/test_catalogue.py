@@ -1,7 +1,6 @@
 """English has every word that the server can say, and the committed .mo is what the .po says.
 
-After new words: `manage.py makemessages -l en --no-obsolete --no-wrap --add-location file -i .venv -i node_modules
--i tests -i sandbox -i frontend -i benchmarks -i var`, then write the English, then `msgfmt -o django.mo django.po`.
+After new words: `manage.py makemessages`, write their English into the .po, `manage.py makemessages` again.
 """
 
 import re

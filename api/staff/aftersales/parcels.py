@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from api.staff.aftersales import scoping
@@ -19,12 +20,12 @@ from shop.rules.carriers import CARRIERS
 
 MOST = 200
 COLUMNS = [
-    Column("订单"),
-    Column("发货方"),
-    Column("状态"),
-    Column("付款", "time"),
-    Column("发出", "time"),
-    Column("签收", "time"),
+    Column(_("订单")),
+    Column(_("发货方")),
+    Column(_("状态")),
+    Column(_("付款"), "time"),
+    Column(_("发出"), "time"),
+    Column(_("签收"), "time"),
 ]
 
 

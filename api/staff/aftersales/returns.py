@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from api.staff.aftersales import scoping
@@ -18,13 +19,13 @@ from shop.rules.returning import OPEN, STEPS
 
 MOST = 200
 COLUMNS = [
-    Column("申请"),
-    Column("订单"),
-    Column("原因"),
-    Column("状态"),
-    Column("金额", "money"),
-    Column("提出", "time"),
-    Column("最晚退款", "time"),
+    Column(_("申请")),
+    Column(_("订单")),
+    Column(_("原因")),
+    Column(_("状态")),
+    Column(_("金额"), "money"),
+    Column(_("提出"), "time"),
+    Column(_("最晚退款"), "time"),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from api.staff.pages import page
@@ -13,20 +14,20 @@ from shop.queries.holds import Hold, holds, lines_on_hold
 
 PAGE = 50
 WHYS = {
-    "dispute": "支付争议处理中",
-    "return": "退货申请处理中",
-    "unsigned": "还没有签收",
-    "window": "无理由退货期内",
-    "due": "退货期已过，即将解冻",
+    "dispute": _("支付争议处理中"),
+    "return": _("退货申请处理中"),
+    "unsigned": _("还没有签收"),
+    "window": _("无理由退货期内"),
+    "due": _("退货期已过，即将解冻"),
 }
 COLUMNS = [
-    Column("订单行"),
-    Column("付款", "time"),
-    Column("冻结", "money"),
-    Column("其中受益人", "money"),
-    Column("运费", "money"),
-    Column("原因"),
-    Column("解冻时间", "time"),
+    Column(_("订单行")),
+    Column(_("付款"), "time"),
+    Column(_("冻结"), "money"),
+    Column(_("其中受益人"), "money"),
+    Column(_("运费"), "money"),
+    Column(_("原因")),
+    Column(_("解冻时间"), "time"),
 ]
 
 

@@ -5,6 +5,8 @@ from typing import Any, cast
 from django import forms
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from api.staff.scoping import groups_in_scope, sessions_in_scope
 from hosts.models import Room
@@ -14,15 +16,15 @@ from shop.models import Order
 
 BOOKED = (Order.Status.PAID, Order.Status.REFUNDED)
 """The states of an order whose lines stand in the books."""
-ALL = ("", "全部")
+ALL = ("", _("全部"))
 
 
-def _groups(scope: Scope) -> list[tuple[str, str]]:
+def _groups(scope: Scope) -> list[tuple[str, StrOrPromise]]:
     rows = groups_in_scope(scope).order_by("name")
     return [ALL, *rows.values_list("code", "name")]
 
 
-def _rooms(scope: Scope) -> list[tuple[str, str]]:
+def _rooms(scope: Scope) -> list[tuple[str, StrOrPromise]]:
     rows = Room.objects.all()
     if not scope.everything:
         rows = rows.filter(
@@ -52,21 +54,21 @@ class _Filters(forms.Form):
 class SessionFilters(_Filters):
     """Which sessions."""
 
-    room = forms.ChoiceField(label="直播间", required=False)
-    group = forms.ChoiceField(label="买家群", required=False)
-    status = forms.ChoiceField(label="状态", choices=[ALL, *LiveSession.Status.choices], required=False)
+    room = forms.ChoiceField(label=_("直播间"), required=False)
+    group = forms.ChoiceField(label=_("买家群"), required=False)
+    status = forms.ChoiceField(label=_("状态"), choices=[ALL, *LiveSession.Status.choices], required=False)
     since = forms.DateField(
-        label="从", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("从"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     until = forms.DateField(
-        label="到", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
 
 class LineFilters(_Filters):
     """Which lines of a session."""
 
-    group = forms.ChoiceField(label="买家群", required=False)
+    group = forms.ChoiceField(label=_("买家群"), required=False)
     status = forms.ChoiceField(
-        label="订单状态", choices=[ALL, *[(s.value, s.label) for s in BOOKED]], required=False
+        label=_("订单状态"), choices=[ALL, *[(s.value, s.label) for s in BOOKED]], required=False
     )

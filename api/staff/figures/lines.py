@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from api.staff.scoping import lines_in_scope
 from api.staff.tables import Cell, Column, Table
@@ -15,17 +16,17 @@ from shop.models import OrderLine
 
 MOST = 5000
 COLUMNS = [
-    Column("订单"),
-    Column("付款时间", "time"),
-    Column("商品"),
-    Column("规格"),
-    Column("数量", "count"),
-    Column("买家群"),
-    Column("状态"),
-    Column("成交额", "money"),
-    Column("退款", "money"),
-    Column("净额", "money"),
-    Column("计入受益人", "money"),
+    Column(_("订单")),
+    Column(_("付款时间"), "time"),
+    Column(_("商品")),
+    Column(_("规格")),
+    Column(_("数量"), "count"),
+    Column(_("买家群")),
+    Column(_("状态")),
+    Column(_("成交额"), "money"),
+    Column(_("退款"), "money"),
+    Column(_("净额"), "money"),
+    Column(_("计入受益人"), "money"),
 ]
 
 
@@ -81,4 +82,4 @@ def _money(totals: Totals) -> list[Cell]:
 
 def _sums(totals: Totals) -> list[Cell]:
     empty = [Cell(None)] * (len(COLUMNS) - 5)
-    return [Cell("合计"), *empty, *_money(totals)]
+    return [Cell(_("合计")), *empty, *_money(totals)]

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from api.staff.scoping import lines_in_scope, sessions_in_scope
 from api.staff.tables import Cell, Column, Table
@@ -17,15 +18,15 @@ from shop.models import OrderLine
 MOST = 500
 """Rows on a page and in its export; more than these need a filter, and the page says so."""
 COLUMNS = [
-    Column("场次"),
-    Column("直播间"),
-    Column("状态"),
-    Column("开播", "time"),
-    Column("订单", "count"),
-    Column("成交额", "money"),
-    Column("退款", "money"),
-    Column("净额", "money"),
-    Column("计入受益人", "money"),
+    Column(_("场次")),
+    Column(_("直播间")),
+    Column(_("状态")),
+    Column(_("开播"), "time"),
+    Column(_("订单"), "count"),
+    Column(_("成交额"), "money"),
+    Column(_("退款"), "money"),
+    Column(_("净额"), "money"),
+    Column(_("计入受益人"), "money"),
 ]
 
 
@@ -102,4 +103,4 @@ def _sums(totals: list[Totals]) -> list[Cell]:
         credited_fen=sum(t.credited_fen for t in totals),
         orders=sum(t.orders for t in totals),
     )
-    return [Cell("合计"), Cell(""), Cell(""), Cell(None), *money_cells(together)]
+    return [Cell(_("合计")), Cell(""), Cell(""), Cell(None), *money_cells(together)]

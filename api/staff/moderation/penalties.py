@@ -7,7 +7,9 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+from django_stubs_ext import StrOrPromise
 
 from api.staff.moderation import scoping
 from api.staff.pages import page, staff_actor, staff_user
@@ -26,34 +28,34 @@ from programmes.federated_admin import request_scope
 PAGE = 50
 LINES = 20
 """Of the punished person, to judge a penalty by."""
-ANY = ("", "全部")
-VIEWS = {"appeals": "待答复的申诉", "force": "生效中", "past": "已结束", "all": "全部"}
+ANY = ("", _("全部"))
+VIEWS = {"appeals": _("待答复的申诉"), "force": _("生效中"), "past": _("已结束"), "all": _("全部")}
 ACTS = {
-    "livestream.penalty.muted": "禁言",
-    "livestream.penalty.banned": "移出直播间",
-    "livestream.penalty.appealed": "当事人申诉",
-    "livestream.penalty.appeal_answered": "答复申诉",
-    "livestream.penalty.lifted": "解除",
+    "livestream.penalty.muted": _("禁言"),
+    "livestream.penalty.banned": _("移出直播间"),
+    "livestream.penalty.appealed": _("当事人申诉"),
+    "livestream.penalty.appeal_answered": _("答复申诉"),
+    "livestream.penalty.lifted": _("解除"),
 }
 COLUMNS = [
-    Column("处罚"),
-    Column("直播间"),
-    Column("当事人"),
-    Column("理由"),
-    Column("期限"),
-    Column("开始", "time"),
-    Column("截止", "time"),
-    Column("现状"),
-    Column("申诉", "time"),
+    Column(_("处罚")),
+    Column(_("直播间")),
+    Column(_("当事人")),
+    Column(_("理由")),
+    Column(_("期限")),
+    Column(_("开始"), "time"),
+    Column(_("截止"), "time"),
+    Column(_("现状")),
+    Column(_("申诉"), "time"),
 ]
 
 
 class Filters(forms.Form):
     """Which of them."""
 
-    room = forms.ChoiceField(label="直播间", required=False)
-    kind = forms.ChoiceField(label="类别", choices=[ANY, *Penalty.Kind.choices], required=False)
-    term = forms.ChoiceField(label="期限", choices=[ANY, *Penalty.Term.choices], required=False)
+    room = forms.ChoiceField(label=_("直播间"), required=False)
+    kind = forms.ChoiceField(label=_("类别"), choices=[ANY, *Penalty.Kind.choices], required=False)
+    term = forms.ChoiceField(label=_("期限"), choices=[ANY, *Penalty.Term.choices], required=False)
 
     def __init__(self, data: Any, rooms: QuerySet[Room]) -> None:
         super().__init__(data)
@@ -114,12 +116,12 @@ def _row(row: Penalty, *, holds: bool) -> list[Cell]:
     ]
 
 
-def _state(row: Penalty, *, holds: bool) -> str:
+def _state(row: Penalty, *, holds: bool) -> StrOrPromise:
     if row.lifted_at:
-        return "已解除"
+        return _("已解除")
     if row.outcome:
-        return "申诉已答复，维持" if holds else "已到期"
-    return "生效中" if holds else "已到期"
+        return _("申诉已答复，维持") if holds else _("已到期")
+    return _("生效中") if holds else _("已到期")
 
 
 class PenaltyPage(RowPage[Penalty]):

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from django.db.models import F, Max, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
+from django_stubs_ext import StrOrPromise
 
 from api.staff.pages import page, staff_actor
 from api.staff.people import names_of
@@ -19,22 +21,22 @@ from shop.rules.reconciling import day_of
 
 MOST = 200
 COLUMNS = [
-    Column("日期"),
-    Column("第几次", "count"),
-    Column("渠道笔数", "count"),
-    Column("渠道净额", "money"),
-    Column("账本净额", "money"),
-    Column("差异", "count"),
-    Column("状态"),
+    Column(_("日期")),
+    Column(_("第几次"), "count"),
+    Column(_("渠道笔数"), "count"),
+    Column(_("渠道净额"), "money"),
+    Column(_("账本净额"), "money"),
+    Column(_("差异"), "count"),
+    Column(_("状态")),
 ]
 FOUND = [
-    Column("差异"),
-    Column("我方"),
-    Column("渠道单号"),
-    Column("渠道流水"),
-    Column("我方金额", "money"),
-    Column("渠道金额", "money"),
-    Column("币种"),
+    Column(_("差异")),
+    Column(_("我方")),
+    Column(_("渠道单号")),
+    Column(_("渠道流水")),
+    Column(_("我方金额"), "money"),
+    Column(_("渠道金额"), "money"),
+    Column(_("币种")),
 ]
 
 
@@ -89,10 +91,10 @@ def _row(run: Reconciliation) -> list[Cell]:
     ]
 
 
-def _state(run: Reconciliation) -> str:
+def _state(run: Reconciliation) -> StrOrPromise:
     if run.signed_by:
-        return "已签核"
-    return "待签核" if run.checked_by else "待核对"
+        return _("已签核")
+    return _("待签核") if run.checked_by else _("待核对")
 
 
 @require_http_methods(["GET", "POST"])

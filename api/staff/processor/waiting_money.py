@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from api.staff.amounts import id_of
@@ -13,14 +14,20 @@ from shop.models import Payment, Refund
 from shop.operations import return_stray
 from shop.queries.waiting_money import failed_refunds, strays_here, suspended_payments
 
-PAYMENTS = [Column("订单"), Column("付款"), Column("状态"), Column("实收", "money"), Column("到账", "time")]
+PAYMENTS = [
+    Column(_("订单")),
+    Column(_("付款")),
+    Column(_("状态")),
+    Column(_("实收"), "money"),
+    Column(_("到账"), "time"),
+]
 REFUNDS = [
-    Column("订单"),
-    Column("退款"),
-    Column("金额", "money"),
-    Column("原因"),
-    Column("失败", "time"),
-    Column("渠道说法"),
+    Column(_("订单")),
+    Column(_("退款")),
+    Column(_("金额"), "money"),
+    Column(_("原因")),
+    Column(_("失败"), "time"),
+    Column(_("渠道说法")),
 ]
 
 

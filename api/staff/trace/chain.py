@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django_stubs_ext import StrOrPromise
 
 from api.staff.trace.subject import KINDS, Subject, href
 from hosts.models import BuyersGroup, Room
@@ -21,7 +22,7 @@ SHOWN = 24
 class Node:
     """A thing and its page; without an address it is named, but not for the reader to open."""
 
-    title: str
+    title: StrOrPromise
     href: str
 
 
@@ -30,7 +31,7 @@ class Step:
     """One kind of the chain. `count` may be more than the nodes shown."""
 
     kind: str
-    label: str
+    label: StrOrPromise
     nodes: list[Node]
     count: int
     is_current: bool

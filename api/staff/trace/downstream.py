@@ -1,6 +1,7 @@
 """Where the money went: order line, transaction, beneficiary."""
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from api.staff.books.access import lines_to_see, shown
 from api.staff.scoping import lines_in_scope
@@ -19,19 +20,19 @@ def line(pk: int, scope: Scope) -> Subject | None:
     if row is None:
         return None
     facts = [
-        Fact("商品", f"{row.title} · {row.variant_name} ×{row.quantity}"),
-        Fact("订单状态", row.order.get_status_display()),
+        Fact(_("商品"), f"{row.title} · {row.variant_name} ×{row.quantity}"),
+        Fact(_("订单状态"), row.order.get_status_display()),
         *(
-            Fact("争议", dispute.get_status_display(), href=reverse("admin:staff_disputes"))
+            Fact(_("争议"), dispute.get_status_display(), href=reverse("admin:staff_disputes"))
             for dispute in row.order.disputes.all()
         ),
-        Fact("下单", row.order.placed_at),
-        Fact("付款", row.order.paid_at),
-        Fact("单价", row.unit_price_fen, money=True),
-        Fact("金额", row.amount_fen, money=True),
-        Fact("分配规则", f"{row.policy.get_scope_display()} {row.policy.version}"),
-        Fact("工坊", row.workshop.name),
-        Fact("主播机构", row.host_organisation.name if row.host_organisation else None),
+        Fact(_("下单"), row.order.placed_at),
+        Fact(_("付款"), row.order.paid_at),
+        Fact(_("单价"), row.unit_price_fen, money=True),
+        Fact(_("金额"), row.amount_fen, money=True),
+        Fact(_("分配规则"), f"{row.policy.get_scope_display()} {row.policy.version}"),
+        Fact(_("工坊"), row.workshop.name),
+        Fact(_("主播机构"), row.host_organisation.name if row.host_organisation else None),
     ]
     return Subject("line", row, row.order.number, facts, lines)
 
@@ -45,17 +46,19 @@ def txn(pk: int, scope: Scope) -> Subject | None:
     if not scope.everything and not lines.exists():
         return None
     facts = [
-        Fact("类别", row.get_kind_display()),
-        Fact("发生", row.effective_at),
-        Fact("入账", row.booked_at),
-        Fact("经办", row.actor),
-        Fact("复核", row.approver),
-        Fact("分配规则", str(row.policy) if row.policy else None),
-        Fact("分录数", row.entry_count),
+        Fact(_("类别"), row.get_kind_display()),
+        Fact(_("发生"), row.effective_at),
+        Fact(_("入账"), row.booked_at),
+        Fact(_("经办"), row.actor),
+        Fact(_("复核"), row.approver),
+        Fact(_("分配规则"), str(row.policy) if row.policy else None),
+        Fact(_("分录数"), row.entry_count),
     ]
     if row.reverses_id:
-        facts.append(Fact("冲销", f"凭证 {row.reverses_id}", href=href("txn", row.reverses_id)))
-    return Subject("txn", row, f"凭证 {row.pk}", facts, lines)
+        facts.append(
+            Fact(_("冲销"), _("凭证 %(id)s") % {"id": row.reverses_id}, href=href("txn", row.reverses_id))
+        )
+    return Subject("txn", row, _("凭证 %(id)s") % {"id": row.pk}, facts, lines)
 
 
 def payout(pk: int, scope: Scope) -> Subject | None:
@@ -65,14 +68,14 @@ def payout(pk: int, scope: Scope) -> Subject | None:
     if row is None or not lines_to_see(scope, row.batch).filter(pk=pk).exists():
         return None
     facts = [
-        Fact("批次", row.batch.number, href=reverse("admin:staff_payout", args=[row.batch_id])),
-        Fact("收款人", shown(row.account)),
-        Fact("金额", row.amount_fen, money=True),
-        Fact("状态", row.get_status_display()),
-        Fact("银行结果", row.settled_at),
-        Fact("说明", row.note),
-        Fact("制单", row.batch.prepared_by),
-        Fact("复核", row.batch.approved_by),
+        Fact(_("批次"), row.batch.number, href=reverse("admin:staff_payout", args=[row.batch_id])),
+        Fact(_("收款人"), shown(row.account)),
+        Fact(_("金额"), row.amount_fen, money=True),
+        Fact(_("状态"), row.get_status_display()),
+        Fact(_("银行结果"), row.settled_at),
+        Fact(_("说明"), row.note),
+        Fact(_("制单"), row.batch.prepared_by),
+        Fact(_("复核"), row.batch.approved_by),
     ]
     paid = row.items.values("entry__txn__line_ref")
     return Subject("payout", row, row.number, facts, lines_in_scope(scope).filter(pk__in=paid))
@@ -87,10 +90,10 @@ def beneficiary(pk: int, scope: Scope) -> Subject | None:
     if row is None:
         return None
     facts = [
-        Fact("手艺", row.craft),
-        Fact("项目", row.programme.name),
-        Fact("工坊", row.workshop.name if row.workshop else None),
-        Fact("应付余额", owed_to_beneficiary(row.pk), money=True),
+        Fact(_("手艺"), row.craft),
+        Fact(_("项目"), row.programme.name),
+        Fact(_("工坊"), row.workshop.name if row.workshop else None),
+        Fact(_("应付余额"), owed_to_beneficiary(row.pk), money=True),
     ]
     lines = lines_in_scope(scope).filter(lot__shares__beneficiary=row)
     return Subject("beneficiary", row, row.alias, facts, lines)

@@ -5,19 +5,22 @@ from dataclasses import dataclass, field
 from django.db import models
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from api.staff.tables import Value, written
 from shop.models import OrderLine
 
 KINDS = {
-    "group": "买家群",
-    "room": "直播间",
-    "session": "场次",
-    "offer": "商品",
-    "line": "订单",
-    "txn": "凭证",
-    "payout": "结算",
-    "beneficiary": "受益人",
+    "group": _("买家群"),
+    "room": _("直播间"),
+    "session": _("场次"),
+    "offer": _("商品"),
+    "line": _("订单"),
+    "txn": pgettext_lazy("books", "凭证"),
+    "payout": _("结算"),
+    "beneficiary": _("受益人"),
 }
 """The chain in its order: where a buyer came from, down to who is credited."""
 
@@ -26,7 +29,7 @@ KINDS = {
 class Fact:
     """One line of what is known of a thing; `money` says that the value is fen."""
 
-    label: str
+    label: StrOrPromise
     value: Value
     money: bool = False
     href: str = ""
@@ -52,7 +55,7 @@ class Subject:
 
     kind: str
     row: models.Model
-    title: str
+    title: StrOrPromise
     facts: list[Fact]
     lines: QuerySet[OrderLine]
     direct: dict[str, QuerySet[models.Model]] = field(default_factory=dict)

@@ -2,6 +2,8 @@
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from api.staff.figures.lines import COLUMNS as LINE_COLUMNS
 from api.staff.figures.lines import lines_table
@@ -13,14 +15,14 @@ from shop.models import OrderLine
 
 PAGE = 50
 ENTRY_COLUMNS = [
-    Column("凭证"),
-    Column("入账", "time"),
-    Column("账户"),
-    Column("角色"),
-    Column("对象"),
-    Column("状态"),
-    Column("借", "money"),
-    Column("贷", "money"),
+    Column(pgettext_lazy("books", "凭证")),
+    Column(_("入账"), "time"),
+    Column(_("账户")),
+    Column(_("角色")),
+    Column(_("对象")),
+    Column(_("状态")),
+    Column(_("借"), "money"),
+    Column(_("贷"), "money"),
 ]
 __all__ = ["LINE_COLUMNS", "entries_table", "paged_lines"]
 
@@ -29,7 +31,7 @@ def paged_lines(subject: Subject, number: str) -> tuple[Table, Page[OrderLine]]:
     """The subject's booked lines, a page of them."""
     rows: QuerySet[OrderLine] = subject.lines.filter(order__paid_at__isnull=False).order_by("-id")
     found = Paginator(rows.values_list("pk", flat=True), PAGE).get_page(number)
-    table, _, _ = lines_table(OrderLine.objects.filter(pk__in=list(found)))
+    table, _totals, _is_cut = lines_table(OrderLine.objects.filter(pk__in=list(found)))
     return table, found  # type: ignore[return-value]
 
 
@@ -61,7 +63,7 @@ def _row(entry: Entry, subject: Subject, scope: Scope) -> list[Cell]:
 def _owner(entry: Entry, subject: Subject, scope: Scope) -> Cell:
     person, organisation = entry.account.beneficiary, entry.account.organisation
     if person is None:
-        return Cell(organisation.name if organisation else "支付渠道")
+        return Cell(organisation.name if organisation else _("支付渠道"))
     if not scope.everything and person.programme.federation_id not in scope.federations:
         return Cell(person.alias)
     why = f"?why=trace:{subject.kind}:{subject.row.pk}"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from api.staff.scoping import groups_in_scope, lines_in_scope, sessions_in_scope
 from api.staff.trace.subject import Fact, Subject
@@ -16,7 +17,7 @@ def group(pk: int, scope: Scope) -> Subject | None:
     row = groups_in_scope(scope).select_related("organisation").filter(pk=pk).first()
     if row is None:
         return None
-    facts = [Fact("代码", row.code), Fact("机构", row.organisation.name if row.organisation else None)]
+    facts = [Fact(_("代码"), row.code), Fact(_("机构"), row.organisation.name if row.organisation else None)]
     return Subject("group", row, row.name, facts, lines_in_scope(scope).filter(order__source_code=row.code))
 
 
@@ -33,10 +34,10 @@ def room(pk: int, scope: Scope) -> Subject | None:
     ):
         return None
     facts = [
-        Fact("地址", row.slug),
-        Fact("主播（化名）", row.anchor.alias),
-        Fact("运营机构", row.organisation.name),
-        Fact("工会", row.organisation.federation.name),
+        Fact(_("地址"), row.slug),
+        Fact(_("主播（化名）"), row.anchor.alias),
+        Fact(_("运营机构"), row.organisation.name),
+        Fact(_("工会"), row.organisation.federation.name),
     ]
     lines = lines_in_scope(scope).filter(session_ref__in=LiveSession.objects.filter(room=row).values("pk"))
     return Subject("room", row, row.title, facts, lines, {"session": sessions})  # type: ignore[dict-item]
@@ -48,12 +49,12 @@ def session(pk: int, scope: Scope) -> Subject | None:
     if row is None:
         return None
     facts = [
-        Fact("状态", row.get_status_display()),
-        Fact("预告", row.planned_at),
-        Fact("开播", row.started_at),
-        Fact("下播", row.ended_at),
-        Fact("最高同时在线", row.peak_viewers),
-        Fact("数据", "成交数据", href=reverse("admin:staff_session", args=[row.pk])),
+        Fact(_("状态"), row.get_status_display()),
+        Fact(_("预告"), row.planned_at),
+        Fact(_("开播"), row.started_at),
+        Fact(_("下播"), row.ended_at),
+        Fact(_("最高同时在线"), row.peak_viewers),
+        Fact(_("数据"), _("成交数据"), href=reverse("admin:staff_session", args=[row.pk])),
     ]
     direct: dict[str, Any] = {
         "room": Room.objects.filter(pk=row.room_id),
@@ -68,14 +69,14 @@ def offer(pk: int, scope: Scope) -> Subject | None:
     if row is None or not sessions_in_scope(scope).filter(pk=row.session_id).exists():
         return None
     facts = [
-        Fact("规格", row.variant.name),
-        Fact("货号", row.variant.sku),
-        Fact("工坊", row.variant.product.workshop.name),
-        Fact("直播价", row.live_price_fen, money=True),
-        Fact("每人限购", row.per_person_limit),
-        Fact("专享库存", row.pool.total),
-        Fact("可售", row.pool.available),
-        Fact("已售", row.pool.sold),
+        Fact(_("规格"), row.variant.name),
+        Fact(_("货号"), row.variant.sku),
+        Fact(_("工坊"), row.variant.product.workshop.name),
+        Fact(_("直播价"), row.live_price_fen, money=True),
+        Fact(_("每人限购"), row.per_person_limit),
+        Fact(_("专享库存"), row.pool.total),
+        Fact(_("可售"), row.pool.available),
+        Fact(_("已售"), row.pool.sold),
     ]
     direct: dict[str, Any] = {
         "room": Room.objects.filter(pk=row.session.room_id),
