@@ -140,6 +140,13 @@ class BadTransition(Refusal):
     title = _("当前状态不能这样操作")
 
 
+class TooManyPhotos(Refusal):
+    """A return has all the photos that it may have. `data.most` says how many."""
+
+    code = "shop.too_many_photos"
+    title = _("照片已经放满了")
+
+
 class ProcessorUnavailable(Refusal):
     """The processor did not answer. Nothing is known of what it did."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from api.shopper.fields import key, moment
-from shop.models import Coupon, Product, Refund, ReturnRequest, Shipment
+from shop.models import Coupon, Dispute, Product, Refund, ReturnRequest, Shipment
 from shop.rules.carriers import CARRIERS
 
 
@@ -63,6 +63,7 @@ class ReturnSerializer(serializers.Serializer[Any]):
     refund_due_at = moment(allow_null=True)
     seller_pays_freight = serializers.BooleanField()
     amount_fen = serializers.IntegerField()
+    photos = serializers.ListField(child=serializers.IntegerField())
     lines = ReturnLineSerializer(many=True)
 
 
@@ -74,6 +75,15 @@ class RefundPartSerializer(serializers.Serializer[Any]):
     postage_fen = serializers.IntegerField()
     created_at = moment()
     settled_at = moment(allow_null=True)
+
+
+class DisputeSerializer(serializers.Serializer[Any]):
+    """What the buyer's bank asked back."""
+
+    status = serializers.ChoiceField(choices=Dispute.Status.choices)
+    amount_fen = serializers.IntegerField()
+    opened_at = moment()
+    closed_at = moment(allow_null=True)
 
 
 class CarrierSerializer(serializers.Serializer[Any]):
@@ -90,6 +100,7 @@ class AftersalesSerializer(serializers.Serializer[Any]):
     returnable = ReturnableSerializer(many=True)
     returns = ReturnSerializer(many=True)
     refunds = RefundPartSerializer(many=True)
+    disputes = DisputeSerializer(many=True)
     carriers = CarrierSerializer(many=True)
 
 
@@ -106,6 +117,12 @@ class ReturnInputSerializer(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(choices=ReturnRequest.Reason.choices)
     note = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     lines = ReturnLineInputSerializer(many=True, allow_empty=False, max_length=100)  # type: ignore[call-arg]
+
+
+class ReturnPhotoInputSerializer(serializers.Serializer[Any]):
+    """A picture of the fault."""
+
+    photo = serializers.FileField()
 
 
 class ReturnParcelInputSerializer(serializers.Serializer[Any]):

@@ -2,28 +2,36 @@
 
 from typing import Any
 
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.photos import photo_of
 from api.shapes import wanted
 from api.shopper.aftersales_shapes import (
     AftersalesSerializer,
     ReturnInputSerializer,
     ReturnParcelInputSerializer,
+    ReturnPhotoInputSerializer,
 )
 from api.shopper.fields import LARGEST
 from api.shopper.view import ShopperView, shopper
 from core import limits
 from core.actor import Actor
 from core.errors import NotFound
+from core.images import reencode
 from shop.models import Order, ReturnRequest
-from shop.operations import ask_return, confirm_receipt, send_goods_back, withdraw_return
+from shop.operations import add_return_photo, ask_return, confirm_receipt, send_goods_back, withdraw_return
 from shop.queries import orders
 from shop.queries.aftersales import aftersales
 from shop.rules.refunding import RefundItem
 
 ACTS_A_MINUTE = 20
+PHOTO_SIDE = 1600
+"""Pixels: enough to see a broken feather."""
 
 
 class AftersalesView(ShopperView):
@@ -69,6 +77,37 @@ class ReturnsView(ShopperView):
             actor=Actor.of(user),
         )
         return _shown(order, status=201)
+
+
+class ReturnPhotosView(ShopperView):
+    """Showing what is wrong."""
+
+    parser_classes = (MultiPartParser,)
+
+    @extend_schema(
+        operation_id="shopperAddReturnPhoto",
+        request=ReturnPhotoInputSerializer,
+        responses={201: AftersalesSerializer},
+    )
+    def post(self, request: Request, id: int) -> Response:
+        """Add a photo: JPEG, PNG or WebP, encoded anew without its metadata."""
+        user = shopper(request)
+        found = _own(user.pk, id)
+        limits.check("return-photo", str(user.pk), per=ACTS_A_MINUTE, seconds=60)
+        fields = wanted(ReturnPhotoInputSerializer, request)
+        picture = reencode(fields["photo"].file, max_side=PHOTO_SIDE, format="JPEG").read()
+        add_return_photo(request_id=found.pk, picture=picture, actor=Actor.of(user))
+        return _shown(found.order, status=201)
+
+
+class ReturnPhotoView(ShopperView):
+    """Seeing one's own photo again."""
+
+    @extend_schema(operation_id="shopperReturnPhoto", responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
+    def get(self, request: Request, id: int, photo_id: int) -> HttpResponse:
+        """The picture; nobody else's."""
+        found = _own(shopper(request).pk, id)
+        return photo_of(found, photo_id)
 
 
 class ReturnParcelView(ShopperView):

@@ -13,6 +13,8 @@ from api.shopper.returns import (
     AftersalesView,
     ReceivedView,
     ReturnParcelView,
+    ReturnPhotosView,
+    ReturnPhotoView,
     ReturnsView,
     ReturnWithdrawalView,
 )
@@ -36,6 +38,8 @@ urlpatterns = [
     path("orders/<str:number>/aftersales", AftersalesView.as_view(), name="shopper-aftersales"),
     path("orders/<str:number>/received", ReceivedView.as_view(), name="shopper-received"),
     path("orders/<str:number>/returns", ReturnsView.as_view(), name="shopper-returns"),
+    path("returns/<int:id>/photos", ReturnPhotosView.as_view(), name="shopper-return-photos"),
+    path("returns/<int:id>/photos/<int:photo_id>", ReturnPhotoView.as_view(), name="shopper-return-photo"),
     path("returns/<int:id>/parcel", ReturnParcelView.as_view(), name="shopper-return-parcel"),
     path("returns/<int:id>/withdraw", ReturnWithdrawalView.as_view(), name="shopper-return-withdraw"),
     path("coupons", CouponsView.as_view(), name="shopper-coupons"),

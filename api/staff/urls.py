@@ -9,7 +9,7 @@ from api.staff.aftersales.coupons import coupons_page, stop_coupon_page
 from api.staff.aftersales.parcels import ParcelPage, parcels_page
 from api.staff.aftersales.part_refund import part_refund_page
 from api.staff.aftersales.postage import postage_page
-from api.staff.aftersales.returns import ReturnPage, returns_page
+from api.staff.aftersales.returns import ReturnPage, return_photo, returns_page
 from api.staff.books.adjustments import adjustment_page, adjustments_page, new_adjustment_page
 from api.staff.books.holds import holds_page
 from api.staff.books.payouts import payout_page, payouts_page
@@ -45,6 +45,7 @@ def audit_urls(guard: Callable[[View], View]) -> list[URLPattern]:
         path("parcels/<int:pk>/", guard(ParcelPage.as_view()), name="staff_parcel"),
         path("returns/", guard(returns_page), name="staff_returns"),
         path("returns/<int:pk>/", guard(ReturnPage.as_view()), name="staff_return"),
+        path("returns/<int:pk>/photos/<int:photo_id>/", guard(return_photo), name="staff_return_photo"),
         path("coupons/", guard(coupons_page), name="staff_coupons"),
         path("coupons/<int:coupon_id>/stop/", guard(stop_coupon_page), name="staff_stop_coupon"),
         path("postage/", guard(postage_page), name="staff_postage"),

@@ -11,7 +11,7 @@ from shop.models.payment import Payment, ProcessorCustomer, Refund, RefundLine, 
 from shop.models.postage import OrderPostage, PostageRule, RefundPostage
 from shop.models.product import Category, Lot, LotShare, Product, ProductImage, Variant
 from shop.models.reconciliation import Difference, Reconciliation
-from shop.models.returns import ReturnLine, ReturnRequest
+from shop.models.returns import ReturnLine, ReturnPhoto, ReturnRequest
 from shop.models.search import SearchGram
 from shop.models.stock import StockPool
 from shop.models.waiting import StockWait
@@ -41,6 +41,7 @@ __all__ = [
     "RefundPostage",
     "Reservation",
     "ReturnLine",
+    "ReturnPhoto",
     "ReturnRequest",
     "SearchGram",
     "Shipment",

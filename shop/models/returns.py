@@ -84,6 +84,25 @@ class ReturnRequest(models.Model):
         return self.reason in FAULTS
 
 
+class ReturnPhoto(models.Model):
+    """What a fault looks like: a JPEG that was encoded anew, for those who deal with the request.
+
+    Kept in the database, since what lies in the shop's storage has a public address.
+    """
+
+    request = models.ForeignKey(ReturnRequest, models.PROTECT, related_name="photos", verbose_name=_("申请"))
+    added_at = models.DateTimeField(_("添加时间"))
+    body = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("退货照片")
+        verbose_name_plural = _("退货照片")
+        ordering = ["request_id", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.request_id}-{self.pk}"
+
+
 class ReturnLine(models.Model):
     """Units of an order line that a request is about, and what they cost her in fen."""
 

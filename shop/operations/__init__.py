@@ -1,5 +1,6 @@
 """What the shop can do."""
 
+from shop.operations.add_return_photo import add_return_photo
 from shop.operations.add_stock import add_stock
 from shop.operations.ask_return import ask_return
 from shop.operations.cancel_order import cancel_order
@@ -52,6 +53,7 @@ from shop.operations.withdraw_return import withdraw_return
 
 __all__ = [
     "StartedPayment",
+    "add_return_photo",
     "add_stock",
     "ask_return",
     "cancel_order",

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from core.clock import now
-from shop.models import Order, OrderLine, Refund, ReturnRequest, Shipment
+from shop.models import Dispute, Order, OrderLine, Refund, ReturnPhoto, ReturnRequest, Shipment
 from shop.rules.carriers import CARRIERS
 from shop.rules.returning import OPEN, is_exempt, window_is_open
 
@@ -63,6 +63,7 @@ class ReturnShown(TypedDict):
     refund_due_at: datetime | None
     seller_pays_freight: bool
     amount_fen: int
+    photos: list[int]
     lines: list[ReturnLineShown]
 
 
@@ -74,6 +75,15 @@ class RefundShown(TypedDict):
     postage_fen: int
     created_at: datetime
     settled_at: datetime | None
+
+
+class DisputeShown(TypedDict):
+    """What the buyer's bank asked back. While it is open nothing else goes back; lost is to the buyer's good."""
+
+    status: str
+    amount_fen: int
+    opened_at: datetime
+    closed_at: datetime | None
 
 
 class CarrierShown(TypedDict):
@@ -90,16 +100,21 @@ class Aftersales(TypedDict):
     returnable: list[ReturnableLine]
     returns: list[ReturnShown]
     refunds: list[RefundShown]
+    disputes: list[DisputeShown]
     carriers: list[CarrierShown]
 
 
 def aftersales(order: Order) -> Aftersales:
-    """What an order's page shows below its lines, in five queries."""
+    """What an order's page shows below its lines, in seven queries."""
     lines = list(OrderLine.objects.filter(order=order).order_by("position"))
     parcels = Shipment.objects.filter(order=order).select_related("organisation").order_by("id")
     requests = ReturnRequest.objects.filter(order=order).prefetch_related("lines__line").order_by("-id")
     refunds = Refund.objects.filter(order=order, payment__pays_order=True).order_by("id")
-    shown = [_request(request) for request in requests]
+    photos: dict[int, list[int]] = {}
+    for request_id, key in ReturnPhoto.objects.filter(request__order=order).values_list("request", "pk"):
+        photos.setdefault(request_id, []).append(key)
+    disputes = Dispute.objects.filter(order=order).order_by("id")
+    shown = [_request(request, photos.get(request.pk, [])) for request in requests]
     may_ask = order.status == Order.Status.PAID and all(request["status"] not in OPEN for request in shown)
     return {
         "parcels": [_parcel(parcel) for parcel in parcels],
@@ -114,6 +129,15 @@ def aftersales(order: Order) -> Aftersales:
                 "settled_at": refund.settled_at,
             }
             for refund in refunds
+        ],
+        "disputes": [
+            {
+                "status": dispute.status,
+                "amount_fen": dispute.amount_fen,
+                "opened_at": dispute.opened_at,
+                "closed_at": dispute.closed_at,
+            }
+            for dispute in disputes
         ],
         "carriers": [{"code": code, "name": str(name)} for code, name in CARRIERS.items()],
     }
@@ -150,7 +174,7 @@ def _returnable(line: OrderLine) -> ReturnableLine:
     }
 
 
-def _request(request: ReturnRequest) -> ReturnShown:
+def _request(request: ReturnRequest, photos: list[int]) -> ReturnShown:
     rows = list(request.lines.all())
     return {
         "id": request.pk,
@@ -168,6 +192,7 @@ def _request(request: ReturnRequest) -> ReturnShown:
         "refund_due_at": request.refund_due_at,
         "seller_pays_freight": request.is_fault,
         "amount_fen": sum(row.amount_fen for row in rows),
+        "photos": photos,
         "lines": [
             {
                 "line_id": row.line_id,

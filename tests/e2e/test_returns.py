@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from PIL import Image
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.e2e.browser import DESK, Person
 from tests.e2e.shop_pages import order_one
@@ -83,14 +85,39 @@ def sign_and_ask(shopper: Person) -> None:
     sheet = page.get_by_role("dialog")
     sheet.get_by_label("破损或有缺陷").check()
     expect(sheet).to_contain_text("约退 ¥68.00")
+    sheet.locator("input[type=file]").set_input_files([photo(1), photo(2)])
+    sheet.get_by_role("button", name="去掉照片 2").click()
+    expect(sheet.get_by_role("img")).to_have_count(1)
     sheet.get_by_role("button", name="提交申请").click()
     expect(after).to_contain_text("等商家答复")
+    # one with the request, another added to it
+    after.locator("input[type=file]").set_input_files(photo(3))
+    expect(after.get_by_role("img", name="照片")).to_have_count(2)
+    see(page, "照片")
+
+
+def photo(shade: int) -> FilePayload:
+    """What a phone took of the damage."""
+    out = BytesIO()
+    Image.new("RGB", (1600, 1200), (60 * shade, 40, 20)).save(out, "PNG")
+    return {"name": f"{shade}.png", "mimeType": "image/png", "buffer": out.getvalue()}
+
+
+def see(page: Page, name: str) -> None:
+    """Wait until every picture of that name is drawn."""
+    page.wait_for_function(
+        """(name) => [...document.querySelectorAll(`img[alt*="${name}"]`)].every(
+            (img) => img.complete && img.naturalWidth > 0)""",
+        arg=name,
+    )
 
 
 def accept(staff: Person, number: str) -> None:
     page = staff.page
     page.goto("/staff/returns/")
     page.get_by_role("row", name=re.compile(number)).get_by_role("link").first.click()
+    expect(page.get_by_role("img", name="买家的照片")).to_have_count(2)
+    see(page, "买家的照片")
     page.get_by_role("button", name="同意，直接退款").click()
     page.get_by_role("button", name="原路退款").click()
     expect(page.locator("h1")).to_contain_text("已退款")

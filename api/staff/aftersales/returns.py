@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from api.photos import photo_of
 from api.staff.aftersales import scoping
 from api.staff.amounts import fen_of
 from api.staff.pages import page, staff_actor
 from api.staff.row_page import RowPage
 from api.staff.tables import Cell, Column, Table
+from core.errors import NotFound
 from programmes.federated_admin import request_scope
 from shop.models import ReturnRequest
 from shop.operations import receive_goods, refuse_return, settle_return, want_goods_back
@@ -52,6 +54,18 @@ def _row(one: ReturnRequest) -> list[Cell]:
         Cell(one.asked_at),
         Cell(one.refund_due_at),
     ]
+
+
+@require_safe
+def return_photo(request: HttpRequest, pk: int, photo_id: int) -> HttpResponse:
+    """A buyer's photo, for whoever sees the request."""
+    found = scoping.requests(request_scope(request), acting=False).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    try:
+        return photo_of(found, photo_id)
+    except NotFound as error:
+        raise Http404 from error
 
 
 class ReturnPage(RowPage[ReturnRequest]):
@@ -95,6 +109,7 @@ class ReturnPage(RowPage[ReturnRequest]):
         return {
             "asked": row,
             "lines": lines,
+            "photos": row.photos.values_list("pk", flat=True),
             "amount_fen": sum(line.amount_fen for line in lines),
             "postages": row.order.postages.select_related("organisation"),
             "parcels": row.order.shipments.select_related("organisation"),

@@ -21,6 +21,7 @@ from shop.operations import (
 )
 from shop.operations.record_reading import record_reading
 from shop.payments.gateway import Intent
+from shop.queries.aftersales import aftersales
 from shop.rules.reconciling import day_of
 from tests.books import balances
 from tests.buying import actor, buy, counts, nothing_changes, statuses
@@ -69,6 +70,18 @@ def test_it_is_heard_of_and_booked_once(cast: Cast, processor: Processor) -> Non
     )
     assert balances() == {**before, "clearing:stripe": 0, "receivable:dispute:stripe": 9999}
     assert agrees(processor)
+
+
+def test_the_buyer_reads_of_it_on_her_order(cast: Cast, processor: Processor) -> None:
+    placed = buy(cast, processor)
+    key = disputed(placed, processor)
+    hear(processor, "charge.dispute.created")
+    [told] = aftersales(placed)["disputes"]
+    assert (told["status"], told["amount_fen"], told["closed_at"]) == ("open", 9999, None)
+    processor.control("disputes/end", {"dispute": key, "outcome": "lost"})
+    hear(processor, "charge.dispute.closed")
+    [told] = aftersales(placed)["disputes"]
+    assert told["status"] == "lost" and told["closed_at"] is not None
 
 
 def test_nothing_goes_back_meanwhile(cast: Cast, processor: Processor) -> None:

@@ -1272,6 +1272,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shopper/returns/{id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Add a photo: JPEG, PNG or WebP, encoded anew without its metadata. */
+        post: operations["shopperAddReturnPhoto"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shopper/returns/{id}/photos/{photo_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The picture; nobody else's. */
+        get: operations["shopperReturnPhoto"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shopper/returns/{id}/withdraw": {
         parameters: {
             query?: never;
@@ -1341,6 +1375,7 @@ export interface components {
             returnable: components["schemas"]["Returnable"][];
             returns: components["schemas"]["Return"][];
             refunds: components["schemas"]["RefundPart"][];
+            disputes: components["schemas"]["Dispute"][];
             carriers: components["schemas"]["Carrier"][];
         };
         /** @description What stands in the room now. */
@@ -1496,6 +1531,17 @@ export interface components {
         };
         /** @enum {string} */
         CrewRole: "assistant" | "moderator";
+        /** @description What the buyer's bank asked back. */
+        Dispute: {
+            status: components["schemas"]["DisputeStatusEnum"];
+            amount_fen: number;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+        };
+        /** @enum {string} */
+        DisputeStatusEnum: "open" | "won" | "lost";
         /** @enum {string} */
         DoorEnum: "camera" | "encoder";
         /** @description Her part of one sold line; nothing of the buyer. */
@@ -2187,6 +2233,7 @@ export interface components {
             refund_due_at: string | null;
             seller_pays_freight: boolean;
             amount_fen: number;
+            photos: number[];
             lines: components["schemas"]["ReturnLine"][];
         };
         /** @enum {string} */
@@ -2217,6 +2264,11 @@ export interface components {
             carrier: components["schemas"]["CarrierEnum"];
             /** @default  */
             tracking_number?: string;
+        };
+        /** @description A picture of the fault. */
+        ReturnPhotoInputRequest: {
+            /** Format: binary */
+            photo: string;
         };
         /** @enum {string} */
         ReturnReason: "no_reason" | "damaged" | "not_as_described" | "wrong_item" | "not_received";
@@ -5086,6 +5138,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Aftersales"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shopperAddReturnPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ReturnPhotoInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Aftersales"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shopperReturnPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                photo_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
                 };
             };
             /** @description Refused */
