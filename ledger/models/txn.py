@@ -101,8 +101,13 @@ class Entry(models.Model):
         POSTAGE = "postage", _("运费")
         COUPON = "coupon", _("优惠")
 
+    # no index of its own: that over transaction and position serves
     txn = models.ForeignKey(
-        Txn, models.PROTECT, related_name="entries", verbose_name=pgettext_lazy("books", "凭证")
+        Txn,
+        models.PROTECT,
+        related_name="entries",
+        db_index=False,
+        verbose_name=pgettext_lazy("books", "凭证"),
     )
     position = models.PositiveSmallIntegerField(_("次序"))
     account = models.ForeignKey(Account, models.PROTECT, related_name="entries", verbose_name=_("账户"))
