@@ -79,8 +79,8 @@ def sales(world: World, first: int, count: int) -> Iterator[dict[str, list[Row]]
 
 
 def _sale(world: World, number: int) -> tuple[Row, list[Row], Row]:
+    from ledger.rules.due import due_rows
     from ledger.rules.sale import SaleLine
-    from ledger.verification.txns import due_rows
 
     maker = world.makers[number % len(world.makers)]
     line = SaleLine(

@@ -1,6 +1,6 @@
 """Transactions in the words of the record, read in bulk: the sealer writes them, the verification compares them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -8,19 +8,15 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from ledger.models import Account, SplitPolicy
+from ledger.rules.chart import Chart
 from ledger.rules.leaf import Facts, Party
+from ledger.rules.times import TIMES
 
-_TIMES = {
-    "sqlite": "substr(t.{0} || '.000000', 1, 26)",
-    "postgresql": "to_char(t.{0} at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')",
-}
-SEALED = "select id as n, txn_id from ledger_leaf where id >= %s and id < %s"
-"""The transactions of a stretch of the log."""
 WAITING = (
     "select t.id as n, t.id as txn_id from ledger_txn t where t.id > %s "
     "and not exists (select 1 from ledger_leaf l where l.txn_id = t.id) order by t.id limit %s"
 )
-"""Those that are not sealed, above the head's floor."""
+"""The transactions that are not sealed, above the head's floor."""
 
 
 class Header(NamedTuple):
@@ -59,17 +55,6 @@ class Posted(NamedTuple):
     amount: int
 
 
-Row = tuple[Any, ...]
-"""The fields of a `Posted`, as a query returns them."""
-
-
-class Chart(NamedTuple):
-    """What the records say of accounts (code, type, currency) and policies, by id."""
-
-    accounts: Mapping[int, tuple[str, str, str]]
-    policies: Mapping[int, str]
-
-
 def chart() -> Chart:
     """Every account and every policy, as they stand."""
     accounts = {row[0]: row[1:] for row in Account.objects.values_list("id", "code", "type", "currency")}
@@ -84,14 +69,8 @@ def policy_text(policy: SplitPolicy) -> str:
 
 
 def read(picked: str, params: Sequence[Any]) -> Iterator[tuple[Header, list[Posted]]]:
-    """The transactions that `picked` (SEALED or WAITING) names, in its order, each with its entries."""
-    for head, rows in read_rows(picked, params):
-        yield head, [Posted._make(row) for row in rows]
-
-
-def read_rows(picked: str, params: Sequence[Any]) -> Iterator[tuple[Header, list[Row]]]:
-    """The same, with the entries as the driver gives them: the fields of `Posted`, without its names' cost."""
-    effective, booked = (_TIMES[connection.vendor].format(name) for name in ("effective_at", "booked_at"))
+    """The transactions that `picked` (such as WAITING) names, in its order, each with its entries."""
+    effective, booked = (TIMES[connection.vendor].format(name) for name in ("effective_at", "booked_at"))
     headers = (
         f"select p.n, p.txn_id, t.id, t.kind, t.policy_id, {effective}, {booked}, t.reverses_id, r.id, "  # noqa: S608
         "t.order_ref, t.line_ref, t.session_ref, t.actor, t.approver, t.idem_key, t.request_hash, t.request, "
@@ -107,7 +86,8 @@ def read_rows(picked: str, params: Sequence[Any]) -> Iterator[tuple[Header, list
         cursor.execute(headers, params)
         heads = cursor.fetchall()
         cursor.execute(entries, params)
-        by_txn = {txn_id: list(rows) for txn_id, rows in groupby(cursor.fetchall(), itemgetter(0))}
+        posted = map(Posted._make, cursor.fetchall())
+        by_txn = {txn_id: list(rows) for txn_id, rows in groupby(posted, itemgetter(0))}
     for head in heads:
         yield Header._make(head), by_txn.get(head[1], [])
 

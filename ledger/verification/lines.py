@@ -63,7 +63,7 @@ def _due_refund(entries: Sequence[Entry], left: Mapping[Key, int]) -> dict[Key, 
         unborne = borne * amount // remains
     else:
         return due
-    if not 0 < amount + unborne <= sum(shares.values()):
+    if not 0 < amount + unborne <= sum(shares.values()) or min(shares.values()) < 0:
         return due
     for key in left:
         if key[1] == "coupon" and unborne:

@@ -1,146 +1,114 @@
 """The quick way for what is sound, which is nearly everything; the long way names what is not.
 
-Sales of one price by one maker differ in little but their references. So what must stand in the entries of a sale is
-worked out once for all sales that ask for the same, down to the bytes of the record; a sale that holds needs only its
-commitments hashed. Whatever is not vouched for here goes the long way, so that nothing passes unseen.
+Transactions with the same entries differ in little but their references. What must hold of the entries, and the bytes
+of their record, are worked out once; then a transaction costs a look at its shape and the hashes that no two share.
+Whatever is not vouched for here goes the long way, so that nothing passes unseen.
 """
 
-import json
 import re
-from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any, NamedTuple
 
-from ledger.queries.facts import Chart, Header, Row
-from ledger.rules.leaf import FORMAT, HIDDEN, SALT, packed
-from ledger.verification.txns import due_rows
+from ledger.rules.chart import Chart
+from ledger.verification.findings import Sums
+from ledger.verification.reading import Head, Legs
+from ledger.verification.shapes import HASH, NOTHING, Shape, shape_of
 
-_SALE = re.compile(
-    r'(\{.*)"line_ref": (\d+), ("makers": [^"]*)"order_ref": (\d+), ("policy_id": \d+, )"session_ref": (\d+|null), '
-    r"(.*)"
+_ASKED = re.compile(
+    r'(\{[^{}]*)"line_ref": (\d+), ([^{}]*)"order_ref": (\d+), ([^{}]*)"session_ref": (\d+|null), ([^{}]*\})'
 )
-_TIME, _HASH, _NONE = (20).to_bytes(4, "big"), (32).to_bytes(4, "big"), bytes(4)
-_FIRST = SALT * len(HIDDEN)
-"""Where the salts of the entries begin."""
-Line = tuple[int, int, str, str, str, int]
-"""An entry without its transaction: position, account, role, layer, currency, fen."""
-
-
-class Shape(NamedTuple):
-    """The entries that one kind of sale must have, and their bytes in a record around each payee's commitment."""
-
-    policy_id: int
-    head: bytes
-    lines: list[Line]
-    parts: list[tuple[bytes, bytes, int, int]]
-    """The bytes before a commitment, the account's code, and where its salt begins and ends."""
+_MOST = 50_000
+"""Shapes kept: each takes about two kilobytes."""
 
 
 class Quick:
-    """Vouches for sales; keeps what it worked out, and counts what it vouched for."""
+    """Vouches for transactions; keeps what it worked out, and counts what it vouched for."""
 
     def __init__(self, known: Chart) -> None:
+        self.lines: set[int] = set()
+        """Lines whose transactions must be replayed in their order."""
         self._known = known
-        self._shapes: dict[tuple[str, ...], Shape | None] = {}
-        self._seen: dict[int, tuple[Shape, int]] = {}
+        self._shapes: dict[tuple[str, int | None, Legs], Shape | None] = {}
+        self._used: list[Shape] = []
 
-    def vouches(self, head: Header, rows: Sequence[Row], record: bytes, salts: bytes) -> bool:
-        """Whether the sale stands as it was sealed, balances, and is what its request and policy lead to."""
-        if (
-            head.kind != "sale"
-            or head.id != head.txn_id
-            or head.check is None
-            or head.reverses_id is not None
-        ):
+    def vouches(self, head: Head, legs: Legs, record: bytes, salts: bytes, turned: int | None) -> bool:
+        """Whether a transaction stands as it was sealed, balances, and is what its request and policy lead to.
+
+        Its balance check and the hash of its record are the caller's to see; `turned` is the leaf of what it reverses.
+        """
+        (txn, kind, policy, effective, booked, reverses, order, line, session, actor, approver, key, digest, request,
+         size) = head  # fmt: skip
+        name = (kind, policy, legs)
+        shape = self._shapes[name] if name in self._shapes else self._learn(name)
+        if shape is None or size != shape.size or len(salts) != shape.cut.size:
             return False
-        asked = _SALE.fullmatch(head.request)
-        if asked is None or sha256(head.request.encode()).hexdigest() != head.request_hash:
+        if kind == "sale" and not _is_asked(shape, head):
             return False
-        before, line, makers, order, policy, session, after = asked.groups()
-        key = (before, makers, policy, after)
-        shape = self._shapes[key] if key in self._shapes else self._shape(key, head.request)
-        if (
-            shape is None
-            or shape.policy_id != head.policy_id
-            or [row[1:] for row in rows] != shape.lines
-            or head.entry_count != len(rows)
-            or line != str(head.line_ref)
-            or order != str(head.order_ref)
-            or session != ("null" if head.session_ref is None else str(head.session_ref))
-            or head.idem_key != f"sale:line:{line}"
-            or _record(head, shape, salts) != record
-        ):
+        if request and sha256(request.encode()).hexdigest() != digest:
             return False
-        self._seen[id(shape)] = (shape, self._seen.get(id(shape), (shape, 0))[1] + 1)
+        of_source, of_actor, of_approver, of_rest, *of_payees = shape.cut.unpack(salts)
+        rest = f"{txn}\0{policy}\0{reverses}\0{session}\0{effective}\0{booked}\0{key}\0{digest}\0{request}"
+        source = "" if order is None and line is None else f"order:{order}/line:{line}"
+        found = shape.form % (
+            f"{effective[:10]}T{effective[11:19]}Z".encode(),
+            f"{booked[:10]}T{booked[11:19]}Z".encode(),
+            NOTHING if reverses is None else _field(str(turned)),
+            _hidden(of_source, source),
+            _hidden(of_actor, actor and f"actor:{actor}"),
+            _hidden(of_approver, approver and f"approver:{approver}"),
+            sha256(b"\2" + of_rest + rest.encode()).digest(),
+            *[sha256(b"\2" + salt + code).digest() for salt, code in zip(of_payees, shape.codes)],  # noqa: B905 cut alike
+        )
+        if found != record:
+            return False
+        self._count(shape, kind, line)
         return True
 
-    def add_to(self, sums: dict[tuple[int, str, str], list[int]]) -> None:
-        """Add fen and entries by account, layer and currency of all that was vouched for."""
-        for shape, times in self._seen.values():
-            for _, account, _, layer, currency, fen in shape.lines:
-                total = sums.setdefault((account, layer, currency), [0, 0])
-                total[0] += fen * times
-                total[1] += times
+    def add_to(self, sums: Sums) -> None:
+        """Add fen and entries of all that was vouched for since the last time."""
+        for shape in self._used:
+            shape.add_to(sums)
+        self._used.clear()
 
-    def _shape(self, key: tuple[str, ...], request: str) -> Shape | None:
-        self._shapes[key] = made = _made(json.loads(request), self._known)
+    def _learn(self, name: tuple[str, int | None, Legs]) -> Shape | None:
+        kind, policy, (count, text) = name
+        if len(self._shapes) >= _MOST:
+            self._shapes.clear()
+        self._shapes[name] = made = shape_of(kind, policy, count, text, self._known)
         return made
 
+    def _count(self, shape: Shape, kind: str, line: int | None) -> None:
+        if not shape.times:
+            self._used.append(shape)
+        shape.times += 1
+        # a release that leaves every party with what it had changes nothing for the others of its line
+        follows = kind in ("refund", "unrefund") or (kind == "release" and not shape.nets)
+        if follows and line is not None:
+            self.lines.add(line)
 
-def _record(head: Header, shape: Shape, salts: bytes) -> bytes:
-    """What `record_of` makes of the sale."""
-    private = (
-        f"{head.txn_id}\0{head.policy_id}\0None\0{head.session_ref}\0{head.effective_at}\0{head.booked_at}\0"
-        f"{head.idem_key}\0{head.request_hash}\0{head.request}"
-    )
-    effective, booked = head.effective_at, head.booked_at
-    parts = [
-        shape.head,
-        _TIME,
-        f"{effective[:10]}T{effective[11:19]}Z".encode(),
-        _TIME,
-        f"{booked[:10]}T{booked[11:19]}Z".encode(),
-        _NONE,
-        _hidden(salts[:16], f"order:{head.order_ref}/line:{head.line_ref}"),
-        _hidden(salts[16:32], f"actor:{head.actor}") if head.actor else _NONE,
-        _hidden(salts[32:48], f"approver:{head.approver}") if head.approver else _NONE,
-        _hidden(salts[48:64], private),
-    ]
-    for bytes_before, code, low, high in shape.parts:
-        parts.append(bytes_before)
-        parts.append(sha256(b"\2" + salts[low:high] + code).digest())
-    return b"".join(parts)
+
+def _is_asked(shape: Shape, head: Head) -> bool:
+    """Whether the sale's key, references and request agree, and the request leads to its entries."""
+    policy, line, order, session, key, request = head[2], head[7], head[6], head[8], head[11], head[13]
+    if head[5] is not None or type(line) is not int or type(order) is not int or key != f"sale:line:{line}":
+        return False
+    at = "null" if session is None else session
+    if shape.asked is not None and (session is None or type(session) is int):
+        a, b, c, d = shape.asked
+        if request == f'{a}"line_ref": {line}, {b}"order_ref": {order}, {c}"session_ref": {at}, {d}':
+            return True
+    parts = _ASKED.fullmatch(request)
+    if parts is None or parts[5] != f'"policy_id": {policy}, ' or not shape.answers(request):
+        return False
+    a, said_line, b, said_order, c, said_session, d = parts.groups()
+    if (said_line, said_order, said_session) != (str(line), str(order), str(at)):
+        return False
+    shape.asked = a, b, c, d
+    return True
 
 
 def _hidden(salt: bytes, value: str) -> bytes:
-    return _HASH + sha256(b"\2" + salt + value.encode()).digest()
+    return HASH + sha256(b"\2" + salt + value.encode()).digest() if value else NOTHING
 
 
-def _made(facts: dict[str, Any], known: Chart) -> Shape | None:
-    """The shape of a sale; None when the accounts it leads to are not there, or not the only ones."""
-    policy = known.policies.get(facts["policy_id"])
-    if policy is None:
-        return None
-    lines: list[Line] = []
-    parts: list[tuple[bytes, bytes, int, int]] = []
-    for position, (role, layer, fen, wanted) in enumerate(due_rows(policy, facts)):
-        account = _account(wanted, known)
-        if account is None:
-            return None
-        code, kind, currency = known.accounts[account]
-        lines.append((position, account, role, layer, currency, fen))
-        fields = [part.encode() for part in (role, layer, kind, currency)]
-        salt = _FIRST + SALT * position
-        parts.append((packed([*fields, b"%d" % fen]) + _HASH, code.encode(), salt, salt + SALT))
-    if sum(line[5] for line in lines) or len({line[4] for line in lines}) != 1:
-        return None
-    return Shape(facts["policy_id"], packed([FORMAT.encode(), b"sale", policy.encode()]), lines, parts)
-
-
-def _account(wanted: str, known: Chart) -> int | None:
-    """The one account of this code; a code that ends in '*' stands for any that begins so."""
-    if wanted.endswith(":*"):
-        found = [pk for pk, row in known.accounts.items() if row[0].startswith(wanted[:-1])]
-    else:
-        found = [pk for pk, row in known.accounts.items() if row[0] == wanted]
-    return found[0] if len(found) == 1 else None
+def _field(value: str) -> bytes:
+    return len(value).to_bytes(4, "big") + value.encode()

@@ -1,17 +1,15 @@
 """What must hold of one transaction by itself."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from typing import Any
 
-from ledger.queries.facts import Chart, Header, Posted
-from ledger.rules.split import Share, split
+from ledger.queries.facts import Header, Posted
+from ledger.rules.chart import Chart
+from ledger.rules.due import Due, due_rows, is_due, shares_of_text
+from ledger.rules.split import split
 from ledger.verification.findings import Problem
 
-Row = tuple[str, str, int, str]
-"""Role, layer, amount and account code of an entry."""
 _FOLLOWED = ("order_ref", "line_ref", "session_ref", "policy_id")
 
 
@@ -64,81 +62,19 @@ def _sale_faults(head: Header, entries: Sequence[Posted], known: Chart) -> Itera
     if facts["line_ref"] is not None and head.idem_key != f"sale:line:{facts['line_ref']}":
         yield "idem_key", f"sale:line:{facts['line_ref']}", head.idem_key
     due = due_rows(policy, facts)
-    if len(rows) == len(due) and all(map(_same, rows, due)):
+    if len(rows) == len(due) and all(map(is_due, rows, due)):
         return
     for at in range(max(len(rows), len(due))):
         found, expected = _text(rows, at), _text(due, at)
-        if at >= len(rows) or at >= len(due) or not _same(rows[at], due[at]):
+        if at >= len(rows) or at >= len(due) or not is_due(rows[at], due[at]):
             yield f"entry {at}", expected, found
 
 
-def _same(row: Row, due: Row) -> bool:
-    if row[:3] != due[:3]:
-        return False
-    return row[3] == due[3] or (due[3].endswith(":*") and row[3].startswith(due[3][:-1]))
-
-
-def _text(rows: Sequence[Row], at: int) -> str:
+def _text(rows: Sequence[Due], at: int) -> str:
     return "no entry" if at >= len(rows) else "{0[0]}/{0[1]} {0[2]} on {0[3]}".format(rows[at])
 
 
-def shares_of_text(policy: str) -> list[Share]:
-    """The shares in a policy's text; empty for a policy that is gone."""
-    parts = policy.split(" ")[2].split(",") if policy.count(" ") == 2 and ":" in policy else []
-    return [Share(role, int(points)) for role, _, points in (part.partition(":") for part in parts)]
-
-
-def due_rows(policy: str, facts: Mapping[str, Any]) -> tuple[Row, ...]:
-    """The entries that a sale's facts and its policy's text lead to; an account that isn't fixed ends in '*'."""
-    return _due(
-        policy,
-        facts["amount_fen"],
-        facts.get("discount_fen", 0),
-        facts.get("discount_funding", ""),
-        tuple((key, weight) for key, weight in facts["makers"]),
-        facts["workshop_id"],
-        facts["host_id"],
-        facts["gateway"],
-    )
-
-
-@lru_cache(maxsize=100_000)
-def _due(
-    policy: str,
-    amount: int,
-    discount: int,
-    funding: str,
-    makers: tuple[tuple[int, int], ...],
-    workshop: int,
-    host: int | None,
-    gateway: str,
-) -> tuple[Row, ...]:
-    """The entries that the order line's facts and the policy lead to; shops sell many lines at one price."""
-    paid = amount - discount
-    shared = amount if funding == "platform" else paid
-    shares = shares_of_text(policy)
-    rows: list[Row] = []
-    if paid:
-        rows.append(("", "A", paid, f"clearing:{gateway}"))
-    if shared > paid:
-        rows.append(("coupon", "A", shared - paid, "expense:promotion:*"))
-    codes = {
-        "workshop": f"payable:organisation:{workshop}",
-        "host": f"payable:organisation:{host}",
-        "platform": "income:platform:*",
-    }
-    if not shares or sum(weight for _, weight in makers) <= 0:
-        return tuple(rows)
-    for part in split(shared, shares, [weight for _, weight in makers]):
-        if part.amount_fen:
-            mine = (
-                f"payable:beneficiary:{makers[part.maker][0]}" if part.maker is not None else codes[part.role]
-            )
-            rows.append((part.role, "H", -part.amount_fen, mine))
-    return tuple(rows)
-
-
-def _role_faults(rows: Sequence[Row], policy: str) -> Iterator[Fault]:
+def _role_faults(rows: Sequence[Due], policy: str) -> Iterator[Fault]:
     """A sale from before its facts were kept: each role's total by the policy."""
     shares = shares_of_text(policy)
     paid = sum(row[2] for row in rows if row[2] > 0)

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from django.db import connection, transaction
 
 from ledger.locks import held_seal_head
-from ledger.models import TILE, Balance, Checkpoint, SealHead, SplitPolicy, Tile
+from ledger.models import TILE, Balance, Checkpoint, Entry, SealHead, SplitPolicy, Tile
 from ledger.queries.facts import WAITING, chart, read
 from ledger.rules.checkpoint import ORIGIN, Signed, is_signed
+from ledger.rules.due import shares_of_text
 from ledger.rules.merkle import Frontier, root_of
-from ledger.verification.findings import Problem
+from ledger.verification.findings import Found, Problem, Sums
 from ledger.verification.pool import shared_out
-from ledger.verification.stretch import STRETCH, Found, Sums
-from ledger.verification.txns import faults, shares_of_text
+from ledger.verification.stretch import STRETCH
+from ledger.verification.txns import faults
 
 Progress = Callable[[int, int], None]
 ALL = 2**62
@@ -49,21 +50,25 @@ def verify_whole(*, processes: int, progress: Progress) -> Outcome:
     for low in range(0, head.size, STRETCH):
         high = min(low + STRETCH, head.size)
         tasks.append((low, high, [size for size in sizes if low < size <= high]))
+    known = chart()
     sums: Sums = {}
     tree, tiles = Frontier(), []
-    for found in shared_out(tasks, processes):
-        outcome.problems += found.problems
-        outcome.entries += found.entries
-        outcome.problems += _roots(found, tree, marks, head)
-        tiles += found.tiles
-        _gather(sums, found.sums)
-        progress(found.high, head.size)
+    with shared_out(tasks, processes, known) as stretches:
+        unsealed = _tail(outcome)
+        for found in stretches:
+            outcome.problems += found.problems
+            outcome.entries += found.entries
+            outcome.problems += _roots(found, tree, marks, head)
+            tiles += found.tiles
+            _gather(sums, found.sums)
+            progress(found.high, head.size)
     outcome.problems += _checkpoints(marks, head.size)
     outcome.problems += _tiles(tiles)
     outcome.problems += _balances(sums, balances)
     outcome.problems += _policies()
-    _tail(outcome)
-    outcome.problems += _strays()
+    outcome.problems += unsealed
+    if outcome.problems or Entry.objects.count() != outcome.entries:
+        outcome.problems += _strays()
     return outcome
 
 
@@ -144,17 +149,20 @@ def _policies() -> Iterator[Problem]:
             yield Problem(None, None, f"policy {policy}: shares", "10000", str(whole))
 
 
-def _tail(outcome: Outcome) -> None:
+def _tail(outcome: Outcome) -> list[Problem]:
     """What is not sealed yet must hold by itself."""
+    problems: list[Problem] = []
+    waiting = list(read(WAITING, [0, ALL]))
     known = chart()
-    for head, entries in read(WAITING, [0, ALL]):
+    for head, entries in waiting:
         outcome.waiting += 1
         outcome.entries += len(entries)
-        outcome.problems += faults(head, entries, known, None)
+        problems += faults(head, entries, known, None)
+    return problems
 
 
 def _strays() -> Iterator[Problem]:
-    """Entries of no transaction."""
+    """Entries of no transaction. There are none when all that were found are all there are."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select e.txn_id, e.position from ledger_entry e left join ledger_txn t on t.id = e.txn_id "

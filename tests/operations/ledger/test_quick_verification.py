@@ -1,27 +1,36 @@
-"""The quick way vouches for a sound sale, and for no sale in which anything at all differs."""
+"""The quick way vouches for what is sound, and for nothing in which anything at all differs."""
+
+import json
+from typing import Any
 
 import pytest
+from django.db import connection
 
-from ledger.models import Leaf
-from ledger.operations import seal_journal
-from ledger.queries.facts import SEALED, Header, Row, chart, read_rows
+from ledger.models import TILE, Leaf
+from ledger.queries.facts import chart
+from ledger.rules.chart import Chart
+from ledger.verification import stretch
+from ledger.verification.findings import Found
+from ledger.verification.pool import on_driver
 from ledger.verification.quick import Quick
-from tests.books import sell
+from ledger.verification.reading import GAP, HEAD, Rows, read_stretch, runs
+from ledger.verification.shapes import shape_of
 from tests.cast import Cast
-
-Sealed = tuple[Header, list[Row], bytes, bytes]
-UNSEEN = {"n", "reverses_leaf"}
-"""Places in the log, which the caller knows."""
+from tests.operations.ledger.sealed import KINDS, seal_each_kind
 
 
 @pytest.fixture
-def sealed(cast: Cast) -> Sealed:
-    """A sale as a verification reads it."""
-    sell(cast, 1, 9999)
-    seal_journal()
-    leaf = Leaf.objects.select_related("salts").get()
-    [(head, rows)] = read_rows(SEALED, [0, 1])
-    return head, rows, bytes(leaf.record), bytes(leaf.salts.salts)
+def rows(cast: Cast) -> Rows:
+    """Every kind, as a verification reads it."""
+    seal_each_kind(cast)
+    return read_stretch(on_driver(connection.vendor, connection.connection), connection.vendor, 0, len(KINDS))
+
+
+def asked(rows: Rows, index: int, **changes: Any) -> dict[str, Any]:
+    """What the quick way is asked about a leaf, with something else in it."""
+    _, txn, _, record = rows.leaves[index]
+    said = {"head": rows.heads[txn], "legs": rows.legs[txn], "record": record, "salts": rows.salts[index]}
+    return {**said, "turned": rows.turned.get(txn), **changes}
 
 
 def other(value: object) -> object:
@@ -31,44 +40,133 @@ def other(value: object) -> object:
     return 1 if value is None else None if value == 1 else int(str(value)) + 1
 
 
-def test_a_sound_sale(sealed: Sealed) -> None:
-    head, rows, record, salts = sealed
+each = pytest.mark.parametrize("index", range(len(KINDS)), ids=[f"{i + 1} {k}" for i, k in enumerate(KINDS)])
+
+
+@each
+def test_what_is_sound(rows: Rows, index: int) -> None:
     quick = Quick(chart())
-    assert quick.vouches(head, rows, record, salts)
-    assert quick.vouches(head, rows, record, salts)
+    assert quick.vouches(**asked(rows, index))
+    assert quick.vouches(**asked(rows, index))
     sums: dict[tuple[int, str, str], list[int]] = {}
     quick.add_to(sums)
-    assert sums == {(row[2], row[4], row[5]): [2 * row[6], 2] for row in rows}
+    quick.add_to(sums)
+    expected: dict[tuple[int, str, str], list[int]] = {}
+    for _, account, _, layer, currency, fen in json.loads(rows.legs[rows.leaves[index][1]][1]):
+        total = expected.setdefault((account, layer, currency), [0, 0])
+        total[:] = total[0] + 2 * fen, total[1] + 2
+    assert sums == expected
+    assert quick.lines == ({2} if KINDS[index] == "refund" else set())
 
 
-@pytest.mark.parametrize("name", [name for name in Header._fields if name not in UNSEEN])
-def test_a_header_that_differs(sealed: Sealed, name: str) -> None:
-    head, rows, record, salts = sealed
+@each
+@pytest.mark.parametrize("name", HEAD)
+def test_a_header_that_differs(rows: Rows, index: int, name: str) -> None:
     quick = Quick(chart())
-    assert quick.vouches(head, rows, record, salts)
-    changed = Header._make(
-        other(value) if field == name else value for field, value in head._asdict().items()
-    )
-    assert not quick.vouches(changed, rows, record, salts)
+    said = asked(rows, index)
+    assert quick.vouches(**said)
+    changed = tuple(other(value) if HEAD[at] == name else value for at, value in enumerate(said["head"]))
+    assert not quick.vouches(**{**said, "head": changed})
 
 
-def test_entries_that_differ(sealed: Sealed) -> None:
-    head, rows, record, salts = sealed
+@each
+def test_entries_that_differ(rows: Rows, index: int) -> None:
     quick = Quick(chart())
-    for at, row in enumerate(rows):
-        for field in range(1, len(row)):
-            changed = (*row[:field], other(row[field]), *row[field + 1 :])
-            assert not quick.vouches(head, [*rows[:at], changed, *rows[at + 1 :]], record, salts)
-    assert not quick.vouches(head, rows[:-1], record, salts)
-    assert not quick.vouches(head, [*rows, rows[-1]], record, salts)
+    said = asked(rows, index)
+    count, text = said["legs"]
+    legs = json.loads(text)
+    for at, leg in enumerate(legs):
+        for field in range(len(leg)):
+            changed = [*leg[:field], other(leg[field]), *leg[field + 1 :]]
+            assert not quick.vouches(**{**said, "legs": as_read([*legs[:at], changed, *legs[at + 1 :]])})
+    for wrong in (legs[:-1], [*legs, legs[-1]], legs[::-1], []):
+        assert not quick.vouches(**{**said, "legs": as_read(wrong)})
+    assert not quick.vouches(**{**said, "legs": (count - 1, text)})
 
 
-def test_a_record_or_salts_that_differ(sealed: Sealed) -> None:
-    head, rows, record, salts = sealed
+def as_read(legs: list[list[object]]) -> tuple[int, str]:
+    return len(legs), json.dumps(legs, separators=(",", ":"))
+
+
+@each
+def test_a_record_or_salts_that_differ(rows: Rows, index: int) -> None:
     quick = Quick(chart())
+    said = asked(rows, index)
+    record, salts = said["record"], said["salts"]
     for at in range(len(record)):
-        assert not quick.vouches(head, rows, record[:at] + bytes([record[at] ^ 1]) + record[at + 1 :], salts)
+        changed = record[:at] + bytes([record[at] ^ 1]) + record[at + 1 :]
+        assert not quick.vouches(**{**said, "record": changed})
+    assert not quick.vouches(**{**said, "salts": salts[:-16]})
+    head = dict(zip(HEAD, said["head"], strict=True))
+    # there is no approver, and nothing about an order in a fee
+    free = {32} | ({0} if head["order_ref"] is None and head["line_ref"] is None else set())
     for at in range(0, len(salts), 16):
         changed = salts[:at] + bytes([salts[at] ^ 1]) + salts[at + 1 :]
-        # the third salt is for an approver, and there is none
-        assert quick.vouches(head, rows, record, changed) is (at == 32)
+        assert quick.vouches(**{**said, "salts": changed}) is (at in free)
+
+
+def test_another_leaf_that_is_reversed(rows: Rows) -> None:
+    said = asked(rows, KINDS.index("refund"))
+    quick = Quick(chart())
+    assert said["turned"] == 1
+    assert not quick.vouches(**{**said, "turned": 0})
+
+
+@pytest.mark.parametrize(
+    "request_text",
+    [
+        "{}",
+        "[]",
+        "9",
+        "",
+        '{"line_ref": 1, "order_ref": 101, "policy_id": 1, "session_ref": 7}',
+        # twice the same name, of which the last would count
+        '{"amount_fen": 1, "amount_fen": 9999, "line_ref": 1, "order_ref": 101, "session_ref": 7, "x": 1}',
+    ],
+)
+def test_a_request_that_is_none(rows: Rows, request_text: str) -> None:
+    said = asked(rows, 0)
+    count, text = said["legs"]
+    shape = shape_of("sale", said["head"][2], count, text, chart())
+    assert shape is not None and shape.answers(said["head"][13])
+    assert not shape.answers(request_text)
+
+
+def test_shapes_of_unsound_entries() -> None:
+    known = Chart(
+        {1: ("a", "L", "CNY"), 2: ("b", "A", "CNY"), 3: ("c", "A", "USD")}, {7: "live 1 maker:10000"}
+    )
+    sound = '[[0,1,"","A","CNY",-5],[1,2,"","A","CNY",5]]'
+    assert shape_of("sale", 7, 2, sound, known) and shape_of("fee", None, 2, sound, known)
+    assert shape_of("sale", 8, 2, sound, known) is None
+    # one row whose text reads as two entries
+    assert shape_of("sale", 7, 1, sound, known) is None
+    for wrong in ("5.0]]", '"5"]]', "true]]", "6]]", "null]]", "5,5]]", "5]", "5]],"):
+        assert shape_of("sale", 7, 2, sound.replace("5]]", wrong), known) is None, wrong
+    assert shape_of("sale", 7, 2, sound.replace("[1,2", "[1,9"), known) is None
+    assert shape_of("sale", 7, 2, sound.replace("[1,2", "[1,3"), known) is None
+
+
+def test_nothing_sound_takes_the_long_way(rows: Rows) -> None:
+    """What the quick way is for; a refund alone is replayed with its line."""
+    slow: list[tuple[list[int], set[int]]] = []
+
+    def thorough(found: Found, leaves: Any, lines: set[int]) -> None:
+        slow.append((list(leaves), set(lines)))
+
+    vendor = connection.vendor
+    ask = on_driver(vendor, connection.connection)
+    stretch.verify_stretch(0, len(KINDS), [], ask=ask, vendor=vendor, quick=Quick(chart()), thorough=thorough)
+    assert slow == [([], {2})]
+    assert Leaf.objects.count() == len(KINDS)
+
+
+def test_tiles_are_as_large_as_the_models_say() -> None:
+    assert stretch.TILE == TILE
+
+
+def test_runs() -> None:
+    assert list(runs([])) == []
+    assert list(runs([5])) == [[5, 5]]
+    assert list(runs([7, 5, 6, 6 + GAP, 9_000])) == [[5, 6 + GAP], [9_000, 9_000]]
+    assert list(runs([1, 2 + GAP])) == [[1, 1], [2 + GAP, 2 + GAP]]

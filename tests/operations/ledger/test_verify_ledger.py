@@ -238,16 +238,18 @@ def test_command_says_what_it_found_and_fails(books: Cast, capsys: pytest.Captur
 
 
 def test_processes_find_what_one_finds(committed_cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two processes of their own, on committed rows."""
+    """Two processes of their own, on committed rows; one replays a refunded line."""
     from ledger.verification import whole
 
     monkeypatch.setattr(whole, "STRETCH", TILE)
     for number in range(TILE + 2):
         sell_committed(committed_cast, number)
+    with transaction.atomic():
+        refund(1, 50)
     seal_journal()
     run, found = verify_ledger(actor=TESTS, processes=2)
-    assert (run.txns, found) == (TILE + 2, [])
-    assert Txn.objects.count() == TILE + 2
+    assert (run.txns, found) == (TILE + 3, [])
+    assert Txn.objects.count() == TILE + 3
 
 
 def sell_committed(cast: Cast, number: int) -> None:

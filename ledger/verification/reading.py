@@ -1,0 +1,108 @@
+"""The rows of a stretch, as the driver gives them: few questions, large answers, no Django.
+
+Each table is asked by a range of its own key and the answers are put together here: a database that joins them may
+choose to read whole tables for every stretch. The entries of a transaction come as one text.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ledger.rules.times import TIMES
+
+Ask = Callable[[str, Sequence[int]], list[tuple[Any, ...]]]
+"""Run a query with numbers in the place of its marks."""
+Head = tuple[Any, ...]
+"""See HEAD."""
+HEAD = (
+    "id", "kind", "policy_id", "effective_at", "booked_at", "reverses_id", "order_ref", "line_ref", "session_ref",
+    "actor", "approver", "idem_key", "request_hash", "request", "entry_count",
+)  # fmt: skip
+_LEGS = {
+    # text is escaped, numbers are bare: no two lists of entries give the same text
+    "sqlite": (
+        "json_group_array(json_array(position, account_id, role, layer, currency, amount)) "
+        "from ledger_entry where txn_id >= %s and txn_id <= %s"
+    ),
+    # nothing is escaped, so the number of entries counts: a text with a mark in it would make more of them
+    "postgresql": (
+        """'[' || string_agg('[' || position || ',' || account_id || ',"' || role || '","' || layer || '","' || """
+        """currency || '",' || amount || ']', ',') || ']' from (select txn_id, position, account_id, role, layer, """
+        "currency, amount from ledger_entry where txn_id >= %s and txn_id <= %s order by txn_id, position) e"
+    ),
+}
+Legs = tuple[int, str]
+"""How many entries a transaction has, and all of them as JSON, in order."""
+GAP = 1_000
+"""Ids that far apart are asked for apart."""
+
+
+class Rows(NamedTuple):
+    """A stretch; all but the leaves and salts by transaction."""
+
+    leaves: list[tuple[Any, ...]]
+    """Index, transaction, hash, record."""
+    salts: Mapping[int, bytes]
+    heads: Mapping[int, Head]
+    legs: Mapping[int, Legs]
+    unclosed: frozenset[int]
+    """Transactions without the balance check that they name."""
+    turned: Mapping[int, int]
+    """The leaf of what a transaction reverses."""
+
+
+def read_stretch(ask: Ask, vendor: str, low: int, high: int) -> Rows:
+    """Everything about the leaves from `low` to `high`."""
+    leaves = ask(
+        "select id, txn_id, hash, record from ledger_leaf where id >= %s and id < %s order by id", [low, high]
+    )
+    salts: dict[int, bytes] = dict(
+        ask("select id, salts from ledger_leafsalts where id >= %s and id < %s", [low, high])
+    )
+    heads: dict[int, Head] = {}
+    legs: dict[int, Legs] = {}
+    unclosed: list[int] = []
+    turned: dict[int, int] = {}
+    for run in runs(leaf[1] for leaf in leaves):
+        found = ask(_heads(vendor), run)
+        heads.update((head[0], head) for head in found)
+        legs.update((txn, (count, text)) for txn, count, text in ask(_entries(vendor), run))
+        unclosed += (row[0] for row in ask(_UNCLOSED, [*run, *run]))
+        if any(head[5] is not None for head in found):
+            turned.update(ask(_TURNED, run))
+    return Rows(leaves, salts, heads, legs, frozenset(unclosed), turned)
+
+
+_UNCLOSED = (
+    "select t.id from ledger_txn t left join ledger_balancecheck c on c.txn_id = t.id and c.id = t.balance_check_id "
+    "and c.txn_id >= %s and c.txn_id <= %s where t.id >= %s and t.id <= %s and c.id is null"
+)
+_TURNED = (
+    "select t.id, l.id from ledger_txn t join ledger_leaf l on l.txn_id = t.reverses_id "
+    "where t.id >= %s and t.id <= %s"
+)
+
+
+def _heads(vendor: str) -> str:
+    columns = (
+        TIMES[vendor].format(name) if name in ("effective_at", "booked_at") else f"t.{name}" for name in HEAD
+    )
+    return f"select {', '.join(columns)} from ledger_txn t where t.id >= %s and t.id <= %s"  # noqa: S608 our own names
+
+
+def _entries(vendor: str) -> str:
+    # the index over transaction and position gives them in order; in another they would only take the long way
+    return f"select txn_id, count(*), {_LEGS[vendor]} group by txn_id"
+
+
+def runs(ids: Iterable[int]) -> Iterator[list[int]]:
+    """First and last of ids that lie close together: what was sealed late may be far from the rest."""
+    first = last = None
+    for one in sorted(ids):
+        if first is None or last is None:
+            first = one
+        elif one - last > GAP:
+            yield [first, last]
+            first = one
+        last = one
+    if first is not None and last is not None:
+        yield [first, last]
