@@ -4,6 +4,7 @@ from huey.api import crontab
 from huey.contrib.djhuey import db_periodic_task
 
 from livestream.operations.close_ended_offers import close_ended_offers
+from livestream.operations.cut_due_publishers import cut_due_publishers
 from livestream.operations.cut_ended_streams import cut_ended_streams
 from livestream.operations.end_abandoned import end_abandoned
 from livestream.operations.forget_copies import forget_copies
@@ -14,10 +15,11 @@ from livestream.operations.take_over_recordings import take_over_recordings
 
 @db_periodic_task(crontab(minute="*"), expires=50)
 def tend_rooms() -> None:
-    """Each minute: note how many watch, end what nobody ends, cut what still sends after its end."""
+    """Each minute: note how many watch, end what nobody ends, cut what still sends and may not."""
     note_viewers()
     end_abandoned()
     cut_ended_streams()
+    cut_due_publishers()
     close_ended_offers()
 
 

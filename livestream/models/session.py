@@ -45,6 +45,9 @@ class LiveSession(models.Model):
     external_url = models.URLField(_("外部直播地址"), max_length=300, blank=True)
     camera_key = models.CharField(max_length=64, blank=True)
     encoder_key = models.CharField(max_length=64, blank=True)
+    cut_due = models.DateTimeField(
+        null=True, blank=True, help_text="since when who sends is to be held against the keys of now"
+    )
     signal = models.CharField(_("信号"), max_length=12, choices=Signal.choices, default=Signal.IDLE)
     signal_at = models.DateTimeField(_("信号时间"), null=True, blank=True)
     signal_event = models.CharField(max_length=64, blank=True, help_text="id of the engine's last event")

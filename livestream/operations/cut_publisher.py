@@ -22,4 +22,6 @@ def cut_publisher(*, session_id: int) -> bool:
     except EngineUnavailable:
         log.warning("session %d: the engine did not cut its publisher", session_id)
         return False
+    # somebody else may have left meanwhile: that cut is still due
+    LiveSession.objects.filter(pk=session_id, cut_due=row.cut_due).update(cut_due=None)
     return True

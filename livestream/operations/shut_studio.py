@@ -4,6 +4,7 @@ from typing import get_args
 
 from django.db import transaction
 
+from core.clock import now
 from core.models import AuditEntry
 from hosts.models import Room
 from livestream import locks
@@ -18,7 +19,8 @@ from livestream.video.contract import Door
 def shut_studio(*, room_id: int, user_id: int) -> None:
     """Her sockets in the room close, in every process, and come back as a viewer's; keys that she took open nothing.
 
-    A picture that she sends at this moment is cut off at once; the broadcast goes on with the next good key.
+    A picture that she sends at this moment is cut off at once, or by the sweep as soon as the engine answers; the
+    broadcast goes on with the next good key.
     Safe to repeat. Uses the network: outside transactions.
     """
     for session_id in _shut(room_id, user_id):
@@ -41,7 +43,8 @@ def _shut(room_id: int, user_id: int) -> list[int]:
             newest = next((actor_id for actor_id, of in taken if of == door), None)
             if newest == user_id:
                 setattr(row, f"{door}_key", "")
-        row.save(update_fields=["camera_key", "encoder_key"])
+        row.cut_due = now()
+        row.save(update_fields=["camera_key", "encoder_key", "cut_due"])
     topic = topics.room(room.slug)
     transaction.on_commit(lambda: close_member(user_id=user_id, topic=topic, code=Close.TICKET))
     return hers

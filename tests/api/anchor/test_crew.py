@@ -7,11 +7,15 @@ from django.test import Client
 
 from api.anchor.crew import ASKED_AN_HOUR, CrewMemberSerializer
 from core.actor import Actor
+from core.clock import now
 from core.models import AuditEntry
 from hosts.models import CrewMember
 from hosts.operations import add_crew, remove_crew
 from livestream.models import LiveSession
+from livestream.operations.cut_due_publishers import cut_due_publishers
+from livestream.operations.end_session import end_session
 from livestream.operations.issue_publish_ticket import issue_publish_ticket
+from livestream.operations.shut_studio import shut_studio
 from livestream.realtime import tickets
 from livestream.video.contract import EngineUnavailable
 from livestream.video.embedded import EmbeddedEngine
@@ -108,6 +112,44 @@ def test_an_engine_that_is_away_keeps_nobody_in(
         remove_crew(actor=li(cast), member_id=row.pk)
     assert LiveSession.objects.get(pk=session.pk).camera_key == ""
     assert len(ears.removals) == 1
+    # the job asks again until the engine has heard it, and then no more
+    assert cut_due_publishers() == 0
+    kept: list[tuple[str, object]] = []
+    monkeypatch.setattr(EmbeddedEngine, "cut_others", lambda self, path, keep: kept.append((path, keep)))
+    assert (cut_due_publishers(), cut_due_publishers()) == (1, 0)
+    assert kept == [(session.video_path, set())]
+
+
+def test_a_cut_that_becomes_due_while_another_is_made(
+    cast: Cast, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine hears the keys of before, and the second cut fails: it is not taken for done."""
+    session, _ = on_air(cast)
+    row = add_crew(actor=li(cast), room_id=cast.room.pk, user=cast.stranger, role="assistant")
+    issue_publish_ticket(actor=Actor.of(cast.stranger), session_id=session.pk)
+    calls = 0
+
+    def meanwhile(self: EmbeddedEngine, path: str, keep: object) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            shut_studio(room_id=cast.room.pk, user_id=cast.stranger.pk)
+        elif calls == 2:
+            raise EngineUnavailable("away")
+
+    monkeypatch.setattr(EmbeddedEngine, "cut_others", meanwhile)
+    with ears.commit():
+        remove_crew(actor=li(cast), member_id=row.pk)
+    assert calls == 2
+    assert (cut_due_publishers(), cut_due_publishers()) == (1, 0)
+
+
+def test_nothing_is_cut_after_the_end(cast: Cast, ears: Ears, monkeypatch: pytest.MonkeyPatch) -> None:
+    session, _ = on_air(cast)
+    LiveSession.objects.filter(pk=session.pk).update(cut_due=now())
+    end_session(actor=li(cast), session_id=session.pk)
+    monkeypatch.delattr(EmbeddedEngine, "cut_others")
+    assert cut_due_publishers() == 0
 
 
 @pytest.mark.parametrize(
