@@ -159,6 +159,7 @@ class PenaltyPage(RowPage[Penalty]):
         return {
             "row": row,
             "state": _state(row, holds=holds),
+            "holds": holds,
             "waits": row.appealed_at and not row.outcome and not row.lifted_at,
             "lines": reversed(said.order_by("-id")[:LINES]),
             "history": [
