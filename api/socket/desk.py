@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Sequence
 from functools import partial
+from math import ceil
 
 from django.utils.translation import override
 from django_stubs_ext import StrOrPromise
@@ -49,26 +50,24 @@ class Desk:
     ) -> tuple[str, bool]:
         """Do what a frame asks for (`text` is None for a binary one). The answer, and whether it was done."""
         id: str | None = None
-        note: StrOrPromise = ""
         try:
             self._limit(rates.MESSAGES, ticket.person)
             command = parse(text)
             id = command.id
-            note = await self._obey(command, ticket, address)
+            taken = await self._obey(command, ticket, address)
         except Refusal as refusal:
             return _refused(refusal.data.get("id", id), refusal, language), False
         except Exception:
             logger.exception("socket.command_failed")
             return _refused(id, Failed(), language), False
-        answer = {"t": "ack", "id": id, **({"note": _said(note, language)} if note else {})}
-        return json.dumps(answer, ensure_ascii=False), True
+        return json.dumps({"t": "ack", "id": id, **_told(taken, language)}, ensure_ascii=False), True
 
     def is_flood(self, socket: str) -> bool:
         """Count one refusal of a socket; True when it had too many."""
         return self._rates.take(rates.REFUSALS, socket, at=_now()) > 0
 
-    async def _obey(self, command: Command, ticket: Ticket, address: str) -> StrOrPromise:
-        """Do it; a word for its author, if there is one to say."""
+    async def _obey(self, command: Command, ticket: Ticket, address: str) -> Taken:
+        """Do it; what its author is to know."""
         if isinstance(command, Chat):
             if ticket.user_id is None:
                 raise SignInFirst
@@ -79,14 +78,14 @@ class Desk:
         if isinstance(command, Like):
             _need_room(ticket)
             self._likes.add(ticket, command.n)
-        return ""
+        return Taken()
 
-    async def _say(self, ticket: Ticket, text: str) -> StrOrPromise:
+    async def _say(self, ticket: Ticket, text: str) -> Taken:
         taken = await self._chats.say(ticket, text)
         if taken.shows_in_s:
             loop = asyncio.get_running_loop()
             loop.call_later(taken.shows_in_s + _A_LITTLE_S, self._show_later, taken.id)
-        return taken.note
+        return taken
 
     def _show_later(self, id: int) -> None:
         task = asyncio.get_running_loop().create_task(self._show(id))
@@ -121,6 +120,13 @@ def _need_room(ticket: Ticket) -> None:
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
+
+
+def _told(taken: Taken, language: str) -> dict[str, object]:
+    """Why the room does not read the line yet: the crew reads it first, or it waits; nothing if the room does."""
+    if taken.note:
+        return {"note": _said(taken.note, language)}
+    return {"line": taken.id, "shows_in_s": ceil(taken.shows_in_s)} if taken.shows_in_s else {}
 
 
 def _said(words: StrOrPromise, language: str) -> str:

@@ -77,6 +77,14 @@ async def test_a_note_speaks_the_language_of_the_page() -> None:
         await phone.disconnect()
 
 
+async def test_the_author_of_a_delayed_line_is_told_which_line_waits_and_how_long() -> None:
+    late = Commands(chat=lambda lines: [Taken(7, shows_in_s=4.2) for _ in lines], like=print, come=print)
+    phone = await Phone(Desk(late), sealed("room:a", user_id=17)).open()
+    answer = await phone.ask({"t": "chat", "id": "c", "text": "好"})
+    assert answer == {"t": "ack", "id": "c", "line": 7, "shows_in_s": 5}
+    await phone.disconnect()
+
+
 async def test_what_breaks_in_the_operation_is_not_told_and_the_socket_lives(phones, notes: Notes) -> None:
     phone = await phones()
     answer = await phone.ask({"t": "chat", "id": "c1", "text": "坏了"})

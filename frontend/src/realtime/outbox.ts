@@ -11,11 +11,25 @@ export class Refused extends Error {
   }
 }
 
+/** What the author of a line is to know: why the crew reads it first, or which line waits and how long. */
+export interface Taken {
+  note?: string;
+  line?: number;
+  shows_in_s?: number;
+}
+
+interface Answer extends Taken {
+  t: string;
+  id?: string | null;
+  code?: string;
+  title?: string;
+}
+
 interface Sent {
   text: string;
   sent: boolean;
   timer: ReturnType<typeof setTimeout>;
-  done: () => void;
+  done: (taken: Taken) => void;
   failed: (why: Refused) => void;
 }
 
@@ -28,7 +42,7 @@ export class Outbox {
   #count = 0;
 
   /** Promise the answer to a message; `write` sends it now, or says that it can't. */
-  add(message: Message, write: (text: string) => boolean): Promise<void> {
+  add(message: Message, write: (text: string) => boolean): Promise<Taken> {
     if (this.#messages.size >= WAITING_MOST) return Promise.reject(new Refused("socket.busy"));
     const id = `m${++this.#count}`;
     return new Promise((done, failed) => {
@@ -47,9 +61,10 @@ export class Outbox {
   }
 
   /** An answer came. */
-  answered(answer: { t: string; id?: string | null; code?: string; title?: string }): void {
+  answered(answer: Answer): void {
     const message = answer.id ? this.#settle(answer.id) : undefined;
-    if (answer.t === "ack") message?.done();
+    const { note, line, shows_in_s } = answer;
+    if (answer.t === "ack") message?.done({ note, line, shows_in_s });
     else message?.failed(new Refused(answer.code ?? "socket.failed", answer.title));
   }
 

@@ -242,8 +242,8 @@ describe("sending", () => {
     const second = socket.send({ t: "chat", text: "在吗" });
     const [one, two] = FakeSocket.last.said;
     FakeSocket.last.tell({ t: "refused", id: two!.id, code: "core.too_many", title: "太频繁" });
-    FakeSocket.last.tell({ t: "ack", id: one!.id });
-    await expect(first).resolves.toBeUndefined();
+    FakeSocket.last.tell({ t: "ack", id: one!.id, note: "要等场控看过" });
+    await expect(first).resolves.toEqual({ note: "要等场控看过" });
     await expect(second).rejects.toEqual(new Refused("core.too_many", "太频繁"));
     await expect(second).rejects.toMatchObject({ code: "core.too_many", title: "太频繁" });
   });
@@ -255,7 +255,7 @@ describe("sending", () => {
     FakeSocket.last.accept();
     expect(FakeSocket.last.said).toEqual([{ t: "chat", text: "你好", id: "m1" }]);
     FakeSocket.last.tell({ t: "ack", id: "m1" });
-    await expect(sent).resolves.toBeUndefined();
+    await expect(sent).resolves.toEqual({});
   });
 
   it("is lost after ten seconds without an answer", async () => {

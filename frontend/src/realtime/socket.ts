@@ -1,6 +1,6 @@
 import { backoff } from "./backoff";
 import type { Envelope, Gap } from "./events";
-import { Outbox, type Message } from "./outbox";
+import { Outbox, type Message, type Taken } from "./outbox";
 
 export type Status = "connecting" | "open" | "waiting" | "offline" | "forbidden" | "closed";
 
@@ -59,8 +59,8 @@ export class RoomSocket {
     return () => listeners.delete(listener);
   }
 
-  /** Say something. Resolves when the server took it; rejects with Refused. Waits for the socket if need be. */
-  send(message: Message): Promise<void> {
+  /** Say something. Resolves with the server's word when it took it; rejects with Refused. Waits for the socket if need be. */
+  send(message: Message): Promise<Taken> {
     return this.#outbox.add(message, this.#write);
   }
 

@@ -91,6 +91,7 @@ export const t = defineText(
     rule: "分配规则 {version} 版",
     signInToSay: "登录发言",
     failedSay: "没有发出去",
+    soonShown: "几秒后大家能看到",
   },
   {
     room: "Live room",
@@ -183,5 +184,6 @@ export const t = defineText(
     rule: "Sharing rule {version}",
     signInToSay: "Sign in to chat",
     failedSay: "Not sent",
+    soonShown: "shown in some seconds",
   },
 );
