@@ -128,11 +128,20 @@ def desk_changed(room_id: int | None) -> None:
 
     def tell() -> None:
         for room, sessions in studios(room_id).items():
-            words, penalties = desk(room)
             for session in sessions:
-                publish(topics.studio(session), events.DeskChanged(words, penalties, _clock()))
+                _tell_desk(room, session)
 
     transaction.on_commit(tell)
+
+
+def waiting_changed(row: LiveSession) -> None:
+    """A line that waited was let through, shown or taken down: it leaves the desk on every phone of the crew."""
+    transaction.on_commit(lambda: _tell_desk(row.room_id, row.pk))
+
+
+def _tell_desk(room_id: int, session_id: int) -> None:
+    event = events.DeskChanged(**desk(room_id, session_id), v=_clock())
+    publish(topics.studio(session_id), event)
 
 
 def standing_changed(slug: str, room_id: int, user: User) -> None:

@@ -22,6 +22,8 @@ def delete_chat(*, actor: Actor, message_id: int, reason: str) -> ChatMessage:
     if row.deleted_at:
         return row
     row.deleted_at, row.deleted_reason = now(), reason
+    if row.held or (row.shows_at and row.shows_at > row.deleted_at):
+        telling.waiting_changed(row.session)
     row.save(update_fields=["deleted_at", "deleted_reason"])
     flags = Flag.objects.filter(message=row, outcome="")
     if flags.update(outcome=Flag.Outcome.UPHELD, handled_at=row.deleted_at):

@@ -22,4 +22,5 @@ def release_line(*, actor: Actor, message_id: int) -> ChatMessage:
     facts = {"session": row.session_id, "author": row.author_id}
     audit.record(actor=actor, action="livestream.chat.released", target=row, data=facts)
     telling.line_added(row.session, row)
+    telling.waiting_changed(row.session)
     return row

@@ -15,9 +15,10 @@ def show_lines(*, message_ids: Sequence[int]) -> int:
 
     A page that comes later finds them in its snapshot without this.
     """
-    rows = ChatMessage.objects.filter(
-        pk__in=message_ids, deleted_at=None, held=False, shows_at__lte=now()
-    ).select_related("session__room")
-    for row in rows.order_by("id"):
+    due = ChatMessage.objects.filter(pk__in=message_ids, deleted_at=None, held=False, shows_at__lte=now())
+    rows = due.select_related("session__room").order_by("id")
+    for row in rows:
         telling.line_added(row.session, row)
+    for session in {row.session for row in rows}:
+        telling.waiting_changed(session)
     return len(rows)

@@ -2,14 +2,14 @@
 
 from typing import TypedDict
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core.clock import now
 from livestream.models import ChatMessage, Flag, LiveSession, Penalty, Word
 from livestream.queries.chat import held_line
 from livestream.queries.chat_rules import chat_rules, words_in
 from livestream.queries.standing import in_force
-from livestream.realtime.resources import ChatRules, FlaggedLine, HeldLine
+from livestream.realtime.resources import ChatRules, Desk, FlaggedLine, HeldLine
 
 MOST = 100
 
@@ -47,16 +47,25 @@ class Moderation(TypedDict):
     penalties: list[Imposed]
 
 
-def desk(room_id: int) -> tuple[int, int]:
-    """How many words are listed for a room, the platform's included, and how many penalties are in force in it."""
-    return len(words_in([room_id])), in_force().filter(room=room_id).count()
+def desk(room_id: int, session_id: int) -> Desk:
+    """How much lies on the desk of a room's session; the platform's words are listed in every room. Three queries."""
+    return {
+        "words": Word.objects.filter(Q(room=room_id) | Q(room=None)).count(),
+        "penalties": in_force().filter(room=room_id).count(),
+        "waiting": _waiting(session_id).count(),
+    }
+
+
+def _waiting(session_id: int) -> QuerySet[ChatMessage]:
+    """Lines that the crew reads and the room does not: not yet, or not before they are let through."""
+    waits = Q(held=True) | Q(shows_at__gt=now())
+    return ChatMessage.objects.filter(waits, session=session_id, deleted_at=None)
 
 
 def moderation(row: LiveSession) -> Moderation:
     """The desk of a session that was read with its room: five queries."""
     words = words_in([row.room_id])
-    waiting = Q(held=True) | Q(shows_at__gt=now())
-    held = ChatMessage.objects.filter(waiting, session=row, deleted_at=None).order_by("-id")[:MOST]
+    held = _waiting(row.pk).order_by("-id")[:MOST]
     penalties = in_force().filter(room=row.room_id).select_related("user").order_by("-id")[:MOST]
     return {
         "rules": chat_rules(row.room_id),

@@ -169,11 +169,12 @@ class LineFlagged(Event):
 
 @dataclass(frozen=True)
 class DeskChanged(Event):
-    """A word was listed or taken off, or a penalty imposed, appealed or lifted: the crew's pages fetch their lists."""
+    """A word, a penalty, or a line that waited was dealt with: the crew's pages fetch their lists."""
 
     t, wire, audience, folds = "desk.changed", resources.Desk, "studio", ALL
     words: int
     penalties: int
+    waiting: int
     v: int
 
 

@@ -117,10 +117,11 @@ class FlaggedLine(TypedDict):
 
 
 class Desk(TypedDict):
-    """How much lies on the crew's desk beside the lines: listed words, and penalties in force."""
+    """How much lies on the crew's desk: listed words, penalties in force, and lines that wait for the room."""
 
     words: int
     penalties: int
+    waiting: int
 
 
 class ChatRules(TypedDict):

@@ -97,10 +97,11 @@ export interface FlaggedLine {
   reasons: string[];
 }
 
-/** How much lies on the crew's desk beside the lines: listed words, and penalties in force. */
+/** How much lies on the crew's desk: listed words, penalties in force, and lines that wait for the room. */
 export interface Desk {
   words: number;
   penalties: number;
+  waiting: number;
 }
 
 /** How a room's chat is kept: seconds between two lines of a person, and seconds of delay. */
@@ -287,7 +288,7 @@ export interface LineFlagged extends FlaggedLine {
   v: number;
 }
 
-/** A word was listed or taken off, or a penalty imposed, appealed or lifted: the crew's pages fetch their lists. */
+/** A word, a penalty, or a line that waited was dealt with: the crew's pages fetch their lists. */
 export interface DeskChanged extends Desk {
   t: "desk.changed";
   v: number;

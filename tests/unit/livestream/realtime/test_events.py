@@ -37,7 +37,7 @@ SAMPLES: dict[str, Event] = {
             },
             v=7,
         ),
-        all_events.DeskChanged(words=3, penalties=1, v=4),
+        all_events.DeskChanged(words=3, penalties=1, waiting=2, v=4),
         all_events.StandingChanged({"room": "huajian", "penalties": [], "settled": []}, v=8),
         all_events.OrderChanged(number="20261124-7K3F9Q", status="paid", v=2),
         all_events.StockIsBack(
