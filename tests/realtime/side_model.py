@@ -34,6 +34,7 @@ _MADE: dict[str, Callable[[dict[str, Any], int], Event]] = {
     "figures.changed": lambda shape, v: say.FiguresChanged(shape, v),  # type: ignore[arg-type]
     "stream.health": lambda shape, v: say.StreamHealthChanged(shape, v),  # type: ignore[arg-type]
 }
+st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))  # JSON has neither
 _FEW = {"id": st.integers(1, 3), "variant_id": st.integers(1, 3), "number": st.sampled_from(["A1", "A2"])}
 
 
