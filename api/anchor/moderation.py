@@ -93,10 +93,10 @@ class LiftSerializer(serializers.Serializer[Any]):
 
 
 class RulesInputSerializer(serializers.Serializer[Any]):
-    """Both in seconds; 0 is off."""
+    """In seconds; 0 is off. What is not named stays as it is."""
 
-    slow_s = serializers.IntegerField(min_value=0, max_value=100_000)
-    delay_s = serializers.IntegerField(min_value=0, max_value=100_000)
+    slow_s = serializers.IntegerField(min_value=0, max_value=100_000, required=False)
+    delay_s = serializers.IntegerField(min_value=0, max_value=100_000, required=False)
 
 
 class WordInputSerializer(serializers.Serializer[Any]):
@@ -123,7 +123,7 @@ class RulesView(StudioView):
         operation_id="anchorSetChatRules", request=RulesInputSerializer, responses=ChatRulesSerializer
     )
     def put(self, request: Request, id: int) -> Response:
-        """Set both for the room."""
+        """Set one or both for the room."""
         row, _ = session_for(request, id, "moderate")
         fields = wanted(RulesInputSerializer, request)
         return Response(rules_of(set_chat_rules(actor=actor(request), room=row.room, **fields)))

@@ -104,10 +104,22 @@ def test_the_desk_s_answers(client: Client, cast: Cast, room: Room) -> None:
     assert {row["text"] for row in desk["words"]} == {"返利", "加微信"}
 
 
+def test_two_phones_that_each_change_one_rule_undo_nothing(client: Client, cast: Cast, room: Room) -> None:
+    client.force_login(cast.li)
+
+    def put(**rule: int) -> tuple[int, int]:
+        body = client.put(
+            f"{DOOR}/sessions/{room.session.pk}/chat-rules", rule, content_type="application/json"
+        ).json()
+        return body["slow_s"], body["delay_s"]
+
+    assert [put(slow_s=30), put(delay_s=5), put(slow_s=0), put()] == [(30, 0), (30, 5), (0, 5), (0, 5)]
+
+
 @pytest.mark.parametrize(
     ("number", "body", "code"),
     [
-        (1, {}, "core.invalid"),
+        (1, {"slow_s": None}, "core.invalid"),
         (1, {"slow_s": -1, "delay_s": 0}, "core.invalid"),
         (1, {"slow_s": 301, "delay_s": 0}, "livestream.bad_rules"),
         (1, {"slow_s": 0, "delay_s": 31}, "livestream.bad_rules"),

@@ -321,7 +321,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Set both for the room. */
+        /** @description Set one or both for the room. */
         put: operations["anchorSetChatRules"];
         post?: never;
         delete?: never;
@@ -2321,10 +2321,10 @@ export interface components {
             ai_host: boolean;
             pinned: components["schemas"]["Pinned"] | null;
         };
-        /** @description Both in seconds; 0 is off. */
+        /** @description In seconds; 0 is off. What is not named stays as it is. */
         RulesInputRequest: {
-            slow_s: number;
-            delay_s: number;
+            slow_s?: number;
+            delay_s?: number;
         };
         /** @description Who sells, and under which status. */
         Seller: {
@@ -3188,7 +3188,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RulesInputRequest"];
                 "multipart/form-data": components["schemas"]["RulesInputRequest"];
