@@ -21,8 +21,8 @@ def database(url: str) -> dict[str, Any]:
     if not url.startswith("postgres"):
         options = {"transaction_mode": "IMMEDIATE", "timeout": 60}
         options["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-        words = {"NAME": url, "OPTIONS": options}
-        return {"ENGINE": "django.db.backends.sqlite3", **words, "CONN_MAX_AGE": None}
+        file = {"NAME": url, "OPTIONS": options}
+        return {"ENGINE": "django.db.backends.sqlite3", **file, "CONN_MAX_AGE": None}
     parts = urlsplit(url.replace("@/", "@socket/", 1))
     socket, name = unquote(parts.path).rsplit("/", 1)
     words = {"NAME": name, "USER": parts.username, "HOST": socket}
