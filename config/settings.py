@@ -208,6 +208,8 @@ def _socket(url: str) -> str:
 
 _store = [_origin(ENV["STORAGE_URL"])] if ENV["STORAGE_BUCKET"] else []
 _video = [_origin(VIDEO_PUBLIC_URL), _socket(VIDEO_PUBLIC_URL)]
+# the player hangs the words of such a stream on an empty track, whose address is data
+_elsewhere = [*EXTERNAL_VIDEO_ORIGINS, "data:"] if EXTERNAL_VIDEO_ORIGINS else []
 _pay = [_origin(STRIPE_JS_URL)] + (
     ["https://api.stripe.com", "https://hooks.stripe.com"] if not STRIPE_API_BASE else []
 )
@@ -218,7 +220,7 @@ CONTENT_SECURITY_POLICY = {
         # Vue and Vant set style attributes; no script can hide in one
         "style-src": [SELF, "'unsafe-inline'"],
         "img-src": [SELF, "data:", "blob:", *_video],
-        "media-src": [SELF, "blob:", *_video, *_store, *EXTERNAL_VIDEO_ORIGINS],
+        "media-src": [SELF, "blob:", *_video, *_store, *_elsewhere],
         "connect-src": [SELF, _socket(PUBLIC_URL), *_video, *_store, *EXTERNAL_VIDEO_ORIGINS, *_pay],
         "frame-src": _pay,
         "font-src": [SELF, "data:"],

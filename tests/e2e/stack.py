@@ -18,10 +18,10 @@ from sandbox.processes import ROOT, Child, Supervisor, port_is_free
 class Stack:
     """Addresses and doors of a running shop."""
 
-    def __init__(self, data: Path, port: int) -> None:
+    def __init__(self, data: Path, port: int, **more: str) -> None:
         self.data, self.port = data, port
         self.url = f"http://localhost:{port}"
-        self.env = environment(data, port)
+        self.env = environment(data, port) | more
         self.outbox = data / "outbox.jsonl"
         self.supervisor = Supervisor(self.env)
         self.signed_in: dict[str, Person] = {}
@@ -82,9 +82,9 @@ def free_ports() -> int:
 
 
 @contextmanager
-def running_stack(data: Path, *, sales: bool = False) -> Iterator[Stack]:
-    """Start everything, and end it."""
-    stack = Stack(data, free_ports())
+def running_stack(data: Path, *, sales: bool = False, **more: str) -> Iterator[Stack]:
+    """Start everything, and end it. `more` are settings beside the demo's."""
+    stack = Stack(data, free_ports(), **more)
     supervisor = stack.supervisor
     try:
         supervisor.start(gateway(data, stack.port), engine(data, stack.port))

@@ -6,6 +6,7 @@ type Listener = (name: string, data: unknown) => void;
 const { FakeHls } = vi.hoisted(() => {
   class Library {
     static Events = {
+      MANIFEST_LOADED: "loaded",
       MANIFEST_PARSED: "parsed",
       FRAG_BUFFERED: "buffered",
       ERROR: "error",
@@ -40,6 +41,7 @@ const { FakeHls } = vi.hoisted(() => {
 });
 
 vi.mock("hls.js/light", () => ({ default: FakeHls }));
+vi.mock("hls.js", () => ({ default: class Whole extends FakeHls {} }));
 
 const src = "https://engine/hls/1-a/s-1/index.m3u8";
 let video: HTMLVideoElement;
@@ -82,6 +84,23 @@ describe("play", () => {
   it("leaves a replay's pace alone", async () => {
     await begin(false);
     expect(hls().config).toEqual({ enableWorker: false });
+  });
+
+  it.each([
+    ["words to read along", { subtitles: [{}], audioTracks: [] }, 2],
+    ["words within its pictures", { captions: [{}], audioTracks: [] }, 2],
+    ["another voice", { audioTracks: [{ url: "de.m3u8" }] }, 2],
+    ["pictures and sound in one", { subtitles: [], captions: undefined, audioTracks: [{}] }, 1],
+  ])("fetches the whole library for a stream with %s, once", async (_, manifest, count) => {
+    await begin();
+    hls().tells("loaded", manifest);
+    hls().tells("loaded", manifest);
+    await vi.dynamicImportSettled();
+    expect(FakeHls.all.map(({ constructor }) => constructor.name)).toEqual(
+      ["Library", "Whole"].slice(0, count),
+    );
+    expect(FakeHls.all[0]!.destroy).toHaveBeenCalledTimes(count - 1);
+    expect(FakeHls.all[count - 1]!.loadSource).toHaveBeenCalledExactlyOnceWith(src);
   });
 
   it("asks for a new address when the old one has expired, and stops asking the engine", async () => {

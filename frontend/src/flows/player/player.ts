@@ -1,5 +1,5 @@
 import type HlsClass from "hls.js/light";
-import type { ErrorData, HlsConfig } from "hls.js/light";
+import type { ErrorData, HlsConfig, ManifestLoadedData } from "hls.js/light";
 import { retrier } from "./retrier";
 
 export type PlayerState = "loading" | "playing" | "waiting" | "ended";
@@ -65,7 +65,7 @@ export function play(
       const { default: Hls } = await import("hls.js/light");
       if (gone) return;
       if (Hls.isSupported()) {
-        engine = playWithLibrary(Hls, video, src, live, events);
+        engine = playWithLibrary(Hls, video, src, live, events, () => void playRicher());
         return;
       }
     }
@@ -73,6 +73,15 @@ export function play(
       engine = playNatively(video, src, events);
     else events.onError("unsupported");
   }
+
+  /** The same with all of the library, which few streams need: those from elsewhere with captions or other voices. */
+  async function playRicher(): Promise<void> {
+    const { default: Hls } = await import("hls.js");
+    if (gone) return;
+    engine?.destroy();
+    engine = playWithLibrary(Hls, video, src, live, events);
+  }
+
   events.onState("loading");
   return {
     destroy() {
@@ -113,6 +122,7 @@ function playWithLibrary(
   src: string,
   live: boolean,
   events: PlayerEvents,
+  onRicher?: () => void,
 ): Player {
   const hls = new Hls({ enableWorker: false, ...(live ? LIVE : {}) });
   const network = retrier(() => {
@@ -120,6 +130,12 @@ function playWithLibrary(
     hls.startLoad();
   });
   const media = retrier(() => hls.recoverMediaError());
+  hls.on(Hls.Events.MANIFEST_LOADED, (_, data) => {
+    if (!onRicher || !richer(data)) return;
+    hls.stopLoad();
+    onRicher();
+    onRicher = undefined;
+  });
   hls.on(Hls.Events.MANIFEST_PARSED, () => start(video, events));
   hls.on(Hls.Events.FRAG_BUFFERED, () => {
     network.well();
@@ -167,6 +183,11 @@ function playWithLibrary(
       hls.destroy();
     },
   };
+}
+
+/** Whether a stream has what the light library leaves out: captions, or sound in files of its own. */
+function richer({ subtitles, captions, audioTracks }: ManifestLoadedData): boolean {
+  return !!subtitles?.length || !!captions?.length || audioTracks.some(({ url }) => url);
 }
 
 /** Sets how far behind the newest picture to play, in seconds; not for a hair, since each time counts as a new start. */
