@@ -2,8 +2,10 @@
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("staff/language", set_language, name="set_language"),
     path("staff/", admin.site.urls),
     path("api/v1/account/", include("api.account.urls")),
     path("api/v1/public/", include("api.public.urls")),

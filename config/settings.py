@@ -234,6 +234,10 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+# one choice for the storefront, which writes this cookie itself (frontend/src/i18n), and for the staff pages
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = _https
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
@@ -320,6 +324,7 @@ UNFOLD = {
     "SITE_URL": "/",
     "THEME": "light",
     "SHOW_HISTORY": False,
+    "SHOW_LANGUAGES": True,
     "BORDER_RADIUS": "8px",
     "STYLES": ["/static/staff/admin.css"],
     "COLORS": {

@@ -2,7 +2,9 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from tests.api.staff.world import signed_in, staff
 from tests.cast import Cast
 
 DOORS = {
@@ -28,3 +30,29 @@ def test_a_choice_on_the_page_goes_before_the_browsers(client: Client, cast: Cas
     assert client.get(door, headers={"Accept-Language": "zh-CN"}).json()["title"] == DOORS[door][1]
     client.cookies["django_language"] = "zh-hans"
     assert client.get(door, headers={"Accept-Language": "en"}).json()["title"] == DOORS[door][0]
+
+
+def test_staff_pages_and_the_storefront_keep_one_choice(cast: Cast) -> None:
+    client = signed_in(staff())
+    page = reverse("admin:staff_sessions") + "?status=ended"
+    chinese = client.get(page).content.decode()
+    assert '<html lang="zh-CN">' in chinese and "<h1>场次数据</h1>" in chinese and "订单售后" in chinese
+    chosen = client.post(reverse("set_language"), {"language": "en", "next": page})
+    assert (chosen.status_code, chosen["Location"]) == (302, page)
+    cookie = client.cookies["django_language"]
+    assert (cookie.value, cookie["path"], cookie["samesite"], cookie["max-age"], cookie["httponly"]) == (
+        "en",
+        "/",
+        "Lax",
+        31536000,
+        "",
+    )
+    english = client.get(page).content.decode()
+    assert '<html lang="en">' in english and "<h1>Session figures</h1>" in english
+    assert "After sales" in english and ">Ended</option>" in english
+    assert client.get("/api/v1/public/products/999").json()["title"] == "Not found"
+
+
+def test_the_switch_leads_to_no_other_site(client: Client, cast: Cast) -> None:
+    answer = client.post(reverse("set_language"), {"language": "en", "next": "https://elsewhere.example/"})
+    assert answer["Location"] == "/"

@@ -18,6 +18,13 @@ PLAIN = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 IN_CONTEXT = {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
 LITERAL = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 CALL = re.compile(rf"\b(_|n?p?gettext)\(\s*({LITERAL}(?:\s*,\s*{LITERAL})*)")
+SAID = re.compile(
+    r"\{% blocktranslate.*?\{% endblocktranslate %\}|\{% translate .*?%\}"
+    r'|_\("[^"]*"\)|\{#.*?#\}|<button[^>]* lang="zh-CN">中文</button>',
+    re.DOTALL,
+)
+"""What a template says by the catalogue, its comments, and the switch that names a language in itself."""
+HAN = re.compile(r"[\u4e00-\u9fff]")
 NAMED = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}|%[sd]")
 
 Key = tuple[str | None, str]
@@ -114,6 +121,28 @@ def in_template(text: str) -> Iterator[Key]:
     for call in CALL.finditer(templatize(text)):
         words = [ast.literal_eval(literal) for literal in re.findall(LITERAL, call[2])]
         yield (words[0], words[1]) if call[1].startswith(("p", "np")) else (None, words[0])
+
+
+def bare(path: Path) -> list[str]:
+    """The Chinese of a staff page's file that is no message: literals of Python, text and attributes of a template."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".html":
+        return [line.strip() for line in SAID.sub("", text).splitlines() if HAN.search(line)]
+    tree = ast.parse(text)
+    told = {id(part) for node in ast.walk(tree) if _is_told(node) for part in ast.walk(node)}
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if HAN.search(node.value) and id(node) not in told
+    ]
+
+
+def _is_told(node: ast.AST) -> bool:
+    """A translated literal, or a docstring."""
+    if isinstance(node, ast.Call):
+        return getattr(node.func, "id", "") in PLAIN | IN_CONTEXT
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def names(text: str) -> set[str]:

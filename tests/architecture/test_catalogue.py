@@ -5,9 +5,22 @@ After new words: `manage.py makemessages`, write their English into the .po, `ma
 
 import re
 
-from tests.architecture.catalogue import as_compiled, asked, compiled, in_template, messages, names
+from tests.architecture.catalogue import (
+    ELSEWHERE,
+    as_compiled,
+    asked,
+    bare,
+    compiled,
+    in_template,
+    messages,
+    names,
+)
+from tests.architecture.test_house import ROOT, sources
 
 CHINESE = re.compile(r"[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]")
+STAFF = re.compile(r"(api/staff/.+|[a-z]+/(admin|apps))\.(py|html)|[a-z]+/models/.+\.py|[a-z]+/errors\.py")
+UNTOLD = {"accounts/models/user.py": ["用户"]}
+"""An alias for who chose none: a name, the same in every language."""
 
 
 def test_every_word_has_its_english() -> None:
@@ -15,6 +28,15 @@ def test_every_word_has_its_english() -> None:
     wanted = list(asked())
     assert len(wanted) > 700
     assert [(place, key) for place, key in wanted if key not in ready] == []
+
+
+def test_staff_pages_models_and_refusals_say_nothing_bare() -> None:
+    found = {}
+    for path in sources(".py", ".html"):
+        name = str(path.relative_to(ROOT))
+        if STAFF.fullmatch(name) and name.split("/")[0] not in ELSEWHERE and (texts := bare(path)):
+            found[name] = texts
+    assert found == UNTOLD
 
 
 def test_no_word_is_kept_that_nobody_says() -> None:
