@@ -31,8 +31,9 @@ def go_live(*, actor: Actor, session_id: int) -> LiveSession:
     locks.room_of(row)
     found = gate(row)
     if not found["ready"]:
-        missing = [item["code"] for item in found["items"] if not item["done"]]
-        raise GateClosed(missing=missing, items=found["items"])
+        missing = [item for item in found["items"] if not item["done"]]
+        steps = " ".join(item["action"] or item["title"] for item in missing)
+        raise GateClosed(steps, missing=[item["code"] for item in missing], items=found["items"])
     row.status = LiveSession.Status.LIVE
     row.started_at = now()
     row.version += 1

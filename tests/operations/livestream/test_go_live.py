@@ -131,6 +131,7 @@ def test_the_gate_names_what_is_missing(
     assert refused.value.data["missing"] == [code]
     [item] = [item for item in refused.value.data["items"] if not item["done"]]
     assert (item["code"], item["action"]) == (code, action)
+    assert refused.value.detail == action
     assert ears.packets == []
 
 

@@ -1,5 +1,6 @@
 import { computed, onBeforeUnmount, ref, shallowRef } from "vue";
 import { answer, api } from "@/api/client";
+import { ApiError } from "@/api/errors";
 import { describe, type Failure } from "@/api/failure";
 import type { Session } from "@/api/types";
 import {
@@ -17,6 +18,12 @@ const TELL_MS = 5000;
 const WEAK_BITS = 600_000;
 const WEAK_BEHIND_S = 1;
 const WEAK_LOST = 0.05;
+
+/** All is there but the picture, which is on its way: the engine tells the shop of it a moment after this page. */
+const passes = (error: unknown) =>
+  error instanceof ApiError &&
+  error.code === "livestream.gate_closed" &&
+  String(error.data.missing) === "signal";
 
 const poor = (now: PublisherHealth) =>
   now.wantedBitsPerSecond <= WEAK_BITS ||
@@ -91,11 +98,21 @@ export function useBroadcast(id: number, onSession: (session: Session) => void) 
     return { kind, url: ingest_url, key };
   }
 
+  /** What waiting won't mend is said before a picture is sent. Raises ApiError. */
+  async function check(): Promise<void> {
+    const { session, gate } = await answer(api.GET("/api/v1/anchor/sessions/{id}", { params }));
+    const missing = gate.items.filter(({ code, done }) => !done && code !== "signal");
+    if (session.status !== "planned" || !missing.length) return;
+    const steps = missing.map(({ action, title }) => action ?? title).join(" ");
+    throw new ApiError(409, "livestream.gate_closed", t("notYet"), steps);
+  }
+
   /** Ask for a key and send the picture; the session goes live once it arrives. */
   async function goLive(takeover = false): Promise<void> {
     failure.value = null;
     starting.value = true;
     try {
+      await check();
       publisher.start(await ticket(takeover), { takeover });
     } catch (error) {
       starting.value = false;
@@ -116,13 +133,14 @@ export function useBroadcast(id: number, onSession: (session: Session) => void) 
     }
   }
 
-  /** The engine tells the shop of the signal a moment after it told this page, so a red gate is asked again. */
+  /** Asks again while nothing but the picture is missing; anything else ends it, until she presses again. */
   async function announce(tries: number): Promise<void> {
+    if (over) return;
     try {
       onSession(await answer(api.POST("/api/v1/anchor/sessions/{id}/live", { params })));
       starting.value = false;
     } catch (error) {
-      if (tries > 0) {
+      if (tries > 0 && passes(error)) {
         setTimeout(() => void announce(tries - 1), GATE_PAUSE_MS);
         return;
       }
