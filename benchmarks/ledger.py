@@ -6,7 +6,8 @@ Ingest: the rows of sales, made beforehand, a thousand sales a transaction, into
 triggers, keys and deferred checks. The yardstick on PostgreSQL is COPY into bare tables that have nothing at all
 (mark: 5 % of it); on SQLite, the same tables without their triggers (mark: 60 %).
 
-Trial balance: of so many order lines, from what the sealer folded (mark: 5 ms), beside the sum over all entries.
+Trial balance: of so many order lines, from what the sealer folded (mark: 5 ms), beside the sum over all entries. What
+fills the books up to them passes no check. Without sales, the trial balance alone.
 """
 
 from __future__ import annotations
@@ -19,10 +20,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from benchmarks import worlds
+from benchmarks.bulk import fill_unchecked, untriggered
 from benchmarks.journal import TABLES, World, as_copy, as_sqlite, fill, make_world, sales, write
 
 MARKS = {"postgresql": 5, "sqlite": 60}
 MARK_MS = 5.0
+WAITING = 500
+"""Sales that the sealer has not seen, in the second look at the trial balance: those of a busy minute."""
 ROUNDS = 3
 
 
@@ -72,48 +76,40 @@ def unguarded(database: str) -> Iterator[str]:
             for table in TABLES:
                 cursor.execute(f"drop table bare_{table}")
             return
-        marks = ", ".join(["%s"] * len(TABLES))
-        cursor.execute(
-            f"select name, sql from sqlite_master where type = 'trigger' and tbl_name in ({marks})",
-            [*TABLES],
-        )
-        triggers = cursor.fetchall()
-        for name, _ in triggers:
-            cursor.execute(f"drop trigger {name}")
-        yield ""
-        for _, text in triggers:
-            cursor.execute(text, None)
+        with untriggered():
+            yield ""
 
 
 def balance(world: World, first: int, lines: int) -> None:
-    """Fill up, seal, and read the trial balance."""
-    from django.db import connection
-
+    """Fill up past the checks, and read the trial balance: with everything folded, and with some sales waiting."""
     from ledger.models import Txn
-    from ledger.operations import seal_journal
     from ledger.queries.trial_balance import trial_balance
 
-    fill(world, first, lines - Txn.objects.count())
     began = time.perf_counter()
-    sealed = seal_journal(whole=True)
-    print(f"  sealed {sealed:,} in {time.perf_counter() - began:.0f} s", flush=True)
+    fill_unchecked(world, first, lines - WAITING - Txn.objects.count())
+    print(f"  filled up in {time.perf_counter() - began:.0f} s", flush=True)
+    took = compare(lines - WAITING, trial_balance, "all folded")
+    print(f"  mark {MARK_MS} ms: {'met' if took < MARK_MS else 'MISSED'}", flush=True)
+    fill(world, first + lines, WAITING)
+    compare(lines, trial_balance, f"{WAITING:,} not folded yet")
 
-    def folded() -> object:
-        return trial_balance()
 
-    def summed() -> object:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select account_id, layer, currency, sum(amount) from ledger_entry group by account_id, layer, currency"
-            )
-            return {tuple(row[:3]): int(row[3]) for row in cursor.fetchall()}
-
+def compare(lines: int, folded: Callable[[], dict[tuple[int, str, str], int]], how: str) -> float:
+    """The balance as the product reads it, beside the sum over all entries; milliseconds of ours."""
     assert folded() == summed()
     ours, theirs = _milliseconds(folded, 200), _milliseconds(summed, 3)
-    verdict = "met" if ours < MARK_MS else "MISSED"
-    print(
-        f"  trial balance of {lines:,} lines: {ours:.2f} ms, summed {theirs:,.0f} ms; mark {MARK_MS} ms: {verdict}"
-    )
+    print(f"  trial balance of {lines:,} lines, {how}: {ours:.2f} ms, summed {theirs:,.0f} ms", flush=True)
+    return ours
+
+
+def summed() -> dict[tuple[int, str, str], int]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select account_id, layer, currency, sum(amount) from ledger_entry group by account_id, layer, currency"
+        )
+        return {tuple(row[:3]): int(row[3]) for row in cursor.fetchall()}
 
 
 def _milliseconds(act: Callable[[], object], times: int) -> float:
@@ -129,7 +125,7 @@ def measure(database: str, count: int, lines: int) -> None:
     worlds.set_up()
     world = make_world()
     print(f"{database}, {count:,} sales a round", flush=True)
-    first = ingest(database, world, count)
+    first = ingest(database, world, count) if count else 1
     balance(world, first, lines)
 
 

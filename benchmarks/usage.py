@@ -25,6 +25,18 @@ def family(pid: int) -> list[int]:
     return [pid, *map(int, children)]
 
 
-def _cpu(pid: int) -> float:
+def tree_seconds(pid: int) -> float:
+    """User and system time of a process, of its children, and of those that it waited for."""
+    return sum(_cpu(one) for one in family(pid)) + _cpu(pid, waited_for=True)
+
+
+def machine_seconds() -> float:
+    """Time that all processors were busy with anything at all."""
+    fields = [int(field) for field in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]]
+    return (fields[0] + fields[1] + fields[2] + sum(fields[5:8])) / TICKS
+
+
+def _cpu(pid: int, *, waited_for: bool = False) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    at = 13 if waited_for else 11
+    return (int(fields[at]) + int(fields[at + 1])) / TICKS

