@@ -12,7 +12,7 @@ from core.clock import now
 from ledger.locks import seal_head
 from ledger.models import TILE, Balance, Leaf, LeafSalts, SealHead, Tile, Txn
 from ledger.operations.sign_checkpoint import sign_checkpoint
-from ledger.queries.facts import WAITING, Header, Posted, chart, facts_of, read
+from ledger.queries.facts import UNSEALED, WAITING, Header, Posted, chart, facts_of, read
 from ledger.rules.leaf import record_of, salts_needed
 from ledger.rules.merkle import Frontier, leaf_hash, root_of
 
@@ -53,7 +53,7 @@ def _seal_batch(size: int, whole: bool) -> int:
     head = seal_head()
     if head is None:
         return 0
-    waiting = list(read(WAITING, [0 if whole else head.floor, size]))
+    waiting = list(read(UNSEALED, [0, size]) if whole else read(WAITING, [head.floor, size]))
     if not waiting:
         return 0
     sealed = _placed(head, waiting)

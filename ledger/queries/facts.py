@@ -14,9 +14,14 @@ from ledger.rules.times import TIMES
 
 WAITING = (
     "select t.id as n, t.id as txn_id from ledger_txn t where t.id > %s "
+    "and (select l.id from ledger_leaf l where l.txn_id = t.id) is null order by t.id limit %s"
+)
+"""The transactions that are not sealed, above the head's floor; each is looked up by itself, as few are above it."""
+UNSEALED = (
+    "select t.id as n, t.id as txn_id from ledger_txn t where t.id > %s "
     "and not exists (select 1 from ledger_leaf l where l.txn_id = t.id) order by t.id limit %s"
 )
-"""The transactions that are not sealed, above the head's floor."""
+"""The same among all there are, for which the database does better to read both from end to end."""
 
 
 class Header(NamedTuple):

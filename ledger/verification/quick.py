@@ -16,7 +16,7 @@ from ledger.verification.shapes import HASH, NOTHING, Shape, shape_of
 _ASKED = re.compile(
     r'(\{[^{}]*)"line_ref": (\d+), ([^{}]*)"order_ref": (\d+), ([^{}]*)"session_ref": (\d+|null), ([^{}]*\})'
 )
-_MOST = 50_000
+_MOST = 20_000
 """Shapes kept: each takes about two kilobytes."""
 
 
@@ -38,7 +38,10 @@ class Quick:
         (txn, kind, policy, effective, booked, reverses, order, line, session, actor, approver, key, digest, request,
          size) = head  # fmt: skip
         name = (kind, policy, legs)
-        shape = self._shapes[name] if name in self._shapes else self._learn(name)
+        try:
+            shape = self._shapes[name]
+        except KeyError:
+            shape = self._learn(name)
         if shape is None or size != shape.size or len(salts) != shape.cut.size:
             return False
         if kind == "sale" and not _is_asked(shape, head):

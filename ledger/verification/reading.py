@@ -64,8 +64,8 @@ def read_stretch(ask: Ask, vendor: str, low: int, high: int) -> Rows:
     turned: dict[int, int] = {}
     for run in runs(leaf[1] for leaf in leaves):
         found = ask(_heads(vendor), run)
-        heads.update((head[0], head) for head in found)
-        legs.update((txn, (count, text)) for txn, count, text in ask(_entries(vendor), run))
+        heads |= {head[0]: head for head in found}
+        legs |= {txn: (count, text) for txn, count, text in ask(_entries(vendor), run)}
         unclosed += (row[0] for row in ask(_UNCLOSED, [*run, *run]))
         if any(head[5] is not None for head in found):
             turned.update(ask(_TURNED, run))

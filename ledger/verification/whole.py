@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from ledger.locks import held_seal_head
 from ledger.models import TILE, Balance, Checkpoint, Entry, SealHead, SplitPolicy, Tile
-from ledger.queries.facts import WAITING, chart, read
+from ledger.queries.facts import UNSEALED, chart, read
 from ledger.rules.checkpoint import ORIGIN, Signed, is_signed
 from ledger.rules.due import shares_of_text
 from ledger.rules.merkle import Frontier, root_of
@@ -55,6 +55,7 @@ def verify_whole(*, processes: int, progress: Progress) -> Outcome:
     tree, tiles = Frontier(), []
     with shared_out(tasks, processes, known) as stretches:
         unsealed = _tail(outcome)
+        standing = Entry.objects.count()
         for found in stretches:
             outcome.problems += found.problems
             outcome.entries += found.entries
@@ -67,7 +68,7 @@ def verify_whole(*, processes: int, progress: Progress) -> Outcome:
     outcome.problems += _balances(sums, balances)
     outcome.problems += _policies()
     outcome.problems += unsealed
-    if outcome.problems or Entry.objects.count() != outcome.entries:
+    if outcome.problems or standing != outcome.entries:
         outcome.problems += _strays()
     return outcome
 
@@ -152,7 +153,7 @@ def _policies() -> Iterator[Problem]:
 def _tail(outcome: Outcome) -> list[Problem]:
     """What is not sealed yet must hold by itself."""
     problems: list[Problem] = []
-    waiting = list(read(WAITING, [0, ALL]))
+    waiting = list(read(UNSEALED, [0, ALL]))
     known = chart()
     for head, entries in waiting:
         outcome.waiting += 1
