@@ -24,6 +24,7 @@ vi.mock("../publisher/publisher", () => ({
   },
 }));
 
+const say = (data: unknown) => Promise.resolve({ data, response: new Response("{}") });
 const item = (code: string, done: boolean, action: string | null = null) => ({
   code,
   title: code,
@@ -49,7 +50,6 @@ beforeEach(() => {
   scope = effectScope();
   gate = [item("offers", true), item("signal", false)];
   phone.started = asked = 0;
-  const say = (data: unknown) => Promise.resolve({ data, response: new Response("{}") });
   vi.spyOn(api, "GET").mockImplementation((() =>
     say({ session: { status: "planned" }, gate: { ready: false, items: gate } })) as never);
   vi.spyOn(api, "POST").mockImplementation(((path: string) => {

@@ -101,7 +101,7 @@ export function useBroadcast(id: number, onSession: (session: Session) => void) 
   /** What waiting won't mend is said before a picture is sent. Raises ApiError. */
   async function check(): Promise<void> {
     const { session, gate } = await answer(api.GET("/api/v1/anchor/sessions/{id}", { params }));
-    const missing = gate.items.filter(({ code, done }) => !done && code !== "signal");
+    const missing = gate.items.filter((item) => !item.done && item.code !== "signal");
     if (session.status !== "planned" || !missing.length) return;
     const steps = missing.map(({ action, title }) => action ?? title).join(" ");
     throw new ApiError(409, "livestream.gate_closed", t("notYet"), steps);
