@@ -14,8 +14,8 @@ KEYS = {"access_key": "test-id", "secret_key": "test-secret"}
 
 
 @contextmanager
-def object_store(settings: Settings) -> Iterator[str]:
-    """The store's address; what the shop stores goes there, each time into an empty bucket."""
+def store() -> Iterator[str]:
+    """The store's address, with an empty bucket."""
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
@@ -28,18 +28,20 @@ def object_store(settings: Settings) -> Iterator[str]:
         aws_secret_access_key=KEYS["secret_key"],
     ).Bucket(BUCKET)
     bucket.create()
-    options = {
-        **settings.OBJECT_STORAGE,
-        **KEYS,
-        "bucket_name": BUCKET,
-        "endpoint_url": url,
-    }
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {"BACKEND": "core.storage.ObjectStorage", "OPTIONS": options},
-    }
     try:
         yield url
     finally:
         bucket.objects.all().delete()
         server.stop()
+
+
+@contextmanager
+def object_store(settings: Settings) -> Iterator[str]:
+    """The store's address; what the shop stores goes there."""
+    with store() as url:
+        options = {**settings.OBJECT_STORAGE, **KEYS, "bucket_name": BUCKET, "endpoint_url": url}
+        settings.STORAGES = {
+            **settings.STORAGES,
+            "default": {"BACKEND": "core.storage.ObjectStorage", "OPTIONS": options},
+        }
+        yield url
