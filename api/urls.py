@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/public/", include("api.public.urls")),
     path("api/v1/shopper/", include("api.shopper.urls")),
     path("api/v1/anchor/", include("api.anchor.urls")),
+    path("api/v1/staff/", include("api.staff.organisations.urls")),
     path("api/v1/beneficiary/", include("api.beneficiary.urls")),
     path("hooks/", include("api.hooks.urls")),
     # last: it answers every address that nothing else does

@@ -4,6 +4,7 @@ from core.events import Reactions
 from hosts.events import CrewRemoved
 from livestream import reactions as live
 from livestream.events import SessionEnded
+from programmes.events import MemberDismissed
 from shop import reactions as shop
 from shop.events import (
     OrderClosed,
@@ -27,4 +28,5 @@ REACTIONS: Reactions = {
     StockBack: [live.tell_waiting_buyer],
     SessionEnded: [live.cut],
     CrewRemoved: [live.shut_out],
+    MemberDismissed: [live.ask_anew],
 }

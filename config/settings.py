@@ -294,6 +294,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "api.schema.with_problems"],
     "ENUM_NAME_OVERRIDES": {
         "StudioRole": "api.anchor.shapes.ROLES",
+        "MemberRole": "programmes.models.OrganisationMember.Role",
         "CrewRole": "hosts.models.CrewMember.Role",
         "ChatReason": "livestream.models.ChatMessage.Reason",
         "ReturnReason": "shop.models.ReturnRequest.Reason",

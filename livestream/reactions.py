@@ -9,6 +9,9 @@ from livestream.operations.cut_stream import cut_stream
 from livestream.operations.note_stock_change import note_stock_change
 from livestream.operations.shut_studio import shut_studio
 from livestream.queries.waiting import stock_news
+from livestream.realtime.closing import Close
+from livestream.realtime.publish import close_member
+from programmes.events import MemberDismissed
 from shop.events import (
     OrderClosed,
     OrderRefunded,
@@ -67,3 +70,8 @@ def cut(event: SessionEnded) -> None:
 def shut_out(event: CrewRemoved) -> None:
     """Who left the crew hears and sends nothing of the studio any more."""
     shut_studio(room_id=event.room_id, user_id=event.user_id)
+
+
+def ask_anew(event: MemberDismissed) -> None:
+    """Every socket of hers closes, and comes back with what she may hear now."""
+    close_member(user_id=event.user_id, code=Close.TICKET)

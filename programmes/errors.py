@@ -56,6 +56,14 @@ class OwnProposal(Refusal):
     title = _("要请另一位同事复核")
 
 
+class NobodyThere(Refusal):
+    """Nobody has signed in with this phone number."""
+
+    code = "programmes.nobody_there"
+    status = 404
+    title = _("这个手机号还没有登录过暖心桥，请对方先登录一次")
+
+
 class NoteMissing(Invalid):
     """A refusal without a reason."""
 

@@ -12,3 +12,10 @@ class ConsentChanged(Event):
     beneficiary_id: int
     purpose: str
     given: bool
+
+
+@dataclass(frozen=True)
+class MemberDismissed(Event):
+    """Somebody answers for an organisation no more."""
+
+    user_id: int

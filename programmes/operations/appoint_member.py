@@ -2,20 +2,34 @@
 
 from django.db import transaction
 
+from accounts.locks import user_locked
 from accounts.models import User
+from accounts.operations import make_staff
 from core import audit
 from core.actor import Actor
 from programmes.models import Organisation, OrganisationMember
 
+Role = OrganisationMember.Role
+
 
 @transaction.atomic
-def appoint_member(*, user: User, organisation: Organisation, actor: Actor) -> OrganisationMember:
-    """Make a person a member of an organisation. Whether she may enter the staff's door is the account's matter.
+def appoint_member(
+    *, user: User, organisation: Organisation, actor: Actor, role: Role = Role.CLERK
+) -> OrganisationMember:
+    """Make a person a member of an organisation, or give a member another role; the staff's door opens to her.
 
-    Safe to repeat.
+    That door still asks for a second factor. Safe to repeat.
     """
-    row, is_new = OrganisationMember.objects.get_or_create(user=user, organisation=organisation)
+    user_locked(user.pk)
+    make_staff(user=user, actor=actor)
+    row, is_new = OrganisationMember.objects.get_or_create(
+        user=user, organisation=organisation, defaults={"role": role}
+    )
+    facts = {"user": user.pk, "organisation": organisation.pk, "role": str(role)}
     if is_new:
-        facts = {"user": user.pk, "organisation": organisation.pk}
         audit.record(actor=actor, action="programmes.member.appointed", target=row, data=facts)
+    elif row.role != role:
+        row.role = role
+        row.save(update_fields=["role"])
+        audit.record(actor=actor, action="programmes.member.role_changed", target=row, data=facts)
     return row

@@ -11,3 +11,6 @@ MANAGER = ("工坊负责人", "+8613800000010")
 MODERATOR = ("审核员", "+8613800000006")
 ROOM_HOST = ("阿岚", "+8613800000005")
 """The demo anchor's own sign-in, so that 李师傅's room stays free for the person who tries the demo."""
+
+STAFF = (AUDITOR, FINANCE, FINANCE_TWO, MODERATOR, PROJECT, MANAGER)
+"""Those with a second factor."""

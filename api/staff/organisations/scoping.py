@@ -14,6 +14,11 @@ def organisations_to_see(scope: Scope) -> QuerySet[Organisation]:
     return rows.filter(Q(federation__in=scope.federations) | Q(pk__in=scope.organisations))
 
 
+def may_appoint(scope: Scope, organisation: Organisation) -> bool:
+    """Project staff of its federation say who answers for it."""
+    return scope.everything or organisation.federation_id in scope.may_appoint
+
+
 def may_decide(scope: Scope, organisation: Organisation) -> bool:
     """Finance staff of its federation approve an account."""
     return scope.everything or organisation.federation_id in scope.may_pay

@@ -6,12 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from api.staff.organisations import scoping
+from api.staff.amounts import id_of
+from api.staff.organisations import members, scoping
 from api.staff.pages import page, staff_actor
 from api.staff.people import names_of
 from core.errors import Forbidden, Invalid, Refusal
 from programmes.federated_admin import request_scope
-from programmes.models import AccountChange, Organisation
+from programmes.models import AccountChange, Organisation, OrganisationMember
 from programmes.operations import approve_account, propose_account, refuse_account
 from programmes.queries.scope import Scope
 from programmes.rules.account import tail
@@ -38,7 +39,7 @@ def organisations_page(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def organisation_page(request: HttpRequest, organisation_id: int) -> HttpResponse:
-    """One organisation; a POST proposes its account, or decides about the one that waits."""
+    """One organisation; a POST proposes its account, decides about the one that waits, appoints or dismisses."""
     scope = request_scope(request)
     organisation = scoping.organisations_to_see(scope).filter(pk=organisation_id).first()
     if organisation is None:
@@ -55,6 +56,15 @@ def organisation_page(request: HttpRequest, organisation_id: int) -> HttpRespons
 def _act(request: HttpRequest, scope: Scope, organisation: Organisation) -> None:
     """Do what the button says. Raises Forbidden, Invalid, and what the operation refuses."""
     actor, typed, act = staff_actor(request), request.POST, request.POST.get("act", "")
+    if act in ("appoint", "dismiss"):
+        if not scoping.may_appoint(scope, organisation):
+            raise Forbidden()
+        if act == "dismiss":
+            members.dismiss(organisation=organisation, member_id=id_of(typed.get("member", "")), actor=actor)
+        else:
+            phone, role = typed.get("phone", ""), typed.get("role", "")
+            members.appoint(organisation=organisation, phone=phone, role=role, actor=actor)
+        return
     if not scoping.may_propose(scope, organisation):
         raise Forbidden()
     if act == "propose":
@@ -82,10 +92,8 @@ def _waiting(organisation: Organisation) -> AccountChange | None:
 
 
 def _tail(scope: Scope, organisation: Organisation) -> str:
-    """The last digits for those who answer for the account; for others only whether there is one."""
-    if not organisation.bank_account:
-        return ""
-    return tail(organisation.bank_account) if scoping.may_propose(scope, organisation) else "••••"
+    """The last digits, for those who answer for the account."""
+    return tail(organisation.bank_account) if scoping.may_propose(scope, organisation) else ""
 
 
 def _shown(
@@ -104,6 +112,9 @@ def _shown(
         "is_own": waiting is not None and waiting.proposed_by == staff_actor(request).label,
         "changes": [(row, tail(row.bank_account)) for row in changes],
         "names": names_of(by for row in changes for by in (row.proposed_by, row.decided_by)),
+        "members": members.members_of(organisation),
+        "may_appoint": scoping.may_appoint(scope, organisation),
+        "roles": OrganisationMember.Role.choices,
         "refusal": refusal,
     }
     return page(request, "staff/organisation.html", context, status=refusal.status if refusal else 200)

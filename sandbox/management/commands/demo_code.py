@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
-from sandbox.seed.phones import AUDITOR, FINANCE, FINANCE_TWO, MODERATOR
+from sandbox.seed.phones import STAFF
 from sandbox.seed.second_factor import PERIOD_S, current_code
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         if settings.MODE == "production":
             raise CommandError("only a demo prints codes")
         left = PERIOD_S - int(time.time()) % PERIOD_S
-        for alias, phone in (AUDITOR, FINANCE, FINANCE_TWO, MODERATOR):
+        for alias, phone in STAFF:
             user = User.objects.by_phone(phone)
             if user is None:
                 raise CommandError("no demo data here: run ./dev demo first, with the same --data")

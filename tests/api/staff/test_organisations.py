@@ -72,7 +72,7 @@ def test_others_see_that_there_is_one_and_no_digit(cast: Cast, role: str) -> Non
     cast.workshop.save()
     client = signed_in(post_of(cast, role) if role == "clerk" else staff(role))
     page = client.get(where(cast)).content.decode()
-    assert "••••" in page and "1234" not in page and 'value="propose"' not in page
+    assert "已登记" in page and "1234" not in page and 'value="propose"' not in page
     assert propose(client, cast) == 403
     assert approve(client, cast) == 403
 

@@ -1342,6 +1342,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/staff/organisations/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All of them. */
+        get: operations["staffMembers"];
+        put?: never;
+        /** @description Appoint somebody who has signed in before, by phone number; a member gets the role. */
+        post: operations["staffAppointMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/organisations/{id}/members/{member}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Dismiss, at once. */
+        delete: operations["staffDismissMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1719,6 +1754,8 @@ export interface components {
             has_address: boolean;
             large_type: boolean;
         };
+        /** @enum {string} */
+        MemberRole: "manager" | "clerk";
         /** @description The crew's desk. */
         Moderation: {
             rules: components["schemas"]["ChatRules"];
@@ -1748,6 +1785,11 @@ export interface components {
         NewCrewRequest: {
             phone: string;
             role: components["schemas"]["CrewRole"];
+        };
+        /** @description Whose phone, and as what. */
+        NewMemberRequest: {
+            phone: string;
+            role: components["schemas"]["MemberRole"];
         };
         /** @description A variant to offer, its live price in fen, units set aside. */
         NewOfferRequest: {
@@ -1901,6 +1943,12 @@ export interface components {
         };
         /** @enum {string} */
         OrderStatus: "pending" | "paid" | "expired" | "cancelled" | "refunded" | "review";
+        /** @description One who answers for an organisation. */
+        OrganisationMember: {
+            id: number;
+            alias: string;
+            role: components["schemas"]["MemberRole"];
+        };
         /** @enum {string} */
         OutcomeEnum: "upheld" | "lifted";
         /** @description A payout that arrived. */
@@ -5312,6 +5360,101 @@ export interface operations {
             header?: never;
             path: {
                 id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationMember"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffAppointMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMemberRequest"];
+                "multipart/form-data": components["schemas"]["NewMemberRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationMember"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffDismissMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                member: number;
             };
             cookie?: never;
         };

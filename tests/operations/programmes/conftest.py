@@ -1,0 +1,5 @@
+"""What these tests may use."""
+
+from tests.broadcast import ears
+
+__all__ = ["ears"]
