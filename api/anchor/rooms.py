@@ -12,6 +12,7 @@ from api.shapes import wanted
 from core.errors import NotFound
 from hosts.queries import rooms_of
 from hosts.queries.access import WorkingRoom
+from hosts.rules.roles import acts
 from livestream.operations.plan_session import plan_session
 from livestream.queries.cards import session_card
 from livestream.queries.studio import offerable, studio_sessions
@@ -24,6 +25,7 @@ def _room(working: WorkingRoom) -> dict[str, object]:
         "title": room.title,
         "cover": room.cover.url if room.cover else None,
         "role": working.role,
+        "may": acts(working.role),
     }
 
 

@@ -1,5 +1,7 @@
 """Shapes of the studio's answers."""
 
+from typing import get_args
+
 from rest_framework import serializers
 
 from api.public.rooms_shapes import (
@@ -11,18 +13,21 @@ from api.public.rooms_shapes import (
     SessionSerializer,
 )
 from api.public.serializers import Shape
+from hosts.rules.roles import Act
 from livestream.models import LiveSession
 
 ROLES = ["anchor", "assistant", "moderator"]
+ACTS = get_args(Act)
 
 
 class StudioRoomSerializer(Shape):
-    """A room where the person works, and as what."""
+    """A room where the person works, as what, and what she may do there."""
 
     slug = serializers.CharField()
     title = serializers.CharField()
     cover = serializers.CharField(allow_null=True)
     role = serializers.ChoiceField(choices=ROLES)
+    may = serializers.ListField(child=serializers.ChoiceField(choices=ACTS))
 
 
 class GateItemSerializer(Shape):
@@ -74,6 +79,7 @@ class StudioSessionSerializer(Shape):
     session = SessionSerializer()
     room = StudioRoomRefSerializer()
     role = serializers.ChoiceField(choices=ROLES)
+    may = serializers.ListField(child=serializers.ChoiceField(choices=ACTS))
     signal = serializers.ChoiceField(choices=LiveSession.Signal.choices)
     without_offers = serializers.BooleanField()
     external_url = serializers.CharField(allow_blank=True)

@@ -16,6 +16,11 @@ MAY: Mapping[Role, frozenset[Act]] = {
 """Only the verified anchor opens the broadcast: her identity is what was checked. And she chooses who helps her."""
 
 
+def acts(role: Role) -> list[Act]:
+    """All that someone in this role may do, for a page that offers nothing else."""
+    return sorted(MAY[role])
+
+
 def may(role: Role, act: Act) -> bool:
     """Whether someone in this role may do it."""
     return act in MAY[role]

@@ -2,6 +2,7 @@
 
 from typing import TypedDict
 
+from hosts.rules.roles import Act, Role, acts
 from livestream.models import LiveSession
 from livestream.queries.captions import CaptionTrack, caption_tracks
 from livestream.queries.cards import SessionCard, session_card
@@ -34,6 +35,7 @@ class StudioSession(TypedDict):
     session: Session
     room: StudioRoomRef
     role: str
+    may: list[Act]
     signal: str
     without_offers: bool
     external_url: str
@@ -65,12 +67,13 @@ def session_in_studio(session_id: int) -> LiveSession | None:
     return LiveSession.objects.filter(pk=session_id).select_related("room__anchor").first()
 
 
-def studio_session(row: LiveSession, role: str) -> StudioSession:
+def studio_session(row: LiveSession, role: Role) -> StudioSession:
     """The console of a session that `session_in_studio` read."""
     return {
         "session": session_resource(row),
         "room": {"slug": row.room.slug, "title": row.room.title},
         "role": role,
+        "may": acts(role),
         "signal": row.signal,
         "without_offers": row.without_offers,
         "external_url": row.external_url,

@@ -180,6 +180,22 @@ def test_an_assistant_does_all_but_going_live(client: Client, cast: Cast) -> Non
 
 
 @pytest.mark.parametrize(
+    ("role", "may"),
+    [
+        ("assistant", ["announce", "end", "look", "moderate", "plan", "publish", "sell"]),
+        ("moderator", ["announce", "look", "moderate"]),
+    ],
+)
+def test_a_page_is_told_what_its_reader_may_do(client: Client, cast: Cast, role: str, may: list[str]) -> None:
+    session = plan(cast)
+    add_crew(actor=Actor.of(cast.li), room_id=cast.room.pk, user=cast.rival, role=role)
+    client.force_login(cast.rival)
+    assert client.get(f"{DOOR}/sessions/{session.pk}").json()["may"] == may
+    [room] = [row for row in client.get(f"{DOOR}/rooms").json() if row["slug"] == cast.room.slug]
+    assert room["may"] == may
+
+
+@pytest.mark.parametrize(
     ("body", "code"),
     [
         ({}, "core.invalid"),

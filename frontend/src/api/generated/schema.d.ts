@@ -1743,6 +1743,8 @@ export interface components {
             text: string;
             image: string | null;
         };
+        /** @enum {string} */
+        MayEnum: "look" | "plan" | "sell" | "announce" | "moderate" | "publish" | "go_live" | "end" | "crew";
         /** @description Who is here. For a guest `signed_in` is false and `id` null. */
         Me: {
             signed_in: boolean;
@@ -2485,12 +2487,13 @@ export interface components {
         };
         /** @enum {string} */
         StudioRole: "anchor" | "assistant" | "moderator";
-        /** @description A room where the person works, and as what. */
+        /** @description A room where the person works, as what, and what she may do there. */
         StudioRoom: {
             slug: string;
             title: string;
             cover: string | null;
             role: components["schemas"]["StudioRole"];
+            may: components["schemas"]["MayEnum"][];
         };
         /** @description The session's room. */
         StudioRoomRef: {
@@ -2502,6 +2505,7 @@ export interface components {
             session: components["schemas"]["Session"];
             room: components["schemas"]["StudioRoomRef"];
             role: components["schemas"]["StudioRole"];
+            may: components["schemas"]["MayEnum"][];
             signal: components["schemas"]["SignalEnum"];
             without_offers: boolean;
             external_url: string;

@@ -5,7 +5,7 @@ import { api } from "@/api/client";
 import { ApiError } from "@/api/errors";
 import { useBroadcast } from "./useBroadcast";
 
-const phone = vi.hoisted(() => ({ started: 0, onState: (now: string) => void now }));
+const phone = vi.hoisted(() => ({ started: 0, onState: (now: string) => now.length }));
 vi.mock("vue", async (original) => ({
   ...(await original<typeof import("vue")>()),
   onBeforeUnmount: () => {},
@@ -15,7 +15,10 @@ vi.mock("../publisher/publisher", () => ({
     stream = null;
     paused = false;
     constructor(events: { onState: (now: string) => void }) {
-      phone.onState = (now) => events.onState(now);
+      phone.onState = (now) => {
+        events.onState(now);
+        return 0;
+      };
     }
     start() {
       phone.started += 1;
@@ -40,9 +43,9 @@ let gate: ReturnType<typeof item>[];
 let answers: (ApiError | object)[];
 let asked: number;
 
-function broadcast() {
+function broadcast(opens = true) {
   const went: unknown[] = [];
-  return { went, cast: scope.run(() => useBroadcast(5, (session) => went.push(session)))! };
+  return { went, cast: scope.run(() => useBroadcast(5, opens, (session) => went.push(session)))! };
 }
 
 beforeEach(() => {
@@ -70,7 +73,7 @@ it("names the missing step at once and sends no picture", async () => {
   const { cast } = broadcast();
   await cast.goLive();
   expect(cast.failure.value?.words).toMatchObject({
-    what: "还不能开播",
+    what: "还差这一步",
     todo: "请在“本场商品”里加一件有库存的商品",
   });
   expect([phone.started, asked, cast.starting.value]).toEqual([0, 0, false]);
@@ -95,4 +98,12 @@ it("does not go live later, when what was missing is there, without another pres
   phone.onState("live");
   await flushPromises();
   expect([asked, went, cast.starting.value]).toEqual([1, [], false]);
+});
+
+it("sends the picture of who may not open the broadcast, and does not ask for it", async () => {
+  answers = [refusal("signal")];
+  const { cast } = broadcast(false);
+  await cast.goLive();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([phone.started, asked, cast.starting.value]).toEqual([1, 0, false]);
 });

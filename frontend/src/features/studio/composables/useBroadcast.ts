@@ -30,8 +30,8 @@ const poor = (now: PublisherHealth) =>
   (now.behindS ?? 0) > WEAK_BEHIND_S ||
   (now.lost ?? 0) > WEAK_LOST;
 
-/** The anchor's camera and the button: preview, go live when the gate is green, end. */
-export function useBroadcast(id: number, onSession: (session: Session) => void) {
+/** The anchor's camera and the button: preview, go live when the gate is green if she may (`opens`), end. */
+export function useBroadcast(id: number, opens: boolean, onSession: (session: Session) => void) {
   const state = ref<PublisherState>("idle");
   const code = ref<PublisherError | null>(null);
   const health = shallowRef<PublisherHealth | null>(null);
@@ -50,8 +50,8 @@ export function useBroadcast(id: number, onSession: (session: Session) => void) 
       code.value = why;
       stream.value = publisher.stream;
       paused.value = publisher.paused;
-      if (now === "live" && starting.value) void announce(GATE_TRIES);
-      if (now === "error") starting.value = false;
+      if (now === "live" && starting.value && opens) void announce(GATE_TRIES);
+      else if (now === "live" || now === "error") starting.value = false;
       if (now === "ended" && !over) void comeBack();
     },
     onHealth(now) {
@@ -104,7 +104,7 @@ export function useBroadcast(id: number, onSession: (session: Session) => void) 
     const missing = gate.items.filter((item) => !item.done && item.code !== "signal");
     if (session.status !== "planned" || !missing.length) return;
     const steps = missing.map(({ action, title }) => action ?? title).join(" ");
-    throw new ApiError(409, "livestream.gate_closed", t("notYet"), steps);
+    throw new ApiError(409, "livestream.gate_closed", t("todo"), steps);
   }
 
   /** Ask for a key and send the picture; the session goes live once it arrives. */
