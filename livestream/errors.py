@@ -43,7 +43,10 @@ class StreamAddressNotAllowed(Refusal):
 
 
 class GateClosed(Refusal):
-    """Something is missing before the session can go live. `detail` says what to do, `data.missing` lists codes, `data.items` all items."""
+    """Something is missing before the session can go live.
+
+    `detail` says what to do, `data.missing` lists codes, `data.items` all items.
+    """
 
     code = "livestream.gate_closed"
     title = _("还不能开播")
