@@ -1,5 +1,7 @@
 """How rooms follow what happens in the shop and to themselves. Called after commit; each is safe to repeat."""
 
+from collections.abc import Iterable
+
 from hosts.events import CrewRemoved
 from livestream import telling
 from livestream.events import SessionEnded
@@ -8,6 +10,7 @@ from livestream.operations.announce_orders import announce_orders
 from livestream.operations.cut_stream import cut_stream
 from livestream.operations.note_stock_change import note_stock_change
 from livestream.operations.shut_studio import shut_studio
+from livestream.queries.sessions import sessions_on_air
 from livestream.queries.waiting import stock_news
 from livestream.realtime.closing import Close
 from livestream.realtime.publish import close_member
@@ -47,6 +50,12 @@ def tell_figures(event: OrdersPaid | OrderRefunded) -> None:
     """The studios' figures follow the books."""
     rows = LiveSession.objects.filter(sales__line__order__in=_order_ids(event)).select_related("room")
     for session in rows.distinct():
+        telling.figures_changed(session)
+
+
+def tell_figures_of(rooms: Iterable[str]) -> None:
+    """The studios' figures follow what people came and did in these rooms; where nothing is on the air, none."""
+    for session in sessions_on_air(rooms).values():
         telling.figures_changed(session)
 
 

@@ -16,17 +16,18 @@ Counts = Sequence[tuple[Ticket, int]]
 
 
 class Bursts:
-    """Gathers counts by person and room; all are written together, a second after the first of them."""
+    """Gathers counts by person and room; all are written together, some seconds after the first of them."""
 
-    def __init__(self, write: Callable[[Counts], Awaitable[None]]) -> None:
-        self._write = write
+    def __init__(self, write: Callable[[Counts], Awaitable[None]], *, folds: int = 1) -> None:
+        """`folds`: how many times FOLD_S they wait."""
+        self._write, self._folds = write, folds
         self._waiting: dict[tuple[str, str], tuple[Ticket, int]] = {}
         self._writing: set[asyncio.Task[None]] = set()
 
     def add(self, ticket: Ticket, n: int = 1) -> None:
         """Count `n` acts of the ticket's person."""
         if not self._waiting:
-            asyncio.get_running_loop().call_later(FOLD_S, self._flush)
+            asyncio.get_running_loop().call_later(self._folds * FOLD_S, self._flush)
         key = (ticket.topics[0], ticket.person)
         _, before = self._waiting.get(key, (ticket, 0))
         self._waiting[key] = (ticket, before + n)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from math import ceil
 
@@ -37,6 +37,7 @@ class Desk:
         self._workers = workers or Workers()
         self._rates = rates.Buckets()
         self._likes, self._arrivals = Bursts(self._like), Bursts(self._come)
+        self._moved = Bursts(self._tell_figures, folds=2)
         self._chats = ChatBatches(self._chat, waiting=self._workers.room)
         self._showing: set[asyncio.Task[None]] = set()
 
@@ -99,13 +100,26 @@ class Desk:
             logger.exception("socket.show_failed")
 
     async def _chat(self, lines: Sequence[tuple[Ticket, str]]) -> list[Taken | Refusal]:
-        return await self._workers.run(partial(self._commands.chat, lines))
+        answers = await self._workers.run(partial(self._commands.chat, lines))
+        self._move(ticket for ticket, _ in lines)
+        return answers
 
     async def _like(self, bursts: Sequence[tuple[Ticket, int]]) -> None:
         await self._workers.run(partial(self._commands.like, bursts))
+        self._move(ticket for ticket, _ in bursts)
 
     async def _come(self, arrivals: Sequence[tuple[Ticket, int]]) -> None:
         await self._workers.run(partial(self._commands.come, [ticket for ticket, _ in arrivals]))
+        self._move(ticket for ticket, _ in arrivals)
+
+    def _move(self, tickets: Iterable[Ticket]) -> None:
+        """Have the studios told of what these people just did, each two seconds at most."""
+        for ticket in tickets:
+            self._moved.add(ticket)
+
+    async def _tell_figures(self, acts: Sequence[tuple[Ticket, int]]) -> None:
+        rooms = sorted({str(ticket.room) for ticket, _ in acts})
+        await self._workers.run(partial(self._commands.figures, rooms))
 
     def _limit(self, rate: rates.Rate, who: str) -> None:
         wait = self._rates.take(rate, who, at=_now())

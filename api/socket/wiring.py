@@ -53,4 +53,10 @@ def _come(arrivals: Sequence[Ticket]) -> None:
     note_arrivals(arrivals=[(str(ticket.room), ticket.person) for ticket in arrivals])
 
 
-COMMANDS = Commands(chat=_chat, like=_like, show=_show, come=_come)
+def _figures(rooms: Sequence[str]) -> None:
+    from livestream.reactions import tell_figures_of
+
+    tell_figures_of(rooms)
+
+
+COMMANDS = Commands(chat=_chat, like=_like, show=_show, come=_come, figures=_figures)

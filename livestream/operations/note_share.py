@@ -2,6 +2,7 @@
 
 from django.db.models import F
 
+from livestream import telling
 from livestream.errors import NotOnAir
 from livestream.folding import first_in_window
 from livestream.models import LiveSession
@@ -18,4 +19,9 @@ def note_share(*, room: str, person: str) -> bool:
         raise NotOnAir()
     if not first_in_window("share", session.pk, person):
         return False
-    return LiveSession.objects.filter(pk=session.pk, status__in=ON_AIR).update(shares=F("shares") + 1) == 1
+    rows = LiveSession.objects.filter(pk=session.pk, status__in=ON_AIR)
+    if not rows.update(shares=F("shares") + 1):
+        return False
+    session.refresh_from_db(fields=["shares"])
+    telling.figures_changed(session)
+    return True

@@ -62,5 +62,7 @@ class Commands:
     """Count bursts of likes of the tickets' persons in their rooms, together."""
     show: Callable[[Sequence[int]], object] = lambda ids: None
     """Let the rooms hear delayed lines, by their ids."""
+    figures: Callable[[Sequence[str]], object] = lambda rooms: None
+    """Tell the studios of these rooms, by their slugs, how their figures stand."""
     come: Callable[[Sequence[Ticket]], object] = lambda tickets: None
     """Count who came, each in the session that is on the air in the ticket's room."""

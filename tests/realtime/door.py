@@ -35,6 +35,7 @@ class Notes:
         self.batches: list[int] = []
         self.liked = threading.Event()
         self.came: list[str] = []
+        self.figures: list[list[str]] = []
         self.before: Callable[[], None] = lambda: None
 
     def post_all(self, lines: Sequence[tuple[Ticket, str]]) -> list[Taken | Refusal]:
@@ -69,7 +70,12 @@ class Notes:
 
 
 def desk(notes: Notes, *, threads: int = 4, waiting: int = 200) -> Desk:
-    commands = Commands(chat=notes.post_all, like=notes.like_all, come=notes.come_all)
+    commands = Commands(
+        chat=notes.post_all,
+        like=notes.like_all,
+        come=notes.come_all,
+        figures=lambda rooms: notes.figures.append(list(rooms)),
+    )
     return Desk(commands, workers=Workers(threads=threads, waiting=waiting))
 
 

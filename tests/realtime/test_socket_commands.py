@@ -128,6 +128,21 @@ async def test_who_opens_a_socket_came_and_the_crew_did_not(phones, notes: Notes
     assert sorted(set(notes.came)) == ["device:d9", "device:last", "user:17"]
 
 
+async def test_the_figures_follow_what_people_do_in_a_few_tellings(
+    phones, notes: Notes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told after what was done is written, once for all that is done within the time."""
+    monkeypatch.setattr(bursts, "FOLD_S", 0.05)
+    one, two = await phones("room:a", user_id=17), await phones("room:b", user_id=18)
+    await until(lambda: notes.figures == [["a", "b"]])
+    for _ in range(3):
+        await one.ask({"t": "chat", "id": "c", "text": "你好"})
+    await until(lambda: notes.figures == [["a", "b"], ["a"]])
+    await two.ask({"t": "like", "id": "l", "n": 3})
+    await until(lambda: notes.figures == [["a", "b"], ["a"], ["b"]])
+    assert (len(notes.chat), [n for _, n in notes.likes]) == (3, [3])
+
+
 BAD = {
     "not json": ("{", "socket.not_json"),
     "empty": ("", "socket.not_json"),

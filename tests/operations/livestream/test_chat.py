@@ -14,11 +14,13 @@ from livestream.models import ChatMessage, LiveSession, Visit
 from livestream.operations.add_likes import add_likes
 from livestream.operations.delete_chat import delete_chat
 from livestream.operations.end_session import end_session
+from livestream.operations.note_share import note_share
 from livestream.operations.note_viewers import note_viewers
 from livestream.operations.note_visits import note_arrivals, note_visits
 from livestream.operations.post_chat import post_chat
 from livestream.operations.post_lines import PER, SECONDS
 from livestream.queries.figures import figures
+from livestream.reactions import tell_figures_of
 from livestream.realtime import publish
 from tests.broadcast import Ears, li, nothing_changes, on_air, plan
 from tests.cast import Cast
@@ -167,6 +169,28 @@ def test_people_are_counted_once(cast: Cast) -> None:
         (session.pk, "device:a"),
     }
     assert figures(session)["people"] == 2
+
+
+def test_the_studio_is_told_what_people_came_and_did(
+    cast: Cast, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, _ = on_air(cast)
+    monkeypatch.setattr(publish, "viewers", lambda topic: 4)
+    monkeypatch.setattr(publish, "peak", lambda topic, session_id: 7)
+    note_arrivals(arrivals=[("huajian", "user:1"), ("huajian", "device:a"), ("huajian", "device:b")])
+    say(cast)
+    say(cast, "有红的吗")
+    add_likes(room="huajian", person="device:a", count=9)
+    with ears.commit():
+        tell_figures_of(["huajian", "nowhere"])
+    [told] = ears.heard(f"studio:{session.pk}")
+    moved = ("viewers", "peak", "people", "interactions", "chat_lines", "like_bursts", "shares", "orders")
+    assert told["t"] == "figures.changed"
+    assert [told[name] for name in moved] == [4, 7, 3, 3, 2, 1, 0, 0]
+    with ears.commit():
+        note_share(room="huajian", person="device:b")
+    [told] = ears.heard(f"studio:{session.pk}")
+    assert [told[name] for name in moved] == [4, 7, 3, 4, 2, 1, 1, 0]
 
 
 def test_the_peak_only_rises(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
