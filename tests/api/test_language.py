@@ -1,8 +1,12 @@
 """A refusal speaks the language of whoever asked."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from tests.api.staff.world import signed_in, staff
 from tests.cast import Cast
@@ -56,3 +60,11 @@ def test_staff_pages_and_the_storefront_keep_one_choice(cast: Cast) -> None:
 def test_the_switch_leads_to_no_other_site(client: Client, cast: Cast) -> None:
     answer = client.post(reverse("set_language"), {"language": "en", "next": "https://elsewhere.example/"})
     assert answer["Location"] == "/"
+
+
+def test_dates_of_the_tables_are_written_year_first_in_english() -> None:
+    with override("en"):
+        assert (
+            date_format(datetime(2026, 11, 24, 19, 43, tzinfo=UTC), "DATETIME_FORMAT") == "2026-11-24 19:43"
+        )
+        assert date_format(date(2026, 11, 24), "DATE_FORMAT") == "2026-11-24"

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from api.staff.aftersales import scoping
@@ -23,7 +24,7 @@ COLUMNS = [
     Column(_("订单")),
     Column(_("发货方")),
     Column(_("状态")),
-    Column(_("付款"), "time"),
+    Column(pgettext_lazy("when", "付款"), "time"),
     Column(_("发出"), "time"),
     Column(_("签收"), "time"),
 ]

@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from api.staff.pages import page
@@ -22,7 +23,7 @@ WHYS = {
 }
 COLUMNS = [
     Column(_("订单行")),
-    Column(_("付款"), "time"),
+    Column(pgettext_lazy("when", "付款"), "time"),
     Column(_("冻结"), "money"),
     Column(_("其中受益人"), "money"),
     Column(_("运费"), "money"),

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from api.staff.scoping import lines_in_scope
 from api.staff.tables import Cell, Column, Table
@@ -24,7 +25,7 @@ COLUMNS = [
     Column(_("买家群")),
     Column(_("状态")),
     Column(_("成交额"), "money"),
-    Column(_("退款"), "money"),
+    Column(pgettext_lazy("plural", "退款"), "money"),
     Column(_("净额"), "money"),
     Column(_("计入受益人"), "money"),
 ]

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from api.staff.scoping import lines_in_scope, sessions_in_scope
 from api.staff.tables import Cell, Column, Table
@@ -22,9 +23,9 @@ COLUMNS = [
     Column(_("直播间")),
     Column(_("状态")),
     Column(_("开播"), "time"),
-    Column(_("订单"), "count"),
+    Column(pgettext_lazy("plural", "订单"), "count"),
     Column(_("成交额"), "money"),
-    Column(_("退款"), "money"),
+    Column(pgettext_lazy("plural", "退款"), "money"),
     Column(_("净额"), "money"),
     Column(_("计入受益人"), "money"),
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from api.staff.books.access import lines_to_see, shown
 from api.staff.scoping import lines_in_scope
@@ -26,8 +27,8 @@ def line(pk: int, scope: Scope) -> Subject | None:
             Fact(_("争议"), dispute.get_status_display(), href=reverse("admin:staff_disputes"))
             for dispute in row.order.disputes.all()
         ),
-        Fact(_("下单"), row.order.placed_at),
-        Fact(_("付款"), row.order.paid_at),
+        Fact(pgettext_lazy("when", "下单"), row.order.placed_at),
+        Fact(pgettext_lazy("when", "付款"), row.order.paid_at),
         Fact(_("单价"), row.unit_price_fen, money=True),
         Fact(_("金额"), row.amount_fen, money=True),
         Fact(_("分配规则"), f"{row.policy.get_scope_display()} {row.policy.version}"),

@@ -19,7 +19,7 @@ ENTRY_COLUMNS = [
     Column(_("入账"), "time"),
     Column(_("账户")),
     Column(_("角色")),
-    Column(_("对象")),
+    Column(pgettext_lazy("books", "对象")),
     Column(_("状态")),
     Column(_("借"), "money"),
     Column(_("贷"), "money"),
