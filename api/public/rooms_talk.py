@@ -53,6 +53,7 @@ class PenaltyNoticeSerializer(Shape):
     term = serializers.ChoiceField(choices=Penalty.Term.choices)
     starts_at = serializers.DateTimeField()
     until = serializers.DateTimeField(allow_null=True)
+    own = serializers.BooleanField()
     appealed = serializers.BooleanField()
     outcome = serializers.ChoiceField(choices=["", *Penalty.Outcome.values])
     answer = serializers.CharField(allow_blank=True)
@@ -147,4 +148,4 @@ class AppealView(TalkView):
         asked = AppealSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         row = appeal_penalty(person=request.user, penalty_id=id, text=asked.validated_data["text"])
-        return Response(notice(row))
+        return Response(notice(row, request.user.pk))

@@ -100,8 +100,8 @@ def standing(slug: str, room_id: int, who: Somebody) -> Standing:
     settled = _settled(who.user_id, room_id, {row.pk for row in held}) if who.user_id else []
     return {
         "room": slug,
-        "penalties": [notice(row) for row in held],
-        "settled": [notice(row) for row in settled],
+        "penalties": [notice(row, who.user_id) for row in held],
+        "settled": [notice(row, who.user_id) for row in settled],
     }
 
 
@@ -113,8 +113,8 @@ def _settled(user_id: int, room_id: int, held: set[int]) -> list[Penalty]:
     return list(rows.exclude(pk__in=held).order_by("-id"))
 
 
-def notice(row: Penalty) -> PenaltyNotice:
-    """The penalty as the punished person reads it."""
+def notice(row: Penalty, reader: int | None) -> PenaltyNotice:
+    """The penalty as who met it reads it: the punished, or somebody with the same phone or device."""
     return {
         "id": row.pk,
         "kind": cast(Literal["mute", "ban"], row.kind),
@@ -125,6 +125,7 @@ def notice(row: Penalty) -> PenaltyNotice:
         "term": row.term,
         "starts_at": row.starts_at.isoformat(),
         "until": row.until.isoformat() if row.until else None,
+        "own": row.user_id == reader,
         "appealed": row.appealed_at is not None,
         **_outcome(row),
     }

@@ -135,6 +135,7 @@ class ChatRules(TypedDict):
 class PenaltyNotice(TypedDict):
     """What was imposed on the listener, with all that the law asks to be told. Ends at `until`, if that is set.
 
+    `own`: the listener's account was punished, which alone can appeal; else it was found by phone or device.
     `outcome` is what became of the appeal, `answer` why; both empty until somebody answered.
     """
 
@@ -147,6 +148,7 @@ class PenaltyNotice(TypedDict):
     term: str
     starts_at: str
     until: str | None
+    own: bool
     appealed: bool
     outcome: Literal["", "upheld", "lifted"]
     answer: str

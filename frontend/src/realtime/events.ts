@@ -111,7 +111,7 @@ export interface ChatRules {
   v: number;
 }
 
-/** What was imposed on the listener, with all that the law asks to be told. Ends at `until`, if that is set. `outcome` is what became of the appeal, `answer` why; both empty until somebody answered. */
+/** What was imposed on the listener, with all that the law asks to be told. Ends at `until`, if that is set. `own`: the listener's account was punished, which alone can appeal; else it was found by phone or device. `outcome` is what became of the appeal, `answer` why; both empty until somebody answered. */
 export interface PenaltyNotice {
   id: number;
   kind: "mute" | "ban";
@@ -122,6 +122,7 @@ export interface PenaltyNotice {
   term: string;
   starts_at: string;
   until: string | null;
+  own: boolean;
   appealed: boolean;
   outcome: "" | "upheld" | "lifted";
   answer: string;

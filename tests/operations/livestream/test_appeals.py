@@ -20,6 +20,7 @@ from livestream.operations.post_chat import post_chat
 from livestream.queries.standing import Somebody, refuse_banned, standing
 from tests.broadcast import Ears, li, nothing_changes, on_air
 from tests.cast import Cast, user
+from tests.operations.livestream.room import punish, say
 
 
 @pytest.fixture
@@ -134,3 +135,16 @@ def test_the_database_refuses_half_an_answer(
     answer_appeal(actor=staff, penalty_id=appealed.pk, outcome="upheld", answer="维持")
     with pytest.raises(IntegrityError), transaction.atomic():
         Penalty.objects.filter(pk=appealed.pk).update(**half)
+
+
+def test_only_the_punished_account_is_offered_the_appeal(cast: Cast, ears: Ears) -> None:
+    on_air(cast)
+    row = punish(cast, say(cast, device="d1"), "ban", "day")
+
+    def offered(who: Somebody) -> list[bool]:
+        return [notice["own"] for notice in standing("huajian", cast.room.pk, who)["penalties"]]
+
+    assert offered(Somebody.of(cast.wheat, "d9")) == [True]
+    assert [offered(Somebody.of(cast.stranger, "d1")), offered(Somebody(device="d1"))] == [[False], [False]]
+    with nothing_changes(), pytest.raises(NotFound):
+        appeal_penalty(person=cast.stranger, penalty_id=row.pk, text="不是我")

@@ -2027,6 +2027,7 @@ export interface components {
             starts_at: string;
             /** Format: date-time */
             until: string | null;
+            own: boolean;
             appealed: boolean;
             outcome: components["schemas"]["OutcomeEnum"] | components["schemas"]["BlankEnum"];
             answer: string;
