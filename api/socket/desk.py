@@ -52,9 +52,9 @@ class Desk:
         """Do what a frame asks for (`text` is None for a binary one). The answer, and whether it was done."""
         id: str | None = None
         try:
-            self._limit(rates.MESSAGES, ticket.person)
             command = parse(text)
             id = command.id
+            self._limit(rates.MESSAGES, ticket.person)
             taken = await self._obey(command, ticket, address)
         except Refusal as refusal:
             return _refused(refusal.data.get("id", id), refusal, language), False

@@ -221,6 +221,16 @@ async def test_a_person_speaks_only_so_often_from_all_devices_together(phones, n
     assert len(notes.chat) == 6
 
 
+async def test_a_refusal_for_too_many_messages_names_its_message(
+    phones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rates, "MESSAGES", rates.Rate("messages", 1, 0.001))
+    phone = await phones()
+    assert (await phone.ask({"t": "ping", "id": "p1"}))["t"] == "ack"
+    refused = await phone.ask({"t": "ping", "id": "p2"})
+    assert (refused["id"], refused["code"]) == ("p2", "core.too_many")
+
+
 async def test_behind_a_proxy_each_client_s_own_address_is_counted(
     notes: Notes, settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
