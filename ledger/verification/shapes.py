@@ -7,6 +7,7 @@ from struct import Struct
 from ledger.rules.chart import Chart
 from ledger.rules.due import due_rows, is_due
 from ledger.rules.leaf import FORMAT, HIDDEN, SALT, packed
+from ledger.rules.touched import may_touch
 from ledger.verification.findings import Sums
 
 Leg = tuple[int, int, str, str, str, int]
@@ -75,6 +76,8 @@ def shape_of(kind: str, policy_id: int | None, count: int, text: str, known: Cha
     sums: dict[str, int] = {}
     for _, account, _, _, currency, fen in legs:
         if account not in known.accounts or known.accounts[account][2] != currency:
+            return None
+        if not may_touch(kind, known.accounts[account][0]):
             return None
         sums[currency] = sums.get(currency, 0) + fen
     return None if any(sums.values()) else Shape(kind, policy, legs, known)

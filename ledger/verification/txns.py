@@ -8,6 +8,7 @@ from ledger.queries.facts import Header, Posted
 from ledger.rules.chart import Chart
 from ledger.rules.due import Due, due_rows, is_due, shares_of_text
 from ledger.rules.split import split
+from ledger.rules.touched import may_touch
 from ledger.verification.findings import Problem
 
 _FOLLOWED = ("order_ref", "line_ref", "session_ref", "policy_id")
@@ -20,7 +21,11 @@ def faults(head: Header, entries: Sequence[Posted], known: Chart, number: int | 
     if head.request and sha256(head.request.encode()).hexdigest() != head.request_hash:
         yield Problem(head.txn_id, number, "request", f"the text under {head.request_hash[:16]}", "another")
     elif head.kind == "sale":
-        for where, expected, found in _sale_faults(head, entries, known):
+        try:
+            unfit = list(_sale_faults(head, entries, known))
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+            unfit = [("request", "the facts of a sale", repr(error)[:80])]
+        for where, expected, found in unfit:
             yield Problem(head.txn_id, number, where, str(expected), str(found))
 
 
@@ -41,6 +46,8 @@ def _balance_faults(head: Header, entries: Sequence[Posted], known: Chart) -> It
         account = known.accounts.get(entry.account_id)
         if account is None or account[2] != entry.currency:
             yield f"entry {at}: currency", account[2] if account else "an account", entry.currency
+        if account and not may_touch(head.kind, account[0]):
+            yield f"entry {at}: account", f"one that a {head.kind} may touch", account[0]
         if entry.currency != "CNY":
             sums[entry.currency] = sums.get(entry.currency, 0) + entry.amount
     total -= sum(sums.values())

@@ -134,11 +134,13 @@ def test_a_request_that_is_none(rows: Rows, request_text: str) -> None:
 
 def test_shapes_of_unsound_entries() -> None:
     known = Chart(
-        {1: ("a", "L", "CNY"), 2: ("b", "A", "CNY"), 3: ("c", "A", "USD")}, {7: "live 1 maker:10000"}
+        {1: ("clearing:a", "A", "CNY"), 2: ("clearing:b", "A", "CNY"), 3: ("clearing:c:USD", "A", "USD")},
+        {7: "live 1 maker:10000"},
     )
     sound = '[[0,1,"","A","CNY",-5],[1,2,"","A","CNY",5]]'
     assert shape_of("sale", 7, 2, sound, known) and shape_of("fee", None, 2, sound, known)
     assert shape_of("sale", 8, 2, sound, known) is None
+    assert shape_of("settle", None, 2, sound, known) is None
     # one row whose text reads as two entries
     assert shape_of("sale", 7, 1, sound, known) is None
     for wrong in ("5.0]]", '"5"]]', "true]]", "6]]", "null]]", "5,5]]", "5]", "5]],"):

@@ -1,11 +1,19 @@
 """Whatever is changed behind the triggers' back in a transaction of any kind is named, with its number."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.db import connection, transaction
 
-from ledger.models import Checkpoint
+from ledger.models import Checkpoint, SplitPolicy
+from ledger.operations import seal_journal
+from ledger.operations.fill_drafts import fill_drafts
+from ledger.operations.post_pair import begun, unposted_pair
+from ledger.operations.post_txn import post_txn
+from ledger.rules import owner
+from ledger.rules.owner import Owner
+from tests.books import AT, STRIPE
 from tests.cast import Cast
 from tests.operations.ledger.sealed import KINDS, seal_each_kind
 from tests.operations.ledger.test_verify_ledger import behind_the_back, problems
@@ -92,6 +100,46 @@ def test_a_change_is_named(books: Cast, index: int, change: str) -> None:
         behind_the_back(statement.format(index=index))
     found = problems()
     assert [text for text in found if f"(No. {index + 1}): {named}" in text], found
+
+
+def forged(cast: Cast, kind: str, content: dict[str, object], debit: Owner, credit: Owner) -> int:
+    """A balanced transaction as somebody with the database would write it, by the books' own way in."""
+    pair = unposted_pair(begun(kind, f"forged:{kind}", AT), debit, credit, 10_000, content)
+    [draft] = fill_drafts(unposted=[pair], actor=STRIPE)
+    if kind == "sale":
+        draft = replace(draft, policy_id=SplitPolicy.objects.get(scope="live", version="2026-1").pk)
+    return post_txn(draft=draft, actor=STRIPE).pk
+
+
+@pytest.mark.parametrize("seals", [True, False])
+@pytest.mark.parametrize("kind", ["fee", "settle", "transfer", "suspense", "postage", "release", "dispute"])
+def test_a_kind_that_touches_what_is_not_its_own_is_named(books: Cast, kind: str, seals: bool) -> None:
+    maker = owner.beneficiary(books.chunyu.pk)
+    other = owner.bank() if kind == "release" else owner.clearing("stripe")
+    txn = forged(books, kind, {"a": 1}, other, maker)
+    if seals:
+        seal_journal()
+    found = [
+        text
+        for text in problems()
+        if text.startswith(f"txn {txn}") and ": account: expected one that" in text
+    ]
+    assert found and f"a {kind} may touch, found" in found[0]
+
+
+@pytest.mark.parametrize("content", [{"amount_fen": 10_000}, {"amount_fen": "x", "order_ref": None}, {}])
+@pytest.mark.parametrize("seals", [True, False])
+def test_a_sale_that_nobody_can_read_is_named_and_the_rest_verified(
+    books: Cast, content: dict[str, object], seals: bool
+) -> None:
+    maker = owner.beneficiary(books.chunyu.pk)
+    txn = forged(books, "sale", content, owner.clearing("stripe"), maker)
+    if seals:
+        seal_journal()
+    behind_the_back(f"update ledger_entry set amount = amount + 1 {SECOND}".format(index=0))
+    found = problems()
+    assert [text for text in found if text.startswith(f"txn {txn}") and "the facts of a sale" in text], found
+    assert [text for text in found if "(No. 1): entry 1: amount: expected" in text]
 
 
 def test_a_changed_root_is_named(books: Cast) -> None:
