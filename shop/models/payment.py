@@ -109,12 +109,16 @@ class Refund(models.Model):
 
 
 class RefundLine(models.Model):
-    """What a refund gives back of one order line: an amount in fen, for `quantity` units or, with 0, a part only."""
+    """What a refund gives back of one order line: an amount in fen, for `quantity` units or, with 0, a part only.
+
+    Units that are `is_kept` stay with the buyer: they never go back to stock, whatever the refund says of the others.
+    """
 
     refund = models.ForeignKey(Refund, models.PROTECT, related_name="lines", verbose_name=_("退款"))
     line = models.ForeignKey(OrderLine, models.PROTECT, related_name="refund_lines", verbose_name=_("订单行"))
     quantity = models.PositiveIntegerField(_("件数"), default=0)
     amount_fen = models.BigIntegerField(_("金额（分）"))
+    is_kept = models.BooleanField(_("货留买家"), default=False)
 
     class Meta:
         verbose_name = _("退款明细")

@@ -49,7 +49,7 @@ def apply_refund(*, locked: Locked, refund: Refund, actor: Actor) -> None:
     if order.refunded_fen == order.total_fen:
         order.move_to(Order.Status.REFUNDED, at=now())
     if refund.restock:
-        _put_back(locked, {part.line_id: part for part in parts if part.quantity})
+        _put_back(locked, {part.line_id: part for part in parts if part.quantity and not part.is_kept})
     publish(OrderRefunded(order.pk))
 
 

@@ -89,7 +89,7 @@ def _part(line: OrderLine | None, item: RefundItem) -> RefundLine:
         raise RefundTooLarge(line_id=line.pk, remaining_fen=left)
     if not amount and not item.quantity:
         raise Invalid(fields={"lines": ["empty"]})
-    return RefundLine(line=line, quantity=item.quantity, amount_fen=amount)
+    return RefundLine(line=line, quantity=item.quantity, amount_fen=amount, is_kept=item.is_kept)
 
 
 def _promise(

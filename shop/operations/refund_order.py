@@ -5,7 +5,7 @@ from django.db import transaction
 from core.actor import Actor
 from shop import locks
 from shop.errors import NothingToRefund, ReasonMissing
-from shop.models import Order, Payment, Refund
+from shop.models import Order, Payment, Refund, Shipment
 from shop.operations.converge_refund import send_later
 from shop.operations.decide_refund import decide_refund
 from shop.operations.request_refund import request_refund
@@ -17,7 +17,8 @@ def refund_order(*, order: Order, reason: str, actor: Actor, restock: bool = Tru
 
     Of an order in review, what came in goes back and the order is cancelled. Call it outside transactions. A refund
     that the processor did not answer stays `created`, and the sweep sends it again under its key. After a failed one
-    it may be called again. Raises ReasonMissing, NothingToRefund, PaymentDisputed, RefundWindowOver.
+    it may be called again. Goods whose parcel left stay with the buyer; with `restock` the others go back to stock.
+    Raises ReasonMissing, NothingToRefund, PaymentDisputed, RefundWindowOver.
     """
     reason = reason.strip()
     if not is_reason(reason):
@@ -36,8 +37,9 @@ def _decide(order: Order, reason: str, actor: Actor, restock: bool) -> Refund:
     payment = next((payment for payment in held if payment.pays_order), held[0])
     if order.status != Order.Status.PAID:
         return request_refund(order=order, payment=payment, reason=reason, actor=actor, restock=restock)
+    sent = _senders(order)
     items = [
-        RefundItem(line.pk, line.quantity - line.returned_quantity)
+        RefundItem(line.pk, line.quantity - line.returned_quantity, is_kept=line.workshop_id in sent)
         for line in order.lines.all()
         if line.returned_quantity < line.quantity
     ]
@@ -57,6 +59,12 @@ def _decide(order: Order, reason: str, actor: Actor, restock: bool) -> Refund:
         actor=actor,
         restock=restock,
     )
+
+
+def _senders(order: Order) -> set[int]:
+    """The organisations whose parcel of the order left."""
+    left = Shipment.objects.filter(order=order).exclude(status=Shipment.Status.TO_PACK)
+    return set(left.values_list("organisation_id", flat=True))
 
 
 def _holds_money(payment: Payment) -> bool:

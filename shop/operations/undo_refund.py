@@ -19,7 +19,8 @@ def undo_refund(*, locked: Locked, refund: Refund, was_applied: bool, actor: Act
     """
     order = locked.order
     for part in refund.lines.all():
-        units = 0 if was_applied and refund.restock else part.quantity
+        is_here = was_applied and refund.restock and not part.is_kept
+        units = 0 if is_here else part.quantity
         OrderLine.objects.filter(pk=part.line_id).update(
             promised_fen=F("promised_fen") - part.amount_fen,
             refunded_fen=F("refunded_fen") - (part.amount_fen if was_applied else 0),

@@ -7,11 +7,15 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True)
 class RefundItem:
-    """Give back units of a line, or with `quantity` 0 a part of its price. `amount_fen` None: what the units cost."""
+    """Give back units of a line, or with `quantity` 0 a part of its price. `amount_fen` None: what the units cost.
+
+    `is_kept`: the goods are with the buyer and stay there, so that nothing of them goes back to stock.
+    """
 
     line_id: int
     quantity: int = 0
     amount_fen: int | None = None
+    is_kept: bool = False
 
 
 def price_of_units(paid_fen: int, quantity: int, returned: int, units: int) -> int:

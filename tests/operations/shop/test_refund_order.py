@@ -5,21 +5,26 @@ import pytest
 from core.errors import Refusal
 from core.models import AuditEntry
 from ledger.models import Txn
+from programmes.models import Organisation
 from shop.errors import NothingToRefund, ReasonMissing
-from shop.models import Order, Refund
+from shop.models import Order, Refund, StockPool
 from shop.operations import (
     close_pool,
     converge_payment,
     converge_refund,
     open_pool,
+    place_order,
     refund_order,
+    ship_order,
+    sign_shipment,
     sweep_payments,
 )
 from shop.operations.record_refund import record_refund
 from shop.payments.gateway import ProcessorRefund
+from shop.rules.line_request import LineRequest
 from tests.books import balances
-from tests.buying import actor, books_balance, buy, counts, nothing_changes, order, start, statuses
-from tests.cast import Cast
+from tests.buying import actor, books_balance, buy, counts, line, nothing_changes, order, start, statuses
+from tests.cast import Cast, product
 from tests.processor import Processor
 
 
@@ -67,6 +72,38 @@ def test_units_of_a_closed_allotment_go_to_the_shelf(cast: Cast, processor: Proc
     assert (counts(pool), counts(cast.shelf)) == ((4, 0, 0, 4), (96, 96, 0, 0))
     give_back(cast, placed)
     assert (counts(pool), counts(cast.shelf)) == ((0, 0, 0, 0), (100, 100, 0, 0))
+
+
+@pytest.mark.parametrize("is_signed", [False, True])
+def test_goods_that_left_stay_with_the_buyer(cast: Cast, processor: Processor, is_signed: bool) -> None:
+    placed = buy(cast, processor, 2)
+    parcel = placed.shipments.get()
+    ship_order(shipment_id=parcel.pk, carrier="pickup", tracking_number="", actor=actor(cast))
+    if is_signed:
+        sign_shipment(shipment_id=parcel.pk, signed_by="carrier", actor=actor(cast))
+    give_back(cast, placed)
+    assert statuses(placed) == ("refunded", ["succeeded"], ["sold"])
+    assert counts(cast.shelf) == (100, 98, 0, 2)
+
+
+def test_of_two_parcels_only_the_one_that_left_stays(cast: Cast, processor: Processor) -> None:
+    other = Organisation.objects.create(
+        code="other", name="另一工坊", kind="workshop", federation=cast.workshop.federation
+    )
+    variant = product(other, cast.chunyu, "OTHER-1", 500, 10)
+    pool = StockPool.objects.get(variant=variant)
+    second = LineRequest(variant_id=variant.pk, pool_id=pool.pk, quantity=3, unit_price_fen=500)
+    placed = place_order(buyer=cast.wheat, address_id=cast.address.pk, lines=[line(cast), second])
+    started = start(placed)
+    processor.pay(started.client_secret)
+    converge_payment(payment_id=started.payment.pk)
+    parcel = placed.shipments.get(organisation=cast.workshop)
+    ship_order(shipment_id=parcel.pk, carrier="pickup", tracking_number="", actor=actor(cast))
+    refund = give_back(cast, placed)
+    assert (counts(cast.shelf), counts(pool)) == ((100, 99, 0, 1), (10, 10, 0, 0))
+    record_refund(refund_id=refund.pk, answer=answer("failed"))
+    # what is back on the shelf is not hers any more, what she kept is
+    assert list(placed.lines.values_list("returned_quantity", flat=True)) == [0, 3]
 
 
 def refused(cast: Cast, placed: Order, error: type[Refusal], reason: str = "收到时破损") -> None:
