@@ -10,6 +10,7 @@ from shop.errors import NothingToRefund, ReasonMissing
 from shop.models import Order, Refund
 from shop.operations.converge_refund import send_later
 from shop.operations.decide_refund import decide_refund
+from shop.queries.refundable import refuse_open_return
 from shop.rules.refunding import RefundItem, is_reason
 
 
@@ -26,7 +27,8 @@ def refund_lines(
 
     With `restock` the units go back to stock once the money went. Call it outside transactions; a refund that the
     processor did not answer stays `created`, and the sweep sends it again under its key.
-    Raises ReasonMissing, NothingToRefund, RefundTooLarge, TooManyUnits, Invalid.
+    Lines of an open request for a return are paid by answering it.
+    Raises ReasonMissing, NothingToRefund, ReturnOpen, RefundTooLarge, TooManyUnits, Invalid.
     """
     if not is_reason(reason):
         raise ReasonMissing()
@@ -35,6 +37,7 @@ def refund_lines(
         paid = next((payment for payment in locks.payments(order.pk) if payment.pays_order), None)
         if paid is None or locked.status != Order.Status.PAID:
             raise NothingToRefund()
+        refuse_open_return(locked, {item.line_id for item in items})
         refund = decide_refund(
             order=locked,
             payment=paid,

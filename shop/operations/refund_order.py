@@ -9,6 +9,7 @@ from shop.models import Order, Payment, Refund, Shipment
 from shop.operations.converge_refund import send_later
 from shop.operations.decide_refund import decide_refund
 from shop.operations.request_refund import request_refund
+from shop.queries.refundable import refuse_open_return
 from shop.rules.refunding import RefundItem, is_reason
 
 
@@ -18,7 +19,8 @@ def refund_order(*, order: Order, reason: str, actor: Actor, restock: bool = Tru
     Of an order in review, what came in goes back and the order is cancelled. Call it outside transactions. A refund
     that the processor did not answer stays `created`, and the sweep sends it again under its key. After a failed one
     it may be called again. Goods whose parcel left stay with the buyer; with `restock` the others go back to stock.
-    Raises ReasonMissing, NothingToRefund, PaymentDisputed, RefundWindowOver.
+    A request for a return is answered first: paying past it would leave it with nothing to give.
+    Raises ReasonMissing, NothingToRefund, ReturnOpen, PaymentDisputed, RefundWindowOver.
     """
     reason = reason.strip()
     if not is_reason(reason):
@@ -37,6 +39,7 @@ def _decide(order: Order, reason: str, actor: Actor, restock: bool) -> Refund:
     payment = next((payment for payment in held if payment.pays_order), held[0])
     if order.status != Order.Status.PAID:
         return request_refund(order=order, payment=payment, reason=reason, actor=actor, restock=restock)
+    refuse_open_return(order)
     sent = _senders(order)
     items = [
         RefundItem(line.pk, line.quantity - line.returned_quantity, is_kept=line.workshop_id in sent)

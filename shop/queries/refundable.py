@@ -1,11 +1,13 @@
-"""Whether a payment's money can still go back the way it came."""
+"""What stands in the way of a refund."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from shop.errors import PaymentDisputed, RefundWindowOver
-from shop.models import Dispute, Payment
+from shop.errors import PaymentDisputed, RefundWindowOver, ReturnOpen
+from shop.models import Dispute, Order, Payment, ReturnLine
 from shop.payments.registry import gateway
 from shop.rules.refunding import window_is_over
+from shop.rules.returning import OPEN
 
 
 def refuse_unrefundable(payment: Payment, at: datetime) -> None:
@@ -16,3 +18,12 @@ def refuse_unrefundable(payment: Payment, at: datetime) -> None:
     days = gateway(payment.gateway).capabilities(payment.method).refund_window_days
     if payment.settled_at and window_is_over(payment.settled_at, days, at):
         raise RefundWindowOver(method=payment.method, days=days)
+
+
+def refuse_open_return(order: Order, line_ids: Collection[int] | None = None) -> None:
+    """Raises ReturnOpen when a request for one of the lines (None: for any) is not settled. The order is locked."""
+    waiting = ReturnLine.objects.filter(request__order=order, request__status__in=OPEN)
+    if line_ids is not None:
+        waiting = waiting.filter(line__in=line_ids)
+    if waiting.exists():
+        raise ReturnOpen()

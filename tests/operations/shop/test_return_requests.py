@@ -8,12 +8,21 @@ from django.utils.translation import override
 from core.actor import Actor
 from core.clock import FrozenClock
 from core.errors import Refusal
-from shop.errors import BadTransition, BasisMissing, NoReturnWithoutReason, NothingWasPaid, RefundTooLarge
+from shop.errors import (
+    BadTransition,
+    BasisMissing,
+    NoReturnWithoutReason,
+    NothingWasPaid,
+    RefundTooLarge,
+    ReturnOpen,
+)
 from shop.models import Order, OrderLine, ReturnRequest, Shipment
 from shop.operations import (
     ask_return,
     confirm_receipt,
     receive_goods,
+    refund_lines,
+    refund_order,
     refuse_return,
     settle_return,
     ship_order,
@@ -100,6 +109,26 @@ def test_goods_back_then_the_money_and_the_stock(
     assert paid.refund is not None
     assert (paid.status, paid.refund.amount_fen, paid.refund.status) == ("refunded", 9999, "succeeded")
     assert counts(cast.shelf) == (100, 99, 0, 1)
+
+
+def test_an_open_request_is_answered_before_other_refunds(cast: Cast, processor: Processor) -> None:
+    placed = signed(cast, processor)
+    request = ask(cast, placed)
+    item = RefundItem(placed.lines.get().pk, 1)
+    for _ in range(2):
+        with nothing_changes(), pytest.raises(ReturnOpen):
+            refund_order(order=placed, reason="收到时破损", actor=actor(cast))
+        with nothing_changes(), pytest.raises(ReturnOpen):
+            refund_lines(order=placed, items=[item], reason="收到时破损", actor=actor(cast))
+        request.refresh_from_db()
+        if request.status == "asked":
+            receive_goods(request_id=request.pk, actor=actor(cast))
+    assert settle_return(request_id=request.pk, actor=actor(cast)).status == "refunded"
+    refund_order(order=placed, reason="都不要了", actor=actor(cast))
+    placed.refresh_from_db()
+    assert (placed.status, placed.refunded_fen) == ("refunded", 19998)
+    # she was not asked to send any of it back
+    assert counts(cast.shelf) == (100, 98, 0, 2)
 
 
 def test_the_reason_that_is_kept_is_in_the_house_language(cast: Cast, processor: Processor) -> None:
