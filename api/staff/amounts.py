@@ -1,11 +1,13 @@
 """Sums, counts and rows' ids as forms send them."""
 
-from decimal import Decimal, InvalidOperation
+import re
 
 from core.errors import Invalid
 
+YUAN = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,2})?")
+"""Plain digits, at most two after the point: neither 1e3 nor full-width digits, which look like another sum."""
 LONGEST = 12
-"""Characters; more is no sum of ours."""
+"""Digits of a count; more is no count of ours."""
 
 
 def fen_of(text: str, field: str) -> int | None:
@@ -13,13 +15,10 @@ def fen_of(text: str, field: str) -> int | None:
     text = text.strip()
     if not text:
         return None
-    try:
-        fen = Decimal(text) * 100 if len(text) <= LONGEST else Decimal("NaN")
-    except InvalidOperation:
-        fen = Decimal("NaN")
-    if not fen.is_finite() or fen < 0 or fen != fen.to_integral_value():
+    if not YUAN.fullmatch(text):
         raise Invalid(fields={field: ["invalid"]})
-    return int(fen)
+    yuan, _, part = text.partition(".")
+    return int(yuan) * 100 + int(part.ljust(2, "0"))
 
 
 def count_of(text: str, field: str) -> int:

@@ -15,12 +15,14 @@ def test_ids(text: str, pk: int) -> None:
     assert id_of(text) == pk
 
 
-@pytest.mark.parametrize(("text", "fen"), [("5.01", 501), (" 90 ", 9000), ("0", 0), ("", None)])
+@pytest.mark.parametrize(("text", "fen"), [("5.01", 501), ("5.1", 510), (" 90 ", 9000), ("0", 0), ("", None)])
 def test_sums(text: str, fen: int | None) -> None:
     assert fen_of(text, "amount") == fen
 
 
-@pytest.mark.parametrize("text", ["5.011", "-1", "NaN", "Infinity", "x", "1" * 13])
+@pytest.mark.parametrize(
+    "text", ["5.011", "-1", "NaN", "Infinity", "x", "1" * 10, "1e3", "1e1", "１２", "+1", "5.", ".5"]
+)
 def test_no_sums(text: str) -> None:
     with pytest.raises(Invalid):
         fen_of(text, "amount")
