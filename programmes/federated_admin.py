@@ -34,7 +34,8 @@ class FederatedAdmin(ReadOnlyAdmin):
     """Shows a staff member the rows of their federations.
 
     `federation_paths` are lookups from the row to its federation; a row is shown when one of them leads to a
-    federation in scope. Without paths every staff member with a role sees every row.
+    federation in scope. Without paths every staff member with a role sees every row. Who sees every federation sees
+    what belongs to none, too: the processor's vouchers, the bank's account.
     """
 
     federation_paths: tuple[str, ...] = ()
@@ -45,7 +46,7 @@ class FederatedAdmin(ReadOnlyAdmin):
         """The rows in scope."""
         rows = super().get_queryset(request)
         scope = request_scope(request)
-        if scope.everything or not self.federation_paths:
+        if scope.is_whole or not self.federation_paths:
             return rows
         wanted = self.shared or Q()
         for path in self.federation_paths:

@@ -44,7 +44,8 @@ def txn(pk: int, scope: Scope) -> Subject | None:
     if row is None:
         return None
     lines = lines_in_scope(scope).filter(pk=row.line_ref or 0)
-    if not scope.everything and not lines.exists():
+    # fees, payouts and adjustments are of no one line: they are for who sees every federation
+    if not scope.is_whole and not lines.exists():
         return None
     facts = [
         Fact(_("类别"), row.get_kind_display()),

@@ -24,6 +24,15 @@ ENTRY_COLUMNS = [
     Column(_("借"), "money"),
     Column(_("贷"), "money"),
 ]
+NOBODYS = {
+    "clearing": _("支付渠道"),
+    "suspense": _("支付渠道"),
+    "receivable": _("支付渠道"),
+    "bank": _("银行"),
+    "payouts": _("银行"),
+    "expense": _("项目"),
+}
+"""Who stands behind an account that no organisation or person owns, by the first word of its code."""
 __all__ = ["LINE_COLUMNS", "entries_table", "paged_lines"]
 
 
@@ -63,7 +72,7 @@ def _row(entry: Entry, subject: Subject, scope: Scope) -> list[Cell]:
 def _owner(entry: Entry, subject: Subject, scope: Scope) -> Cell:
     person, organisation = entry.account.beneficiary, entry.account.organisation
     if person is None:
-        return Cell(organisation.name if organisation else _("支付渠道"))
+        return Cell(organisation.name if organisation else NOBODYS.get(entry.account.code.split(":")[0]))
     if not scope.everything and person.programme.federation_id not in scope.federations:
         return Cell(person.alias)
     why = f"?why=trace:{subject.kind}:{subject.row.pk}"

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from core.actor import Actor
 from core.models import AuditEntry
-from ledger.models import Adjustment, PayoutBatch, Txn
+from ledger.models import Adjustment, Entry, PayoutBatch, Txn
+from ledger.operations import post_fee
 from programmes.models import Federation
 from shop.models import OrderLine, StockPool, Variant
 from shop.operations import converge_payment, place_order
@@ -17,9 +18,9 @@ from shop.operations.set_postage import set_postage
 from shop.queries.receipt import receipt
 from tests import buying
 from tests.api.staff.world import AT, buy, go_live, signed_in, staff
-from tests.books import balances
+from tests.books import STRIPE, balances
 from tests.cast import Cast
-from tests.payouts import account, release, with_banks
+from tests.payouts import account, pay_out, release, with_banks
 from tests.processor import Processor
 
 PDF = b"%PDF-1.7 minutes"
@@ -100,6 +101,29 @@ def test_many_batches_take_no_more_queries(cast: Cast, line: OrderLine) -> None:
         assert [batch.number in listed for batch in PayoutBatch.objects.all()] == [True] * number
         counted.append(len(queries))
     assert counted[0] == counted[2]
+
+
+def test_vouchers_of_no_federation_are_for_who_sees_every_one(cast: Cast, line: OrderLine) -> None:
+    release(line.pk)
+    pay_out()
+    post_fee(gateway="stripe", source_ref="txn_1", amount=30, actor=STRIPE, effective_at=AT)
+    kinds = set(Txn.objects.values_list("kind", flat=True))
+    assert {"payout", "settle", "fee"} <= kinds
+    city = Federation.objects.create(code="daqing", name="大庆市总工会", level="city")
+    whole, others = signed_in(staff("auditor", federation=None)), signed_in(staff("finance", federation=city))
+    city.parent = cast.workshop.federation
+    city.save()
+    pages = [reverse("admin:staff_trace", args=["txn", row.pk]) for row in Txn.objects.all()]
+    assert {whole.get(page).status_code for page in pages} == {200}
+    assert {others.get(page).status_code for page in pages} == {404}
+    accounts = reverse("admin:ledger_account_changelist")
+    shown = whole.get(accounts).content.decode()
+    assert all(code in shown for code in ("clearing:stripe", "expense:fees:stripe", ">bank<"))
+    assert "clearing:stripe" not in others.get(accounts).content.decode()
+    listed = [reverse(f"admin:ledger_{model}_changelist") for model in ("txn", "entry")]
+    counts = [Txn.objects.count(), Entry.objects.count()]
+    assert [whole.get(page).context["cl"].result_count for page in listed] == counts
+    assert [others.get(page).context["cl"].result_count for page in listed] == [0, 0]
 
 
 @pytest.mark.parametrize("role", ["auditor", "moderator", "project"])
