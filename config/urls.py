@@ -7,4 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("api.urls")),
 ]
 
+handler403 = "api.web.errors.not_for_you"
+handler404 = "api.web.errors.not_found"
 handler500 = "api.web.errors.server_error"

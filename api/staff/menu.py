@@ -8,31 +8,59 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from programmes.queries.scope import Scope
+
+
+def _anybody(scope: Scope) -> bool:
+    """Federations' staff, and those who answer for an organisation."""
+    return not scope.is_empty or bool(scope.organisations)
+
+
+def _staff(scope: Scope) -> bool:
+    """Who has a role in a federation."""
+    return not scope.is_empty
+
+
+def _whole(scope: Scope) -> bool:
+    """Who sees every federation."""
+    return scope.is_whole
+
+
+def _sellers(scope: Scope) -> bool:
+    """Who sets coupons and postage."""
+    return scope.everything or bool(scope.may_refund or scope.organisations)
+
+
+def _books(scope: Scope) -> bool:
+    """Who reads payouts and adjustments."""
+    return scope.everything or bool(scope.may_audit)
+
+
 ROOMS = (
-    (_("场次数据"), "staff_sessions"),
-    (_("处罚与申诉"), "staff_penalties"),
-    (_("全平台屏蔽词"), "staff_words"),
+    (_("场次数据"), "staff_sessions", _staff),
+    (_("处罚与申诉"), "staff_penalties", _staff),
+    (_("全平台屏蔽词"), "staff_words", _whole),
 )
 ORDERS = (
-    (pgettext_lazy("plural", "订单"), "shop_order_changelist"),
-    (_("发货"), "staff_parcels"),
-    (_("退货退款"), "staff_returns"),
-    (pgettext_lazy("plural", "优惠券"), "staff_coupons"),
-    (_("运费"), "staff_postage"),
+    (pgettext_lazy("plural", "订单"), "shop_order_changelist", _staff),
+    (_("发货"), "staff_parcels", _anybody),
+    (_("退货退款"), "staff_returns", _anybody),
+    (pgettext_lazy("plural", "优惠券"), "staff_coupons", _sellers),
+    (_("运费"), "staff_postage", _sellers),
 )
 MONEY = (
-    (_("账本"), "ledger_txn_changelist"),
-    (_("账本核验"), "staff_verification"),
-    (_("冻结款"), "staff_holds"),
-    (pgettext_lazy("plural", "结算"), "staff_payouts"),
-    (pgettext_lazy("plural", "调整"), "staff_adjustments"),
-    (pgettext_lazy("plural", "对账"), "staff_reconciliations"),
-    (pgettext_lazy("plural", "争议"), "staff_disputes"),
-    (_("待处理款项"), "staff_waiting_money"),
+    (_("账本"), "ledger_txn_changelist", _staff),
+    (_("账本核验"), "staff_verification", _whole),
+    (_("冻结款"), "staff_holds", _staff),
+    (pgettext_lazy("plural", "结算"), "staff_payouts", _books),
+    (pgettext_lazy("plural", "调整"), "staff_adjustments", _books),
+    (pgettext_lazy("plural", "对账"), "staff_reconciliations", _whole),
+    (pgettext_lazy("plural", "争议"), "staff_disputes", _whole),
+    (_("待处理款项"), "staff_waiting_money", _whole),
 )
 PEOPLE = (
-    (pgettext_lazy("plural", "机构"), "staff_organisations"),
-    (pgettext_lazy("plural", "受助人"), "programmes_beneficiary_changelist"),
+    (pgettext_lazy("plural", "机构"), "staff_organisations", _anybody),
+    (pgettext_lazy("plural", "受助人"), "programmes_beneficiary_changelist", _staff),
 )
 GROUPS = (
     (pgettext_lazy("plural", "直播间"), ROOMS),
@@ -40,6 +68,7 @@ GROUPS = (
     (_("钱与账"), MONEY),
     (_("人员"), PEOPLE),
 )
+"""Each page with who may open it: the page itself refuses anybody else, the menu only leaves it out."""
 OF_ONE = {
     "staff_session": "staff_sessions",
     "staff_penalty": "staff_penalties",
@@ -81,10 +110,21 @@ class Group:
 
 
 def menu(request: HttpRequest) -> list[Group]:
-    """The whole menu, as seen from the page that was asked for."""
+    """What the reader may open of the menu, as seen from the page that was asked for."""
+    # late: the admin reads this menu's template tag while it is being imported itself
+    from programmes.federated_admin import request_scope
+
     name = request.resolver_match.url_name if request.resolver_match else None
-    at = OF_ONE.get(name or "", name)
-    return [
-        Group(label, tuple(Entry(title, reverse(f"admin:{page}"), page == at) for title, page in pages))
+    at, scope = OF_ONE.get(name or "", name), request_scope(request)
+    groups = [
+        Group(
+            label,
+            tuple(
+                Entry(title, reverse(f"admin:{page}"), page == at)
+                for title, page, may_open in pages
+                if may_open(scope)
+            ),
+        )
         for label, pages in GROUPS
     ]
+    return [group for group in groups if group.entries]

@@ -13,6 +13,8 @@ REFUNDERS = frozenset({Membership.Role.PROJECT, Membership.Role.FINANCE})
 """The roles that may give a buyer her money back."""
 PAYERS = frozenset({Membership.Role.FINANCE})
 """The roles that may pay out and adjust; a second person of them approves."""
+AUDITORS = PAYERS | {Membership.Role.AUDITOR}
+"""The roles that read payouts and adjustments."""
 
 APPOINTERS = frozenset({Membership.Role.PROJECT})
 """The roles that say who answers for an organisation."""
@@ -37,6 +39,7 @@ class Scope:
     may_pay: frozenset[int] = frozenset()
     may_moderate: frozenset[int] = frozenset()
     may_appoint: frozenset[int] = frozenset()
+    may_audit: frozenset[int] = frozenset()
     organisations: frozenset[int] = frozenset()
     managed: frozenset[int] = frozenset()
 
@@ -69,6 +72,7 @@ def scope_of(user: User | AnonymousUser) -> Scope:
         {federation for federation, role in memberships if role in MODERATORS}, parents
     )
     appoint = _with_all_below({federation for federation, role in memberships if role in APPOINTERS}, parents)
+    audit = _with_all_below({federation for federation, role in memberships if role in AUDITORS}, parents)
     return Scope(
         everything=False,
         federations=seen,
@@ -77,6 +81,7 @@ def scope_of(user: User | AnonymousUser) -> Scope:
         may_moderate=moderate,
         is_whole=seen == frozenset(parents),
         may_appoint=appoint,
+        may_audit=audit,
         organisations=own,
         managed=managed,
     )

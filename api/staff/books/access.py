@@ -1,4 +1,4 @@
-"""Who may pay out and adjust: finance staff, for the payees of their federations."""
+"""Who may pay out and adjust: finance staff, for the payees of their federations. Auditors read it."""
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,6 +14,20 @@ def federations_to_pay(scope: Scope) -> frozenset[int] | None:
     if not scope.may_pay:
         raise PermissionDenied
     return scope.may_pay
+
+
+def federations_to_audit(scope: Scope) -> frozenset[int] | None:
+    """Those whose payouts and adjustments the reader may see; None for all. Raises PermissionDenied for none."""
+    if scope.everything:
+        return None
+    if not scope.may_audit:
+        raise PermissionDenied
+    return scope.may_audit
+
+
+def pays(scope: Scope) -> bool:
+    """Whether the reader pays out and adjusts for anybody at all."""
+    return scope.everything or bool(scope.may_pay)
 
 
 def _of(federations: frozenset[int], path: str = "") -> Q:

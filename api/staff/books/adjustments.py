@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from api.staff.amounts import fen_of, id_of
-from api.staff.books.access import accounts_in_scope, federations_to_pay, may_adjust, shown
+from api.staff.books.access import accounts_in_scope, federations_to_audit, may_adjust, pays, shown
 from api.staff.pages import page, staff_actor
 from api.staff.people import names_of
 from core.errors import Invalid, Refusal
@@ -40,12 +40,12 @@ def _in_scope(scope: Scope) -> list[Adjustment]:
 
 @require_safe
 def adjustments_page(request: HttpRequest) -> HttpResponse:
-    """The latest adjustments, and the payees to adjust."""
+    """The latest adjustments, and for finance staff the payees to adjust."""
     scope = request_scope(request)
-    federations_to_pay(scope)
+    federations_to_audit(scope)
     rows = [(row, shown(_party(row)[0]), _party(row)[1]) for row in _in_scope(scope)]
     accounts = accounts_in_scope(scope).select_related("organisation", "beneficiary").order_by("id")
-    payees = [(account, shown(account)) for account in accounts[: SHOWN * 5]]
+    payees = [(account, shown(account)) for account in accounts[: SHOWN * 5]] if pays(scope) else []
     names = names_of(by for row, _, _ in rows for by in (row.proposed_by, row.decided_by))
     return page(request, "staff/adjustments.html", {"rows": rows, "payees": payees, "names": names})
 
@@ -88,16 +88,17 @@ def _fen(yuan: str, direction: str) -> int:
 
 @require_http_methods(["GET", "POST"])
 def adjustment_page(request: HttpRequest, adjustment_id: int) -> HttpResponse:
-    """One adjustment; POST approves it, turns it down, or opens its document."""
+    """One adjustment; POST, by finance staff, approves it, turns it down, or opens its document."""
     scope = request_scope(request)
-    federations_to_pay(scope)
+    federations_to_audit(scope)
     accounts = accounts_in_scope(scope).values("pk")
     rows = Adjustment.objects.filter(Q(debit__in=accounts) | Q(credit__in=accounts))
     row = rows.select_related("debit", "credit", "txn").filter(pk=adjustment_id).first()
     if row is None:
         raise Http404
     party, amount = _party(row)
-    if not may_adjust(scope, party):
+    may_act = may_adjust(scope, party)
+    if request.method == "POST" and not may_act:
         raise PermissionDenied
     actor, act = staff_actor(request), request.POST.get("act", "")
     context = {
@@ -105,6 +106,7 @@ def adjustment_page(request: HttpRequest, adjustment_id: int) -> HttpResponse:
         "names": names_of([row.proposed_by, row.decided_by]),
         "name": shown(party),
         "amount_fen": amount,
+        "may_act": may_act,
         "is_own": row.proposed_by == actor.label,
     }
     if request.method == "GET":

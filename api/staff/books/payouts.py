@@ -8,7 +8,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from api.staff.amounts import id_of
-from api.staff.books.access import batches_to_see, federations_to_pay, lines_to_see, may_pay, shown
+from api.staff.books.access import (
+    batches_to_see,
+    federations_to_audit,
+    federations_to_pay,
+    lines_to_see,
+    may_pay,
+    pays,
+    shown,
+)
 from api.staff.pages import page, staff_actor
 from api.staff.people import names_of
 from core.actor import Actor
@@ -32,27 +40,29 @@ SHOWN = 100
 
 @require_http_methods(["GET", "POST"])
 def payouts_page(request: HttpRequest) -> HttpResponse:
-    """What is due, and the batches; POST prepares one of all that is due."""
-    federations = federations_to_pay(request_scope(request))
+    """What is due, and the batches; POST prepares one of all that is due, by finance staff."""
+    scope = request_scope(request)
     if request.method == "POST":
         try:
-            batch = prepare_payout(actor=staff_actor(request), federations=federations)
+            batch = prepare_payout(actor=staff_actor(request), federations=federations_to_pay(scope))
         except Refusal as refusal:
-            return _listed(request, federations, refusal)
+            return _listed(request, scope, refusal)
         return HttpResponseRedirect(address(batch))
-    return _listed(request, federations)
+    return _listed(request, scope)
 
 
-def _listed(
-    request: HttpRequest, federations: frozenset[int] | None, refusal: Refusal | None = None
-) -> HttpResponse:
+def _listed(request: HttpRequest, scope: Scope, refusal: Refusal | None = None) -> HttpResponse:
+    """What finance staff may pay; what an auditor may read."""
+    may_prepare = pays(scope)
+    federations = federations_to_pay(scope) if may_prepare else federations_to_audit(scope)
     due = [(payee, shown(payee.account)) for payee in payees(federations)]
-    batches = list(batches_to_see(request_scope(request)).order_by("-id")[:SHOWN])
+    batches = list(batches_to_see(scope).order_by("-id")[:SHOWN])
     context = {
         "due": due,
         "total_fen": sum(payee.amount_fen for payee, _ in due if payee.is_payable),
         "batches": batches,
         "names": names_of(by for batch in batches for by in (batch.prepared_by, batch.approved_by)),
+        "may_prepare": may_prepare,
         "refusal": refusal,
     }
     return page(request, "staff/payouts.html", context, status=refusal.status if refusal else 200)

@@ -126,7 +126,26 @@ def test_vouchers_of_no_federation_are_for_who_sees_every_one(cast: Cast, line: 
     assert [others.get(page).context["cl"].result_count for page in listed] == [0, 0]
 
 
-@pytest.mark.parametrize("role", ["auditor", "moderator", "project"])
+def test_an_auditor_reads_payouts_and_adjustments_and_acts_on_none(cast: Cast, line: OrderLine) -> None:
+    release(line.pk)
+    first, auditor = two()[0], signed_in(staff("auditor"))
+    payouts, adjustments = reverse("admin:staff_payouts"), reverse("admin:staff_adjustments")
+    due = auditor.get(payouts).content.decode()
+    assert "91.99" not in due and "54.99" in due and "制单：" not in due
+    new = f"{reverse('admin:staff_adjustment_new')}?account={account(f'payable:beneficiary:{cast.chunyu.pk}').pk}"
+    given = {"direction": "credit", "amount": "5.01", "reason": "上月漏记一单"}
+    one = first.post(new, {**given, "document": SimpleUploadedFile("a.pdf", PDF)})["Location"]
+    batch = first.post(payouts)["Location"]
+    assert "提出调整" not in auditor.get(adjustments).content.decode()
+    pages = [auditor.get(address) for address in (batch, one)]
+    assert [(page.status_code, 'name="act"' in page.content.decode()) for page in pages] == [(200, False)] * 2
+    assert auditor.get(new).status_code == 403
+    for address, act in ((payouts, ""), (batch, "cancel"), (one, "approve"), (one, "document")):
+        assert auditor.post(address, {"act": act, "note": "不该能做"}).status_code == 403
+    assert [PayoutBatch.objects.get().status, Adjustment.objects.get().status] == ["draft", "proposed"]
+
+
+@pytest.mark.parametrize("role", ["moderator", "project"])
 def test_payouts_are_for_finance(cast: Cast, line: OrderLine, role: str) -> None:
     client = signed_in(staff(role))
     assert client.get(reverse("admin:staff_holds")).status_code == 200
