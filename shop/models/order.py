@@ -202,6 +202,11 @@ class OrderLine(models.Model):
         return self.amount_fen - self.discount_fen
 
     @property
+    def units_left(self) -> int:
+        """How many of it did not come back."""
+        return self.quantity - self.returned_quantity
+
+    @property
     def is_shared(self) -> bool:
         """Whether anybody is credited for it; nobody is for what the sellers gave away."""
         return self.paid_fen > 0 or self.discount_funding == self.Funding.PLATFORM

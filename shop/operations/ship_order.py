@@ -10,7 +10,8 @@ from core.events import publish
 from shop import locks
 from shop.errors import BadTransition, NothingToShip
 from shop.events import ShipmentChanged
-from shop.models import Order, OrderLine, Shipment
+from shop.models import Order, Shipment
+from shop.queries.packing import lines_to_pack
 from shop.rules.carriers import is_parcel
 
 
@@ -26,7 +27,7 @@ def ship_order(*, shipment_id: int, carrier: str, tracking_number: str, actor: A
     shipment = locks.shipment(shipment_id)
     if shipment.status == Shipment.Status.SIGNED or shipment.order.status != Order.Status.PAID:
         raise BadTransition(before=shipment.status, after=Shipment.Status.SHIPPED)
-    if not any(_is_wanted(line) for line in shipment.order.lines.all() if _is_of(line, shipment)):
+    if not lines_to_pack(shipment).exists():
         raise NothingToShip()
     shipment.carrier, shipment.tracking_number = carrier, tracking_number
     shipment.status, shipment.shipped_at = Shipment.Status.SHIPPED, shipment.shipped_at or now()
@@ -35,12 +36,3 @@ def ship_order(*, shipment_id: int, carrier: str, tracking_number: str, actor: A
     audit.record(actor=actor, action="shop.shipment.shipped", target=shipment, data=data)
     publish(ShipmentChanged(shipment.order_id))
     return shipment
-
-
-def _is_of(line: OrderLine, shipment: Shipment) -> bool:
-    return line.workshop_id == shipment.organisation_id
-
-
-def _is_wanted(line: OrderLine) -> bool:
-    """Whether units of it still go out."""
-    return line.returned_quantity < line.quantity and line.promised_fen < line.paid_fen

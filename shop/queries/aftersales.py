@@ -5,6 +5,7 @@ from typing import TypedDict
 
 from core.clock import now
 from shop.models import Dispute, Order, OrderLine, Refund, ReturnPhoto, ReturnRequest, Shipment
+from shop.queries.packing import with_goods
 from shop.rules.carriers import CARRIERS
 from shop.rules.returning import OPEN, is_exempt, window_is_open
 
@@ -107,7 +108,8 @@ class Aftersales(TypedDict):
 def aftersales(order: Order) -> Aftersales:
     """What an order's page shows below its lines, in seven queries."""
     lines = list(OrderLine.objects.filter(order=order).order_by("position"))
-    parcels = Shipment.objects.filter(order=order).select_related("organisation").order_by("id")
+    sent = with_goods(Shipment.objects.filter(order=order))
+    parcels = sent.select_related("organisation").order_by("id")
     requests = ReturnRequest.objects.filter(order=order).prefetch_related("lines__line").order_by("-id")
     refunds = Refund.objects.filter(order=order, payment__pays_order=True).order_by("id")
     photos: dict[int, list[int]] = {}

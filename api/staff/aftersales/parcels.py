@@ -17,9 +17,12 @@ from core import audit
 from programmes.federated_admin import request_scope
 from shop.models import Shipment
 from shop.operations import ship_order, sign_shipment
+from shop.queries.packing import emptied, lines_to_pack, with_goods
 from shop.rules.carriers import CARRIERS
 
 MOST = 200
+EMPTIED = ("given_back", _("不用发"))
+"""Everything of it was given back before it left."""
 COLUMNS = [
     Column(_("订单")),
     Column(_("发货方")),
@@ -32,15 +35,20 @@ COLUMNS = [
 
 @require_safe
 def parcels_page(request: HttpRequest) -> HttpResponse:
-    """The parcels in scope in one state, the oldest first."""
-    states = Shipment.Status
-    status = request.GET.get("status", states.TO_PACK)
+    """The parcels in scope in one state, the oldest first; what was wholly given back is no longer to be packed."""
+    status = request.GET.get("status", Shipment.Status.TO_PACK)
     rows = scoping.parcels(request_scope(request), acting=False).filter(
-        status=status, order__status__in=("paid", "refunded")
+        order__status__in=("paid", "refunded")
     )
+    rows = emptied(rows) if status == EMPTIED[0] else with_goods(rows).filter(status=status)
     found = list(rows.select_related("order", "organisation").order_by("id")[: MOST + 1])
     table = Table(COLUMNS, [_row(parcel) for parcel in found[:MOST]])
-    context = {"table": table, "states": states.choices, "status": status, "is_cut": len(found) > MOST}
+    context = {
+        "table": table,
+        "states": [*Shipment.Status.choices, EMPTIED],
+        "status": status,
+        "is_cut": len(found) > MOST,
+    }
     return page(request, "staff/parcels.html", context)
 
 
@@ -79,12 +87,14 @@ class ParcelPage(RowPage[Shipment]):
         ship_order(shipment_id=row.pk, carrier=carrier, tracking_number=number, actor=actor)
 
     def context(self, request: HttpRequest, row: Shipment, *, may_act: bool) -> dict[str, Any]:
-        """The parcel, what is in it, and what was typed; the address is shown to who may act."""
-        if may_act:
+        """The parcel, what is in it, and what was typed; the address is shown to who may act, if it is to go."""
+        is_emptied = row.status == Shipment.Status.TO_PACK and not lines_to_pack(row).exists()
+        if may_act and not is_emptied:
             with transaction.atomic():
                 audit.record(actor=staff_actor(request), action="staff.address.viewed", target=row)
         return {
             "parcel": row,
+            "is_emptied": is_emptied,
             "lines": row.order.lines.filter(workshop=row.organisation),
             "carriers": CARRIERS,
             "carrier": request.POST.get("carrier", row.carrier),

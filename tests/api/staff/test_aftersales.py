@@ -14,7 +14,8 @@ from core.models import AuditEntry
 from programmes.models import Federation, Organisation
 from programmes.operations import appoint_member
 from shop.models import Coupon, Order, PostageRule, Refund, ReturnRequest, Shipment
-from shop.operations import ask_return, confirm_receipt, send_goods_back
+from shop.operations import ask_return, confirm_receipt, refund_order, send_goods_back
+from shop.queries.aftersales import aftersales
 from shop.rules.refunding import RefundItem
 from tests import buying
 from tests.api.staff.world import signed_in, staff
@@ -231,3 +232,17 @@ def test_parcel_of_an_order_paid_before_parcels_were_kept(cast: Cast, order: Ord
     parcel = Shipment.objects.get()
     assert (parcel.order, parcel.organisation, parcel.status) == (order, cast.workshop, "to_pack")
     assert parcel.created_at == order.paid_at
+
+
+def test_a_parcel_that_was_wholly_given_back_is_not_to_be_packed(cast: Cast, order: Order) -> None:
+    desk, address = signed_in(staff("project")), url("staff_parcel", order.shipments.get().pk)
+    assert "要发" in desk.get(address).content.decode()
+    refund_order(order=order, reason="都不要了", actor=buying.actor(cast))
+    assert order.number not in desk.get(url("staff_parcels")).content.decode()
+    assert order.number in desk.get(url("staff_parcels") + "?status=given_back").content.decode()
+    seen = AuditEntry.objects.filter(action="staff.address.viewed").count()
+    shown = desk.get(address).content.decode()
+    assert "已全部退款，不用再发" in shown and "王小麦" not in shown and 'value="ship"' not in shown
+    assert AuditEntry.objects.filter(action="staff.address.viewed").count() == seen
+    assert desk.post(address, {"act": "ship", "carrier": "pickup", "number": ""}).status_code == 409
+    assert aftersales(order)["parcels"] == []

@@ -134,6 +134,12 @@ def test_a_parcel_with_nothing_left_in_it(cast: Cast, processor: Processor) -> N
         ship(cast, placed)
 
 
+def test_what_a_coupon_paid_whole_is_sent(cast: Cast, processor: Processor) -> None:
+    placed = buy(cast, processor)
+    OrderLine.objects.filter(order=placed).update(discount_fen=9999, discount_funding="platform")
+    assert ship(cast, placed).status == "shipped"
+
+
 def test_nothing_to_sign_for(cast: Cast, processor: Processor) -> None:
     placed = buy(cast, processor)
     with nothing_changes(), pytest.raises(NothingOnItsWay):
