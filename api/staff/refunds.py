@@ -11,6 +11,8 @@ from core.errors import Refusal
 from programmes.federated_admin import request_scope
 from shop.models import Order, OrderLine
 from shop.operations.refund_order import refund_order
+from shop.queries.refundable import left_to_refund
+from shop.rules.returning import OPEN
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,7 +26,14 @@ def refund_page(request: HttpRequest, number: str) -> HttpResponse:
     if not may_refund(scope, order):
         raise PermissionDenied
     reason = request.POST.get("reason", "")
-    context = {"order": order, "lines": lines, "reason": reason}
+    context = {
+        "order": order,
+        "lines": lines,
+        "goods_fen": sum(line.amount_fen for line in order.lines.all()),
+        "left_fen": left_to_refund(order),
+        "open_return": order.returns.filter(status__in=OPEN).first(),
+        "reason": reason,
+    }
     if request.method == "GET":
         return page(request, "staff/refund.html", context)
     try:

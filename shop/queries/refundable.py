@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from shop.errors import PaymentDisputed, RefundWindowOver, ReturnOpen
-from shop.models import Dispute, Order, Payment, ReturnLine
+from shop.models import Dispute, Order, Payment, Refund, ReturnLine
 from shop.payments.registry import gateway
 from shop.rules.refunding import window_is_over
 from shop.rules.returning import OPEN
@@ -18,6 +18,19 @@ def refuse_unrefundable(payment: Payment, at: datetime) -> None:
     days = gateway(payment.gateway).capabilities(payment.method).refund_window_days
     if payment.settled_at and window_is_over(payment.settled_at, days, at):
         raise RefundWindowOver(method=payment.method, days=days)
+
+
+def left_to_refund(order: Order) -> int:
+    """What refunding the whole order would give back, in fen: of a paid one what is not promised yet, of one in
+    review what came in."""
+    if order.status == Order.Status.PAID:
+        return order.total_fen - order.promised_fen
+    if order.status != Order.Status.REVIEW:
+        return 0
+    held = Payment.objects.filter(order=order, status=Payment.Status.REVIEW).order_by("id").first()
+    if held is None or held.refunds.exclude(status=Refund.Status.FAILED).exists():
+        return 0
+    return held.received_fen or 0
 
 
 def refuse_open_return(order: Order, line_ids: Collection[int] | None = None) -> None:

@@ -4,10 +4,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from core.actor import Actor
 from core.models import AuditEntry
 from ledger.models import Txn
 from programmes.models import Federation
 from shop.models import Order, Refund
+from shop.operations import ask_return, refund_lines, withdraw_return
+from shop.rules.refunding import RefundItem
 from tests import buying
 from tests.api.staff.world import signed_in, staff
 from tests.books import balances
@@ -110,3 +113,17 @@ def test_needs_the_token(cast: Cast, order: Order) -> None:
     client.cookies = inside.cookies
     assert client.post(address(order), {"reason": "商品有瑕疵"}).status_code == 403
     assert_untouched(order)
+
+
+def test_the_page_says_what_is_left(cast: Cast, processor: Processor, order: Order) -> None:
+    client, item = signed_in(staff("finance")), RefundItem(order.lines.get().pk, 1)
+    refund_lines(order=order, items=[item], reason="少发一件", actor=buying.actor(cast))
+    shown = client.get(address(order)).content.decode()
+    assert "确认退款 99.99 元" in shown and "-99.99" in shown and "199.98" in shown
+    waiting = ask_return(order=order, items=[item], reason="damaged", actor=Actor.of(order.buyer))
+    shown = client.get(address(order)).content.decode()
+    assert "确认退款" not in shown and reverse("admin:staff_return", args=[waiting.pk]) in shown
+    withdraw_return(request_id=waiting.pk, actor=Actor.of(order.buyer))
+    assert client.post(address(order), {"reason": "商品有瑕疵"}).status_code == 302
+    shown = client.get(address(order)).content.decode()
+    assert "没有可退的款项" in shown and '<form method="post" class="confirm"' not in shown
