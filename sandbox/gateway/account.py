@@ -32,6 +32,10 @@ class Account:
     expire: Callable[[str, str], None] = lambda intent, token: None
     """Called when a device page opens: it is to close again when its time is over."""
 
+    def today(self) -> int:
+        """The time that payments, refunds and what reaches the balance bear."""
+        return now() - self.settings.clock_behind
+
     def fetch(self, kind: str, key: str, param: str = "id") -> Json:
         """The object of that id. Raises StripeError 404."""
         found = self.store.find(kind, key)

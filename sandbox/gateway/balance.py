@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sandbox.gateway.account import Account, now
+from sandbox.gateway.account import Account
 from sandbox.gateway.ids import new_id
 from sandbox.gateway.settings import Settings
 
@@ -24,8 +24,18 @@ def fee(settings: Settings, amount: int, currency: str) -> int:
     return (taken * settings.fee_basis_points + 5_000) // 10_000 + settings.fee_fixed
 
 
-def book(account: Account, kind: str, amount: int, currency: str, *, source: str, cost: int = 0) -> Json:
-    """Record a movement of ``amount`` (negative: money that leaves) less ``cost``, the fee."""
+def book(
+    account: Account,
+    kind: str,
+    amount: int,
+    currency: str,
+    *,
+    source: str,
+    cost: int = 0,
+    at: int | None = None,
+) -> Json:
+    """Record a movement of ``amount`` (negative: money that leaves) less ``cost``, the fee; ``at`` None: now."""
+    at = account.today() if at is None else at
     settings = account.settings
     same = currency == settings.settlement_currency
     gross = converted(settings, amount, currency)
@@ -40,9 +50,9 @@ def book(account: Account, kind: str, amount: int, currency: str, *, source: str
         "id": new_id("txn_"),
         "object": "balance_transaction",
         "amount": gross,
-        "available_on": now() + DAYS_UNTIL_AVAILABLE * 86_400,
+        "available_on": at + DAYS_UNTIL_AVAILABLE * 86_400,
         "balance_type": "payments",
-        "created": now(),
+        "created": at,
         "currency": settings.settlement_currency,
         "description": None,
         "exchange_rate": None if same else float(settings.exchange_rate),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.gateway.account import Account, now
+from sandbox.gateway.account import Account
 from sandbox.gateway.balance import book, fee
 from sandbox.gateway.disputes import open_dispute
 from sandbox.gateway.events import emit
@@ -49,7 +49,7 @@ def make_charge(
         "billing_details": method["billing_details"],
         "calculated_statement_descriptor": "TEST GATEWAY",
         "captured": paid,
-        "created": now(),
+        "created": account.today(),
         "currency": intent["currency"],
         "customer": intent["customer"],
         "description": intent["description"],
@@ -98,7 +98,15 @@ def _settle(account: Account, key: str) -> None:
         return  # the state was reset, or a restart settled it already
     cost = fee(account.settings, charge["amount_captured"], charge["currency"])
     kind = "charge" if key.startswith("ch_") else "payment"
-    entry = book(account, kind, charge["amount_captured"], charge["currency"], source=key, cost=cost)
+    entry = book(
+        account,
+        kind,
+        charge["amount_captured"],
+        charge["currency"],
+        source=key,
+        cost=cost,
+        at=charge["created"],
+    )
     charge["balance_transaction"] = entry["id"]
     emit(account, "charge.updated", charge, {"balance_transaction": None})
     number = account.store.secret(charge["payment_method"]).get("number", "")

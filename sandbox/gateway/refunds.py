@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.gateway.account import Account, now
+from sandbox.gateway.account import Account
 from sandbox.gateway.balance import book
 from sandbox.gateway.errors import StripeError, parameter_missing
 from sandbox.gateway.events import emit
@@ -27,7 +27,7 @@ def create_refund(account: Account, params: Json) -> Json:
         "amount": amount,
         "balance_transaction": None,
         "charge": charge["id"],
-        "created": now(),
+        "created": account.today(),
         "currency": charge["currency"],
         "destination_details": {"type": kind, kind: method.refund_details()},
         "metadata": merged({}, params.get("metadata")),
@@ -39,7 +39,7 @@ def create_refund(account: Account, params: Json) -> Json:
         "transfer_reversal": None,
     }
     account.store.put(refund)
-    entry = book(account, "refund", -amount, charge["currency"], source=refund["id"])
+    entry = book(account, "refund", -amount, charge["currency"], source=refund["id"], at=refund["created"])
     refund["balance_transaction"] = entry["id"]
     _move(charge, amount)
     emit(account, "refund.created", refund)

@@ -20,6 +20,7 @@ class Settings:
     dispute_fee: int = 1_500
     payout_delay: float = 0.2
     rate_limit: int = 0  # requests a second to one endpoint, then 429; 0: no limit
+    clock_behind: int = 0  # how far payments and refunds are dated back: the demo writes a past
     livemode: bool = False  # what events say of themselves
     retry_first: float = 0.5
     retry_longest: float = 60.0

@@ -17,6 +17,7 @@ from sandbox.seed.rooms import make_groups, make_rooms
 from sandbox.seed.second_factor import enrol
 from sandbox.seed.sessions import PAST, give_address, hold_past_session, plan_coming_sessions
 from sandbox.seed.shelf import PICTURES, stock_shop
+from sandbox.seed.till import turned_back
 from sandbox.seed.world import make_world
 from shop.operations import sweep_dispatch
 
@@ -61,7 +62,8 @@ def seed(*, sales: bool) -> None:
                 past.days_ago < PAID_OUT < PAST[number - 1].days_ago
             ):  # the books are written in the order of time
                 pay_out(today - timedelta(days=PAID_OUT), staff[FINANCE[0]], staff[FINANCE_TWO[0]])
-            hold_past_session(past, rooms, groups, variants, shopper, today)
+            with turned_back():
+                hold_past_session(past, rooms, groups, variants, shopper, today)
             progress.step(f"第 {number + 1} 场直播的成交")
         sweep_dispatch()
     progress.end()

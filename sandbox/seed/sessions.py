@@ -20,6 +20,7 @@ from livestream.video.contract import VideoEvent
 from sandbox.anchor.pay import confirm
 from sandbox.seed.after import deliver
 from sandbox.seed.shelf import Variants
+from sandbox.seed.till import turn_back
 from shop.models import Order
 from shop.operations import converge_payment, refund_order, save_address, start_payment
 
@@ -135,6 +136,7 @@ def hold_past_session(
             orders.append(order)
         if past.refunded is not None:
             at.advance(timedelta(hours=20))
+            turn_back()
             order = Order.objects.get(pk=orders[past.refunded].pk)
             refund_order(order=order, reason="拍错了规格（演示）", actor=Actor.system("demo-seed"))
         at.advance(timedelta(minutes=30))
@@ -145,6 +147,7 @@ def hold_past_session(
 
 def pay(order: Order, buyer: User) -> None:
     """By the test card, at the gateway, as a browser would."""
+    turn_back()
     started = start_payment(order=order, actor=Actor.of(buyer))
     confirm(started.client_secret, settings.STRIPE_PUBLISHABLE_KEY, base=settings.STRIPE_API_BASE)
     converge_payment(payment_id=started.payment.pk)

@@ -29,6 +29,19 @@ def test_the_fee_is_known_after_the_payment(client: StripeClient, controls: Cont
     assert len(updated) == 1
 
 
+def test_a_past_that_is_written_is_dated_back(client: StripeClient, controls: Controls) -> None:
+    """Also what is booked later than the payment, when the clock is right again."""
+    now = settled(client, controls, pay(client))["created"]
+    controls.do("settings", clock_behind=864_000)
+    intent = pay(client)
+    refund = client.v1.refunds.create({"payment_intent": pay(client, capture_method="automatic").id})
+    controls.do("settings", clock_behind=0)
+    booked = settled(client, controls, intent)
+    assert [(now - at + 43_200) // 86_400 for at in (booked["created"], refund.created)] == [10, 10]
+    assert booked["available_on"] - booked["created"] == 2 * 86_400
+    assert (settled(client, controls, pay(client))["created"] - now + 43_200) // 86_400 == 0
+
+
 def test_another_settlement_currency_has_a_rate(client: StripeClient, controls: Controls) -> None:
     controls.do("settings", settlement_currency="hkd", exchange_rate="1.0863")
     booked = settled(client, controls, pay(client))
