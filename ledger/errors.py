@@ -146,3 +146,11 @@ class GroundsMissing(Refusal):
     code = "ledger.grounds_missing"
     status = 422
     title = _("请写明原因，并附上单据（PDF、PNG 或 JPEG，2 MB 以内）")
+
+
+class NoteMissing(Refusal):
+    """What is given up or turned down has no reason."""
+
+    code = "ledger.note_missing"
+    status = 422
+    title = _("请写明原因")

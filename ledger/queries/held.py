@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from ledger.models import Entry
 
@@ -27,6 +28,16 @@ def held_of_lines(line_refs: Iterable[int]) -> dict[int, Held]:
         .annotate(held=Sum("amount"), makers=Sum("amount", filter=Q(role=Entry.Role.MAKER), default=0))
     )
     return {row["txn__line_ref"] or 0: Held(-row["held"], -row["makers"]) for row in rows if row["held"]}
+
+
+def held_in_all(line_refs: QuerySet[Any], order_refs: QuerySet[Any]) -> Held:
+    """Of all these lines, with the postage of these orders, in two queries."""
+    entries = Entry.objects.filter(_HELD, txn__line_ref__in=line_refs).order_by()
+    makers = Sum("amount", filter=Q(role=Entry.Role.MAKER), default=0)
+    sums = entries.aggregate(held=Sum("amount", default=0), makers=makers)
+    sent = Entry.objects.filter(_HELD, txn__order_ref__in=order_refs, role=Entry.Role.POSTAGE)
+    postage = sent.order_by().aggregate(held=Sum("amount", default=0))["held"]
+    return Held(-sums["held"] - postage, -sums["makers"])
 
 
 def held_postage(order_refs: Iterable[int]) -> dict[int, int]:

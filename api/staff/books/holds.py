@@ -10,6 +10,7 @@ from api.staff.pages import page
 from api.staff.scoping import lines_in_scope
 from api.staff.tables import Cell, Column, Table
 from api.staff.trace.subject import href
+from ledger.queries.held import held_in_all
 from programmes.federated_admin import request_scope
 from shop.queries.holds import Hold, holds, lines_on_hold
 
@@ -42,7 +43,8 @@ def holds_page(request: HttpRequest) -> HttpResponse:
     lines = Paginator(listed, PAGE).get_page(request.GET.get("page", "1"))
     found = holds(list(lines), listed)
     table = Table(COLUMNS, [_row(hold) for hold in found])
-    return page(request, "staff/holds.html", {"table": table, "listing": lines})
+    total = held_in_all(listed.order_by().values("pk"), listed.order_by().values("order"))
+    return page(request, "staff/holds.html", {"table": table, "listing": lines, "total": total})
 
 
 def _row(hold: Hold) -> list[Cell]:

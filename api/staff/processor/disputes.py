@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from api.staff.amounts import id_of
@@ -13,6 +14,16 @@ from shop.models import Dispute
 from shop.operations import decide_dispute
 
 MOST = 200
+REASONS = {
+    "credit_not_processed": _("说好的退款没有到账"),
+    "duplicate": _("重复扣款"),
+    "fraudulent": _("非本人付款"),
+    "general": _("其他"),
+    "product_not_received": _("没有收到商品"),
+    "product_unacceptable": _("商品有问题或与描述不符"),
+    "unrecognized": _("不认得这笔付款"),
+}
+"""What the processor's words for a dispute mean; it may say others, which stand as they are."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,7 +39,7 @@ def disputes_page(request: HttpRequest) -> HttpResponse:
     rows = Dispute.objects.select_related("order").order_by("-opened_at", "-id")[:MOST]
     ordered = sorted(rows, key=lambda row: (row.status != Dispute.Status.OPEN, not _waits(row)))
     context = {
-        "disputes": [(row, may_act and _waits(row)) for row in ordered],
+        "disputes": [(row, REASONS.get(row.reason, row.reason), may_act and _waits(row)) for row in ordered],
         "names": names_of(row.decided_by for row in ordered),
         "refusal": refusal,
     }

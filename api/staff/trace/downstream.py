@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from api.staff.books.access import lines_to_see, shown
+from api.staff.people import names_of
 from api.staff.scoping import lines_in_scope
 from api.staff.trace.subject import Fact, Subject, href
 from ledger.models import PayoutLine, Txn
@@ -47,12 +48,13 @@ def txn(pk: int, scope: Scope) -> Subject | None:
     # fees, payouts and adjustments are of no one line: they are for who sees every federation
     if not scope.is_whole and not lines.exists():
         return None
+    names = names_of([row.actor, row.approver])
     facts = [
         Fact(_("类别"), row.get_kind_display()),
         Fact(_("发生"), row.effective_at),
         Fact(_("入账"), row.booked_at),
-        Fact(_("经办"), row.actor),
-        Fact(_("复核"), row.approver),
+        Fact(_("经办"), names[row.actor]),
+        Fact(_("复核"), names[row.approver]),
         Fact(_("分配规则"), str(row.policy) if row.policy else None),
         Fact(_("分录数"), row.entry_count),
     ]
@@ -69,6 +71,7 @@ def payout(pk: int, scope: Scope) -> Subject | None:
     row = rows.filter(pk=pk).first()
     if row is None or not lines_to_see(scope, row.batch).filter(pk=pk).exists():
         return None
+    names = names_of([row.batch.prepared_by, row.batch.approved_by])
     facts = [
         Fact(_("批次"), row.batch.number, href=reverse("admin:staff_payout", args=[row.batch_id])),
         Fact(_("收款人"), shown(row.account)),
@@ -76,8 +79,8 @@ def payout(pk: int, scope: Scope) -> Subject | None:
         Fact(_("状态"), row.get_status_display()),
         Fact(_("银行结果"), row.settled_at),
         Fact(_("说明"), row.note),
-        Fact(_("制单"), row.batch.prepared_by),
-        Fact(_("复核"), row.batch.approved_by),
+        Fact(_("制单"), names[row.batch.prepared_by]),
+        Fact(_("复核"), names[row.batch.approved_by]),
     ]
     paid = row.items.values("entry__txn__line_ref")
     return Subject("payout", row, row.number, facts, lines_in_scope(scope).filter(pk__in=paid))

@@ -43,6 +43,7 @@ def test_from_hold_to_paid_by_two(cast: Cast, line: OrderLine) -> None:
     first, second = two()
     held = first.get(reverse("admin:staff_holds")).content.decode()
     assert "99.99" in held and "54.99" in held and "还没有签收" in held
+    assert ("<dd>99.99</dd>" in held, "<dd>54.99</dd>" in held) == (True, True)
     release(line.pk)
     listed = first.get(reverse("admin:staff_payouts")).content.decode()
     assert "91.99" in listed and "春雨" in listed and "赵春雨" not in listed
@@ -72,6 +73,7 @@ def test_from_hold_to_paid_by_two(cast: Cast, line: OrderLine) -> None:
     page = first.get(reverse("admin:staff_trace", args=["line", line.pk])).content.decode()
     assert reverse("admin:staff_trace", args=["payout", batch.lines.all()[0].pk]) in page
     trace = first.get(reverse("admin:staff_trace", args=["payout", batch.lines.all()[0].pk]))
+    assert "user:" not in trace.content.decode()
     assert "已付" in trace.content.decode() and line.order.number in trace.content.decode()
     assert AuditEntry.objects.filter(action="ledger.payout.file_taken").count() == 1
 
@@ -81,6 +83,8 @@ def test_rejected_and_voided(cast: Cast, line: OrderLine) -> None:
     first, second = two()
     where = first.post(reverse("admin:staff_payouts"))["Location"]
     second.post(where, {"act": "approve"})
+    told = second.post(where, {"act": "cancel"})
+    assert (told.status_code, "请写明原因。" in told.content.decode()) == (422, True)
     second.post(where, {"act": "cancel", "note": "日期不对"})
     assert PayoutBatch.objects.get().status == "void"
     assert first.post(where, {"act": "nonsense"}).status_code == 400
@@ -213,4 +217,5 @@ def test_postage_stands_once_in_the_whole_list(
     monkeypatch.setattr("api.staff.books.holds.PAGE", 1)
     client = signed_in(staff("auditor"))
     pages = [client.get(reverse("admin:staff_holds"), {"page": n}).content.decode() for n in (1, 2)]
-    assert [("8.12" in page, placed.number in page) for page in pages] == [(True, True), (False, True)]
+    assert [(">8.12<" in page, placed.number in page) for page in pages] == [(True, True), (False, True)]
+    assert ["<dd>158.11</dd>" in page for page in pages] == [True, True]

@@ -74,6 +74,8 @@ def test_a_lost_dispute_is_decided(cast: Cast, processor: Processor) -> None:
     for address in (DISPUTES, line):
         assert "处理中" in client.get(address).content.decode()
     row = Dispute.objects.get()
+    shown = client.get(DISPUTES).content.decode()
+    assert "非本人付款" in shown and "fraudulent" not in shown
     assert client.post(DISPUTES, {"dispute": row.pk, "decision": "borne"}).status_code == 409
     processor.control("disputes/end", {"dispute": key, "outcome": "lost"})
     converge_dispute(rail="stripe", dispute_id=key)

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from core.models import AuditEntry
-from ledger.errors import AmountInvalid, BadStep, GroundsMissing, SelfApproval
+from ledger.errors import AmountInvalid, BadStep, GroundsMissing, NoteMissing, SelfApproval
 from ledger.models import Adjustment, Txn
 from ledger.operations import approve_adjustment, propose_adjustment, refuse_adjustment
 from tests.books import balances, sell
@@ -99,7 +99,7 @@ def test_amounts(cast: Cast, maker: str) -> None:
 
 def test_refused_for_a_reason(cast: Cast, maker: str) -> None:
     row = proposed(maker, 501)
-    with pytest.raises(GroundsMissing):
+    with pytest.raises(NoteMissing):
         refuse_adjustment(adjustment_id=row.pk, note=" ", actor=ZHAO)
     row = refuse_adjustment(adjustment_id=row.pk, note="单据不清楚", actor=ZHAO)
     assert (row.status, row.note, row.decided_by) == ("refused", "单据不清楚", "user:902")
