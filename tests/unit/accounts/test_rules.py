@@ -52,6 +52,16 @@ def test_alias_is_stored_in_one_form(typed: str, stored: str) -> None:
         ("１３８００００", "contact"),
         ("官 方客服", "reserved"),
         ("Admin1", "reserved"),
+        ("аdmin", "reserved"),
+        ("aḋmın", "reserved"),
+        ("客·服", "reserved"),
+        ("客丨服", "reserved"),
+        ("主播助理", "reserved"),
+        ("工作人員", "reserved"),
+        ("\u115f\u115f", "characters"),
+        ("\u2800\u2800", "characters"),
+        ("♥♥", "characters"),
+        ("麦" + "\u0301" * 8, "characters"),
     ],
 )
 def test_alias_is_refused_with_a_reason(typed: str, reason: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from livestream.rules.words import found, listed
 
-LISTED = [listed(word) for word in ("加微信", "viagra", "sex", "賭博", "傻 瓜", "v123")]
+LISTED = [listed(word) for word in ("加微信", "viagra", "sex", "賭博", "傻 瓜", "v123", "vx", "12345678")]
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,13 @@ LISTED = [listed(word) for word in ("加微信", "viagra", "sex", "賭博", "傻
         "賭博",
         "赌 博",
         "你这傻瓜",
+        *(f"加微{between}信" for between in "ʼˑˈㆍꞏᐧーـ々丶丨ǀ"),
+        "ᴠɪᴀɢʀᴀ",
+        "vx13800",
+        "加我vx",
+        "电话一二三四五六七八",
+        "壹贰叁肆伍陆柒捌",
+        "1 2 3 4-5678",
     ],
 )
 def test_found(line: str) -> None:
@@ -44,7 +51,21 @@ def test_found(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["goes express", "微信支付可以吗", "加我一个", "sexton", "好看", "", "👍👍", "viagr"]
+    "line",
+    [
+        "goes express",
+        "微信支付可以吗",
+        "加我一个",
+        "sexton",
+        "好看",
+        "",
+        "👍👍",
+        "viagr",
+        "v1234",
+        "一二三四",
+        "112345678",
+        "vxlan",
+    ],
 )
 def test_not_found(line: str) -> None:
     assert not found(line, LISTED)
