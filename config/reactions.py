@@ -1,5 +1,6 @@
 """What follows an event in another app: event type -> what is called after commit, each safe to repeat."""
 
+from accounts.events import ShutOff, SignedOut
 from core.events import Reactions
 from hosts.events import CrewRemoved
 from livestream import reactions as live
@@ -29,4 +30,6 @@ REACTIONS: Reactions = {
     SessionEnded: [live.cut],
     CrewRemoved: [live.shut_out],
     MemberDismissed: [live.ask_anew],
+    SignedOut: [live.ask_anew],
+    ShutOff: [live.ask_anew],
 }

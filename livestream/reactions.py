@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from accounts.events import ShutOff, SignedOut
 from hosts.events import CrewRemoved
 from livestream import telling
 from livestream.events import SessionEnded
@@ -81,6 +82,6 @@ def shut_out(event: CrewRemoved) -> None:
     shut_studio(room_id=event.room_id, user_id=event.user_id)
 
 
-def ask_anew(event: MemberDismissed) -> None:
-    """Every socket of hers closes, and comes back with what she may hear now."""
+def ask_anew(event: MemberDismissed | SignedOut | ShutOff) -> None:
+    """The person's sockets close, and come back with what may be heard now: a guest's where it signed out."""
     close_member(user_id=event.user_id, code=Close.TICKET)

@@ -144,24 +144,6 @@ describe("connecting", () => {
     expect(FakeSocket.opened.length).toBe(5);
   });
 
-  it("enters anew with another ticket and goes on where it was, also after it was forbidden", async () => {
-    await open(40);
-    FakeSocket.last.tell({ s: 41, b: [like(1)] });
-    socket.enterAnew();
-    await turn();
-    expect(FakeSocket.opened).toHaveLength(2);
-    expect(FakeSocket.last.url).toBe("ws://localhost/ws/?t=t2&since=41");
-    FakeSocket.last.accept();
-    FakeSocket.last.end(4403);
-    expect(socket.status).toBe("forbidden");
-    socket.enterAnew();
-    await turn();
-    FakeSocket.last.accept();
-    FakeSocket.last.tell({ s: 42, b: [like(2)] });
-    expect(heard.map((frame) => frame !== "gap" && frame.s)).toEqual([41, 42]);
-    expect(socket.status).toBe("open");
-  });
-
   it("does not come back when it is forbidden", async () => {
     await open();
     FakeSocket.last.end(4403);

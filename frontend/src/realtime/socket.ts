@@ -18,9 +18,12 @@ export interface SocketOptions {
   /** The number of a snapshot that the page came with: connect from there instead of telling a gap. */
   since?: number;
   onStatus?: (status: Status) => void;
+  /** The ticket is good no more, perhaps because the person signed out elsewhere: a new one is fetched. */
+  onTicketVoid?: () => void;
   random?: () => number;
 }
 
+const TICKET = 4401;
 const FORBIDDEN = 4403;
 const FLOOD = 4429;
 const FLOOD_MS = 60_000;
@@ -122,6 +125,7 @@ export class RoomSocket {
 
   #closed(code: number): void {
     this.#drop();
+    if (code === TICKET) this.#options.onTicketVoid?.();
     if (code === FORBIDDEN) this.#tell("forbidden");
     else this.#retry(code === FLOOD ? FLOOD_MS : 0);
   }

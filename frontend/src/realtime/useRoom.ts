@@ -59,6 +59,7 @@ export function useRoom(options: RoomOptions): LiveRoom {
     ticket: options.ticket,
     random: options.random,
     since: options.initial?.seq,
+    onTicketVoid: options.onTicketVoid,
     onStatus: (now) => (status.value = now),
   });
   const stop = socket.listen("", { onFrame: hear, onGap: () => void refresh() });
