@@ -118,6 +118,7 @@ class ChatLineSerializer(Shape):
     v = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=ChatMessage.Kind.choices)
     alias = serializers.CharField()
+    role = serializers.ChoiceField(choices=ChatMessage.Role.choices)
     text = serializers.CharField(allow_blank=True)
     at = serializers.DateTimeField()
     deleted = serializers.BooleanField()

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
-from api.public.rooms_ticket import device_of
+from api.device import known_device
 from api.public.serializers import Shape
 from core import client, limits
 from core.errors import NotFound
@@ -83,9 +83,10 @@ def person_of(request: Request) -> str:
     """'user:17' or 'device:<id>'. Raises NotFound for a stranger without the cookie that comes with a ticket."""
     if isinstance(request.user, User):
         return f"user:{request.user.pk}"
-    if not request.COOKIES.get("device"):
+    device = known_device(request)
+    if device is None:
         raise NotFound()
-    return f"device:{device_of(request)}"
+    return f"device:{device}"
 
 
 def _room(slug: str) -> int:
@@ -98,7 +99,7 @@ def _room(slug: str) -> int:
 
 def _device(request: Request) -> str:
     """What the device calls itself; empty when it has no name yet."""
-    return request.COOKIES.get("device", "")[:32]
+    return known_device(request) or ""
 
 
 class FlagView(TalkView):
@@ -122,6 +123,7 @@ class ShareView(TalkView):
     @extend_schema(operation_id="publicNoteShare", request=None, responses={204: None})
     def post(self, request: Request, slug: str) -> Response:
         """Count that the share sheet was opened or the link copied."""
+        refuse_banned(_room(slug), request.user, _device(request))
         note_share(room=slug, person=person_of(request))
         return Response(status=204)
 

@@ -1,7 +1,5 @@
 """Tickets for a room's socket."""
 
-import re
-import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,10 +14,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
+from api.device import known_device, new_device, remember_device
 from api.public.rooms_shapes import TicketSerializer
 from core import client, limits
 from core.clock import now
-from core.errors import NotFound
+from core.errors import NotFound, TooMany
 from hosts.models import Room
 from hosts.queries import role_in_room
 from livestream.queries.sessions import studio_session_ids
@@ -27,11 +26,14 @@ from livestream.queries.standing import refuse_banned
 from livestream.realtime import tickets, topics
 from livestream.realtime.limits import TICKET_S
 
-DEVICE_COOKIE = "device"
-DEVICE_AGE_S = 365 * 24 * 3600
-_DEVICE = re.compile(r"[\w-]{22}", re.ASCII)
 TICKETS_A_MINUTE = 600
 """Of one address: a village or a carrier stands behind it."""
+
+
+NEW_DEVICES = 100
+"""Guests of one address who are counted in an hour, each with a device that was never here. A workshop's hall is
+below it; who would seem a crowd by throwing cookies away gets no further. Who signs in always counts.
+"""
 
 
 def ws_url() -> str:
@@ -40,16 +42,12 @@ def ws_url() -> str:
     return f"{parts.scheme.replace('http', 'ws', 1)}://{parts.netloc}/ws/"
 
 
-def device_of(request: Request) -> str:
-    """The device's random id, so that its tabs count as one viewer; a new one if it has none."""
-    known = request.COOKIES.get(DEVICE_COOKIE, "")
-    return known if _DEVICE.fullmatch(known) else secrets.token_urlsafe(16)
-
-
-def ticket_for(user: User | AnonymousUser, room: Room, device: str) -> tickets.Ticket:
-    """What this person may hear in this room."""
+def ticket_for(
+    user: User | AnonymousUser, room: Room, device: str, *, counted: bool = True
+) -> tickets.Ticket:
+    """What this person may hear in this room. A guest may be `counted` or not."""
     if not isinstance(user, User):
-        return tickets.Ticket(topics=(topics.room(room.slug),), device_id=device)
+        return tickets.Ticket(topics=(topics.room(room.slug),), device_id=device, counted=counted)
     role = role_in_room(user, room)
     studios = studio_session_ids(room.pk) if role else []
     wanted = [topics.room(room.slug), topics.user(user.pk), *map(topics.studio, studios)]
@@ -61,6 +59,15 @@ def ticket_for(user: User | AnonymousUser, room: Room, device: str) -> tickets.T
         device_id=device,
         roles=(role,) if role else (),
     )
+
+
+def _may_be_new(request: Request) -> bool:
+    """Whether one more new device behind the address is counted. It watches in any case."""
+    try:
+        limits.check("device", client.address(request), per=NEW_DEVICES, seconds=3600)
+    except TooMany:
+        return False
+    return True
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -76,17 +83,16 @@ class TicketView(APIView):
         room = Room.objects.filter(slug=slug, closed_at=None).select_related("anchor").first()
         if room is None:
             raise NotFound()
-        device, asked = device_of(request), now()
+        asked, known = now(), known_device(request)
+        device = known or new_device()
         refuse_banned(room.pk, request.user, device)
-        ticket = ticket_for(request.user, room, device)
+        ticket = ticket_for(request.user, room, device, counted=known is not None or _may_be_new(request))
         body: dict[str, Any] = {
             "ticket": tickets.issue(ticket, asked=asked),
             "ws_url": ws_url(),
             "expires_in": TICKET_S,
         }
         response = Response(body)
-        secure = urlsplit(settings.PUBLIC_URL).scheme == "https"
-        response.set_cookie(
-            DEVICE_COOKIE, device, max_age=DEVICE_AGE_S, httponly=True, samesite="Lax", secure=secure
-        )
+        if ticket.counted:
+            remember_device(response, device)  # else its next ticket would be that of a known one
         return response

@@ -4,8 +4,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.device import known_device
 from api.idempotent import request_key
-from api.public.rooms_ticket import device_of
 from api.shapes import wanted
 from api.shopper.committers import BUYING
 from api.shopper.fields import LARGEST
@@ -49,6 +49,6 @@ class OfferOrdersView(ShopperView):
             coupon_claim_id=fields.get("coupon_claim_id"),
             expected_total_fen=fields.get("expected_total_fen"),
             exemption_confirmed=fields["exemption_confirmed"],
-            who=Somebody.of(user, device_of(request)),
+            who=Somebody.of(user, known_device(request) or ""),
         )
         return placed(user.pk, BUYING.submit(wish))

@@ -42,8 +42,8 @@ class Desk:
         self._showing: set[asyncio.Task[None]] = set()
 
     def came(self, ticket: Ticket) -> None:
-        """Count somebody whose socket just opened; a room's own crew is no audience."""
-        if ticket.room is not None and not ticket.roles:
+        """Count somebody whose socket just opened."""
+        if ticket.room is not None and ticket.is_audience:
             self._arrivals.add(ticket)
 
     async def take(

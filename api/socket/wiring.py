@@ -48,9 +48,11 @@ def _show(ids: Sequence[int]) -> int:
 
 
 def _come(arrivals: Sequence[Ticket]) -> None:
-    from livestream.operations.note_visits import note_arrivals
+    from livestream.operations.note_visits import Arrival, note_arrivals
 
-    note_arrivals(arrivals=[(str(ticket.room), ticket.person) for ticket in arrivals])
+    note_arrivals(
+        arrivals=[Arrival(str(ticket.room), ticket.person, ticket.device_id) for ticket in arrivals]
+    )
 
 
 def _figures(rooms: Sequence[str]) -> None:

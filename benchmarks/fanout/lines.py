@@ -26,6 +26,7 @@ def line(id: int, size: int = 0) -> ChatLineAdded:
             "alias": "小麦",
             "text": TEXT.ljust(size, "。"),
             "at": at,
+            "role": "",
             "deleted": False,
         }
     )

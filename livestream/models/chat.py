@@ -12,13 +12,20 @@ class ChatMessage(models.Model):
     """A line of chat, an announced order or a word of the system. A deleted line keeps its row (records by law).
 
     A held line is read by the crew alone until one of them lets it through; one with `shows_at` by everyone from
-    then on. `device` is the random id of the cookie that it came from.
+    then on. `device` is the random id of the cookie that it came from, `role` the author's in the room at that time.
     """
 
     class Kind(models.TextChoices):
         CHAT = "chat", _("聊天")
         ORDER = "order", _("下单")
         SYSTEM = "system", _("系统")
+
+    class Role(models.TextChoices):
+        """Whose word it is: of an alias anyone may think of, nobody can tell."""
+
+        VIEWER = "", _("观众")
+        ANCHOR = "anchor", _("主播")
+        CREW = "crew", _("场控")
 
     class Reason(models.TextChoices):
         """Why a line was taken down: a penalty states its reason."""
@@ -46,6 +53,7 @@ class ChatMessage(models.Model):
         _("订单"), null=True, blank=True, unique=True, help_text=_("一个订单只播报一次")
     )
     at = models.DateTimeField(_("时间"))
+    role = models.CharField(_("身份"), max_length=6, choices=Role.choices, blank=True, default="")
     device = models.CharField(_("设备"), max_length=32, blank=True, default="")
     held = models.BooleanField(_("待场控查看"), default=False)
     shows_at = models.DateTimeField(_("显示时间"), null=True, blank=True)

@@ -103,11 +103,13 @@ class LiveSession(models.Model):
 class Visit(models.Model):
     """A person or device came to a session: counted once, however often it came back.
 
-    `person` is 'user:17' or 'device:<random>', as in a socket's ticket.
+    `person` is 'user:17' or 'device:<random>', as in a socket's ticket; `device` the device that a person came by, who
+    counts as a guest on it no more.
     """
 
     session = models.ForeignKey(LiveSession, models.CASCADE, related_name="visits", verbose_name=_("场次"))
     person = models.CharField(_("访客"), max_length=80)
+    device = models.CharField(_("设备"), max_length=32, blank=True, default="")
     at = models.DateTimeField(_("时间"))
 
     class Meta:

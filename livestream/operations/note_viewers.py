@@ -31,7 +31,8 @@ def note_present(*, session: LiveSession) -> None:
     """Count all who are in the room as people of the session, whose socket was open before it began. Safe to
     repeat. The session was read with its room.
     """
-    note_visits(session=session, people=publish.people(topics.room(session.room.slug)))
+    there = publish.people(topics.room(session.room.slug))
+    note_visits(session=session, people=dict.fromkeys(there, ""))
 
 
 def _note_peak(session: LiveSession) -> bool:

@@ -1,6 +1,6 @@
 """Say many things in rooms at once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -11,6 +11,7 @@ from accounts.models import User
 from core import limits
 from core.clock import now
 from core.errors import Forbidden, NotFound, Refusal
+from hosts.models import CrewMember, Room
 from livestream import telling
 from livestream.errors import NotOnAir, SlowMode, WordRefused
 from livestream.models import ChatMessage, ChatRules, LiveSession, Penalty, Word
@@ -58,6 +59,7 @@ class _Desk:
         self.authors = User.objects.in_bulk({line.author_id for line in lines})
         self.sessions = sessions_on_air({line.room for line in lines})
         rooms = {row.room_id for row in self.sessions.values()}
+        self.roles = self._roles(rooms)
         self.rules = {row.room_id: row for row in ChatRules.objects.filter(room__in=rooms)}
         self.words: list[Word] = words_in(rooms) if rooms else []
         self.people = {line: self._somebody(line) for line in lines}
@@ -82,9 +84,11 @@ class _Desk:
         if session is None:
             raise NotOnAir()
         self._punished(line, session)
-        rules = self.rules.get(session.room_id)
+        role = self.roles.get((session.room_id, author.pk), ChatMessage.Role.VIEWER)
+        # who keeps the room's chat is not kept by it
+        rules = None if role else self.rules.get(session.room_id)
         self._slow(author.pk, session, rules.slow_s if rules else 0)
-        held = self._worded(text, session.room_id)
+        held = not role and self._is_to_see(author.shown_alias, text, session.room)
         limits.check("chat", f"{session.pk}:{author.pk}", per=PER, seconds=SECONDS)
         self.spoke[session.pk, author.pk] = self.at
         delay = rules.delay_s if rules else 0
@@ -92,6 +96,7 @@ class _Desk:
             session=session,
             author=author,
             alias=author.shown_alias,
+            role=role,
             text=text,
             at=self.at,
             device=line.device,
@@ -111,12 +116,25 @@ class _Desk:
         if wait > 0:
             raise SlowMode(retry_after=ceil(wait))
 
-    def _worded(self, text: str, room: int) -> bool:
-        """Whether the crew must see the line first. Raises WordRefused."""
-        here = [word for word in self.words if word.room_id in (None, room)]
+    def _is_to_see(self, alias: str, text: str, room: Room) -> bool:
+        """Whether the crew must see the line first: for a listed word, also in the alias, or for an alias that looks
+        like the anchor's. Raises WordRefused.
+        """
+        here = [word for word in self.words if word.room_id in (None, room.pk)]
         if words.found(text, [word.folded for word in here if word.act == Word.Act.REFUSE]):
             raise WordRefused()
-        return words.found(text, [word.folded for word in here if word.act == Word.Act.HOLD])
+        if words.found(text, [word.folded for word in here if word.act == Word.Act.HOLD]):
+            return True
+        own = {words.listed(room.anchor.alias), words.listed(room.anchor.user.shown_alias)}
+        return words.listed(alias) in own or words.found(alias, [word.folded for word in here])
+
+    def _roles(self, rooms: Collection[int]) -> dict[tuple[int, int], str]:
+        """Who of the authors keeps which room."""
+        crew = CrewMember.objects.filter(room__in=rooms, user__in=self.authors).values_list("room", "user")
+        found: dict[tuple[int, int], str] = dict.fromkeys(crew, ChatMessage.Role.CREW)
+        for session in self.sessions.values():
+            found[session.room_id, session.room.anchor.user_id] = ChatMessage.Role.ANCHOR
+        return found
 
     def _somebody(self, line: NewLine) -> Somebody:
         author = self.authors.get(line.author_id)

@@ -26,6 +26,7 @@ def chat_line(row: ChatMessage) -> ChatLine:
         "v": 2 if deleted else 1,
         "kind": cast(Literal["chat", "order", "system"], row.kind),
         "alias": row.alias,
+        "role": cast(Literal["", "anchor", "crew"], row.role),
         "text": "" if deleted else row.text,
         "at": row.at.isoformat(),
         "deleted": deleted,

@@ -79,8 +79,8 @@ def session_on_air(slug: str) -> LiveSession | None:
 
 def sessions_on_air(slugs: Iterable[str]) -> dict[str, LiveSession]:
     """These rooms' sessions on air, by the room's slug. One query."""
-    rows = LiveSession.objects.filter(room__slug__in=set(slugs), status__in=ON_AIR).select_related("room")
-    return {row.room.slug: row for row in rows}
+    rows = LiveSession.objects.filter(room__slug__in=set(slugs), status__in=ON_AIR)
+    return {row.room.slug: row for row in rows.select_related("room__anchor__user")}
 
 
 def studios(room_id: int | None) -> dict[int, list[int]]:

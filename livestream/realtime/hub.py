@@ -96,7 +96,7 @@ class Hub:
             user_id=ticket.user_id,
             device_id=ticket.device_id,
             issued_at=ticket.issued_at,
-            counted=not ticket.roles,
+            counted=ticket.is_audience,
             cut=cut,
             wire=wire,
         )

@@ -84,12 +84,16 @@ class Pin(TypedDict):
 
 
 class ChatLine(TypedDict):
-    """One line of the chat. A deleted line keeps its place with an empty text."""
+    """One line of the chat. A deleted line keeps its place with an empty text.
+
+    `role` is the author's in the room when it was said; an alias proves nothing.
+    """
 
     id: int
     v: int
     kind: Literal["chat", "order", "system"]
     alias: str
+    role: Literal["", "anchor", "crew"]
     text: str
     at: str
     deleted: bool

@@ -41,6 +41,8 @@ class Ticket:
     device_id: str = ""
     roles: tuple[str, ...] = ()
     """The person's roles in this room: 'anchor', 'assistant', 'moderator'."""
+    counted: bool = True
+    """Whether its holder may be counted as a viewer: not one of too many new devices behind one address."""
     issued_at: float = 0.0
     """Seconds since the epoch, of the moment before anybody asked what this person may hear; set by `issue`."""
 
@@ -48,6 +50,11 @@ class Ticket:
     def person(self) -> str:
         """One key for all tabs and devices of a person, or for all tabs of an anonymous device."""
         return f"user:{self.user_id}" if self.user_id is not None else f"device:{self.device_id}"
+
+    @property
+    def is_audience(self) -> bool:
+        """Whether its holder counts as a viewer; a room's own crew does not."""
+        return self.counted and not self.roles
 
     @property
     def room(self) -> str | None:
@@ -93,6 +100,7 @@ def read(sealed: str) -> Ticket:
         alias=payload["alias"],
         device_id=payload["device_id"],
         roles=tuple(payload["roles"]),
+        counted=payload["counted"],
         issued_at=payload["issued_at"],
     )
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
+from api.device import sealed
 from tests.realtime.farm import Node
 
 _CSRF = "c" * 32
@@ -21,7 +22,7 @@ class Browser:
 
     def __init__(self, node: Node, person: User | None, device: str) -> None:
         self.node = node
-        self._cookies = {"csrftoken": _CSRF, "device": device}
+        self._cookies = {"csrftoken": _CSRF, "device": sealed(device)}
         if person is not None:
             signed_in = Client()
             signed_in.force_login(person)

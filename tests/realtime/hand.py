@@ -132,6 +132,7 @@ def line(id: int, text: str = "", **changes: Any) -> ChatLine:
         "alias": "小麦",
         "text": text or f"第{id}句",
         "at": "2026-11-24T12:00:00Z",
+        "role": "",
         "deleted": False,
     }
     return {**made, **changes}  # type: ignore[typeddict-item]

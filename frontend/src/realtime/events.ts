@@ -67,12 +67,13 @@ export interface Pin {
   pinned_at: string | null;
 }
 
-/** One line of the chat. A deleted line keeps its place with an empty text. */
+/** One line of the chat. A deleted line keeps its place with an empty text. `role` is the author's in the room when it was said; an alias proves nothing. */
 export interface ChatLine {
   id: number;
   v: number;
   kind: "chat" | "order" | "system";
   alias: string;
+  role: "" | "anchor" | "crew";
   text: string;
   at: string;
   deleted: boolean;

@@ -21,6 +21,7 @@ const line = (id: number, changes: Partial<ChatLine> = {}): ChatLine => ({
   alias: "小麦",
   text: `第${id}句`,
   at: "2026-11-24T12:00:00Z",
+  role: "",
   deleted: false,
   ...changes,
 });

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from api.anchor.moderation import ImposedSerializer, ModerationSerializer, WordSerializer
+from api.device import sealed
 from api.public.rooms_shapes import ChatRulesSerializer
 from api.public.rooms_talk import GUESTS_A_LINE, PenaltyNoticeSerializer, StandingSerializer
 from core.models import AuditEntry
@@ -173,7 +174,7 @@ def test_nobody_poses_as_many_who_complain(client: Client, cast: Cast, room: Roo
     flag = f"{ROOM}/chat/{room.line.pk}/flag"
 
     def complain(device: str) -> int:
-        client.cookies["device"] = device
+        client.cookies["device"] = sealed(device)
         return post(client, flag, {"reason": "abuse"}).status_code
 
     assert [complain(f"{n:022}") for n in range(GUESTS_A_LINE + 2)] == [204] * GUESTS_A_LINE + [429] * 2
@@ -185,7 +186,7 @@ def test_nobody_poses_as_many_who_complain(client: Client, cast: Cast, room: Roo
 def test_who_was_put_out_complains_about_nobody(client: Client, cast: Cast, room: Room) -> None:
     said = post_chat(room="huajian", author_id=cast.stranger.pk, text="广告", device="z" * 22)
     impose_penalty(actor=li(cast), kind="ban", message_id=said.pk, term="day", reason="advert")
-    client.cookies["device"] = "z" * 22
+    client.cookies["device"] = sealed("z" * 22)
     flag = f"{ROOM}/chat/{room.line.pk}/flag"
     assert post(client, flag, {"reason": "abuse"}).json()["code"] == "livestream.banned"
     client.force_login(cast.stranger)
@@ -216,16 +217,17 @@ def test_the_punished_read_why_and_appeal_once(client: Client, cast: Cast, room:
 def test_the_banned_get_no_ticket_by_any_name(client: Client, cast: Cast, room: Room) -> None:
     client.force_login(cast.stranger)
     post(client, f"{ROOM}/ticket")
-    device = client.cookies["device"].value
+    cookie = client.cookies["device"].value
+    device = cookie.rpartition(":")[0]
     said = post_chat(room="huajian", author_id=cast.stranger.pk, text="广告", device=device)
     impose_penalty(actor=li(cast), kind="ban", message_id=said.pk, term="day", reason="advert")
     refused = post(client, f"{ROOM}/ticket")
     assert (refused.status_code, refused.json()["code"]) == (403, "livestream.banned")
     client.logout()
-    client.cookies["device"] = device
+    client.cookies["device"] = cookie
     assert post(client, f"{ROOM}/ticket").status_code == 403  # a guest on the same phone
     client.force_login(cast.wheat)
-    client.cookies["device"] = device
+    client.cookies["device"] = cookie
     assert post(client, f"{ROOM}/ticket").status_code == 403  # another name on the same phone
     fresh = Client()
     fresh.force_login(cast.stranger)

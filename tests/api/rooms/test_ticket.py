@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from api.device import sealed
 from api.public import rooms_ticket
 from api.public.rooms_shapes import TicketSerializer
 from core import clock
@@ -37,12 +38,13 @@ def test_a_guest_hears_the_room_alone(client: Client, cast: Cast) -> None:
     found = ticket(client)
     assert (found.topics, found.user_id, found.roles) == (("room:huajian",), None, ())
     cookie = client.cookies["device"]
-    assert (cookie["httponly"], cookie["samesite"], found.device_id) == (True, "Lax", cookie.value)
+    assert (cookie["httponly"], cookie["samesite"], cookie.value) == (True, "Lax", sealed(found.device_id))
     assert ticket(client).device_id == found.device_id
 
 
-def test_a_made_up_device_is_replaced(client: Client, cast: Cast) -> None:
-    client.cookies["device"] = "x" * 500
+@pytest.mark.parametrize("made_up", ["x" * 500, "x" * 22, sealed("x" * 22) + "x"])
+def test_a_made_up_device_is_replaced(client: Client, cast: Cast, made_up: str) -> None:
+    client.cookies["device"] = made_up
     assert len(ticket(client).device_id) == 22
 
 
@@ -79,6 +81,18 @@ def test_no_such_room(client: Client, cast: Cast) -> None:
     assert (answer.status_code, answer.json()["code"]) == (404, "core.not_found")
 
 
+def test_a_crowd_of_new_devices_behind_one_address_watches_uncounted(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms_ticket, "NEW_DEVICES", 2)
+    assert [ticket(Client()).counted for _ in range(3)] == [True, True, False]
+    first = ticket(client)
+    assert (first.counted, ticket(client).counted, "device" in client.cookies) == (False, False, False)
+    known = Client()
+    known.force_login(cast.wheat)
+    assert ticket(known).counted
+
+
 def test_one_address_asks_so_often(client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rooms_ticket, "TICKETS_A_MINUTE", 2)
     assert [post(client, PATH).status_code for _ in range(3)] == [200, 200, 429]
@@ -99,12 +113,12 @@ def test_a_ticket_sealed_after_a_ban_that_it_was_asked_for_before_opens_nothing(
     client.force_login(cast.wheat)
     makes = rooms_ticket.ticket_for
 
-    def slow(*asked: object) -> tickets.Ticket:
+    def slow(*asked: object, **more: object) -> tickets.Ticket:
         at_start.advance(timedelta(seconds=3))
         with ears.commit():
             impose_penalty(actor=li(cast), kind="ban", message_id=line.pk, term="day", reason="advert")
         at_start.advance(timedelta(seconds=3))
-        return makes(*asked)  # type: ignore[arg-type]
+        return makes(*asked, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(rooms_ticket, "ticket_for", slow)
     late = ticket(client)

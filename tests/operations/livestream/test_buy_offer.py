@@ -208,6 +208,7 @@ def test_a_paid_order_is_announced_once_by_alias(cast: Cast, ears: Ears, at_star
         "alias": "小麦",
         "text": "买了 2 件 鹤羽花毽·三支羽",
         "at": "2026-11-24T12:00:00+00:00",
+        "role": "",
         "deleted": False,
     }
     [own] = ears.heard(f"user:{cast.wheat.pk}")

@@ -16,7 +16,7 @@ from livestream.operations.delete_chat import delete_chat
 from livestream.operations.end_session import end_session
 from livestream.operations.note_share import note_share
 from livestream.operations.note_viewers import note_viewers
-from livestream.operations.note_visits import note_arrivals, note_visits
+from livestream.operations.note_visits import Arrival, note_arrivals, note_visits
 from livestream.operations.post_chat import post_chat
 from livestream.operations.post_lines import PER, SECONDS
 from livestream.queries.figures import figures
@@ -46,6 +46,7 @@ def test_a_line_is_kept_and_told(cast: Cast, ears: Ears, at_start: clock.FrozenC
             "alias": "小麦",
             "text": "<script>alert(1)</script> 毽子👨\u200d👩\u200d👧",
             "at": "2026-11-24T12:00:00+00:00",
+            "role": "",
             "deleted": False,
         }
     ]
@@ -160,10 +161,32 @@ def test_a_burst_is_capped_and_so_are_bursts(
     add_likes(room="huajian", person="device:b", count=1)
 
 
+def came(*arrivals: tuple[str, str]) -> None:
+    note_arrivals(arrivals=[Arrival(room, person, person.rpartition(":")[2]) for room, person in arrivals])
+
+
+def test_who_signs_in_or_out_on_a_device_is_one_person(cast: Cast) -> None:
+    session, _ = on_air(cast)
+
+    def arrive(person: str, device: str) -> set[str]:
+        note_arrivals(arrivals=[Arrival("huajian", person, device)])
+        return set(Visit.objects.filter(session=session).values_list("person", flat=True))
+
+    assert arrive("device:a", "a") == {"device:a"}
+    assert arrive("user:1", "a") == {"user:1"}
+    assert arrive("device:a", "a") == {"user:1"}
+    assert arrive("device:b", "b") == {"user:1", "device:b"}
+    assert arrive("user:2", "a") == {"user:1", "user:2", "device:b"}
+    assert arrive("user:1", "b") == {"user:1", "user:2"}
+    together = [Arrival("huajian", who, "c") for who in ("device:c", "user:3")]
+    note_arrivals(arrivals=together)
+    assert figures(session)["people"] == 3
+
+
 def test_people_are_counted_once(cast: Cast) -> None:
     session, _ = on_air(cast)
-    note_arrivals(arrivals=[("huajian", "user:1"), ("huajian", "device:a"), ("huajian", "user:1")])
-    note_arrivals(arrivals=[("huajian", "user:1"), (cast.rival_room.slug, "user:2"), ("nowhere", "user:3")])
+    came(("huajian", "user:1"), ("huajian", "device:a"), ("huajian", "user:1"))
+    came(("huajian", "user:1"), (cast.rival_room.slug, "user:2"), ("nowhere", "user:3"))
     assert set(Visit.objects.values_list("session", "person")) == {
         (session.pk, "user:1"),
         (session.pk, "device:a"),
@@ -216,7 +239,7 @@ def test_who_was_there_before_the_start_came(
         session, _ = on_air(cast)
     assert began == [("room:huajian", session.pk)]
     assert set(Visit.objects.values_list("person", flat=True)) == {"user:1", "device:a"}
-    note_visits(session=session, people=["user:1"])
+    note_visits(session=session, people={"user:1": ""})
     assert figures(session)["people"] == 2
 
 

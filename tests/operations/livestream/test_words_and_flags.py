@@ -2,9 +2,11 @@
 
 import pytest
 
+from accounts.models import User
 from core.actor import Actor
 from core.errors import NotFound, TooMany
 from core.models import AuditEntry
+from hosts.operations import add_crew
 from livestream.errors import (
     BadReason,
     BadText,
@@ -16,6 +18,8 @@ from livestream.operations.add_word import add_word
 from livestream.operations.dismiss_flags import dismiss_flags
 from livestream.operations.flag_line import PER, flag_line
 from livestream.operations.remove_word import remove_word
+from livestream.operations.set_chat_rules import set_chat_rules
+from livestream.queries.chat import latest_lines
 from livestream.queries.moderation import moderation
 from tests.broadcast import Ears, li, nothing_changes, on_air
 from tests.cast import Cast
@@ -84,3 +88,27 @@ def test_a_line_of_characters_that_show_nothing_is_empty(cast: Cast) -> None:
     for blank in ("\u3164", "\u115f\u1160", "\uffa0 \u2800"):
         with nothing_changes(), pytest.raises(BadText):
             say(cast, blank)
+
+
+def test_crew_lines_are_marked_and_not_kept_back(cast: Cast) -> None:
+    on_air(cast)
+    add_crew(actor=li(cast), room_id=cast.room.pk, user=cast.stranger, role="moderator")
+    set_chat_rules(actor=li(cast), room=cast.room, slow_s=30, delay_s=10)
+    add_word(actor=li(cast), room=cast.room, text="秒杀", act="hold")
+    lines = [say(cast, "秒杀开始", who=who) for who in (cast.li, cast.stranger, cast.stranger, cast.wheat)]
+    assert [(line.role, line.held) for line in lines] == [
+        ("anchor", False),
+        ("crew", False),
+        ("crew", False),
+        ("", True),
+    ]
+    assert [line["role"] for line in latest_lines(lines[0].session_id)] == ["anchor", "crew", "crew"]
+
+
+@pytest.mark.parametrize("alias", ["李师傅", "李 师傅", "李師傅", "加微信abc"])
+def test_an_alias_that_poses_or_advertises_waits_for_the_crew(cast: Cast, alias: str) -> None:
+    on_air(cast)
+    add_word(actor=li(cast), room=cast.room, text="微信", act="refuse")
+    User.objects.filter(pk=cast.wheat.pk).update(alias=alias)
+    assert say(cast, "大家好").held
+    assert not say(cast, "大家好", who=cast.stranger).held

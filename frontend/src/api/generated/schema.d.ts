@@ -1496,6 +1496,7 @@ export interface components {
             v: number;
             kind: components["schemas"]["ChatLineKindEnum"];
             alias: string;
+            role: components["schemas"]["ChatLineRoleEnum"] | components["schemas"]["BlankEnum"];
             text: string;
             /** Format: date-time */
             at: string;
@@ -1503,6 +1504,8 @@ export interface components {
         };
         /** @enum {string} */
         ChatLineKindEnum: "chat" | "order" | "system";
+        /** @enum {string} */
+        ChatLineRoleEnum: "anchor" | "crew";
         /** @enum {string} */
         ChatReason: "spam" | "abuse" | "advert" | "privacy" | "false" | "other";
         /** @description Seconds between two lines of a person, and seconds that the crew reads earlier; 0 is off. */

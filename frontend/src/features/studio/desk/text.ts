@@ -2,6 +2,8 @@ import { defineText } from "@/i18n";
 
 export const t = defineText(
   {
+    byAnchor: "主播",
+    byCrew: "场控",
     about: "处理这句话",
     how: "怎么处理",
     delete: "删掉这一句",
@@ -80,6 +82,8 @@ export const t = defineText(
     cancel: "先不",
   },
   {
+    byAnchor: "Anchor",
+    byCrew: "Crew",
     about: "Deal with this line",
     how: "What to do",
     delete: "Delete the line",
