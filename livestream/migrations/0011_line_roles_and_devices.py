@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('livestream', '0009_engine_copy'),
+        ('livestream', '0010_cut_due'),
     ]
 
     operations = [
