@@ -200,7 +200,7 @@ def test_the_studio_is_told_what_people_came_and_did(
     session, _ = on_air(cast)
     monkeypatch.setattr(publish, "viewers", lambda topic: 4)
     monkeypatch.setattr(publish, "peak", lambda topic, session_id: 7)
-    note_arrivals(arrivals=[("huajian", "user:1"), ("huajian", "device:a"), ("huajian", "device:b")])
+    came(("huajian", "user:1"), ("huajian", "device:a"), ("huajian", "device:b"))
     say(cast)
     say(cast, "有红的吗")
     add_likes(room="huajian", person="device:a", count=9)

@@ -17,7 +17,16 @@ const snapshot: Snapshot = {
   rules: { slow_s: 0, delay_s: 5, v: 1 },
   server_time: "2026-11-24T12:00:00Z",
 };
-const line = { id: 7, v: 1, kind: "chat", role: "", alias: "小麦", text: "几点结束", at: "", deleted: false };
+const line = {
+  id: 7,
+  v: 1,
+  kind: "chat" as const,
+  role: "" as const,
+  alias: "小麦",
+  text: "几点结束",
+  at: "",
+  deleted: false,
+};
 
 let scope: EffectScope;
 const state = shallowRef<RoomState | null>(null);
