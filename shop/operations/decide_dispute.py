@@ -14,6 +14,7 @@ from shop.locks import Locked
 from shop.models import Dispute, Order, Refund
 from shop.operations.apply_refund import apply_refund
 from shop.operations.decide_refund import decide_refund
+from shop.queries.refundable import refuse_open_return
 from shop.rules.refunding import RefundItem, fill
 
 REASON = "dispute_lost"
@@ -24,7 +25,8 @@ def decide_dispute(*, dispute: Dispute, decision: Literal["refunded", "borne"], 
     """Once: `refunded` takes the shares back as a refund would (the bank has paid the buyer already), `borne` books a
     loss of the project. The stock stays as it is.
 
-    Raises DisputeNotToDecide (open, won, decided, or the order is not a paid one), RefundTooLarge (more than is left).
+    Raises DisputeNotToDecide (open, won, decided, or the order is not a paid one), RefundTooLarge (more than is left),
+    ReturnOpen (answer the request first: what the bank gave back can't go back with the goods as well).
     """
     locked = locks.order_and_pools(dispute.order_id)
     row = Dispute.objects.select_related("payment").get(pk=dispute.pk)
@@ -50,6 +52,7 @@ def _take_shares_back(locked: Locked, dispute: Dispute, actor: Actor) -> None:
     order = locked.order
     if not dispute.payment.pays_order or order.status != Order.Status.PAID:
         raise DisputeNotToDecide()
+    refuse_open_return(order)
     lines = list(order.lines.all())
     parts = fill(dispute.amount_fen, [line.paid_fen - line.promised_fen for line in lines])
     refund = decide_refund(

@@ -9,20 +9,23 @@ from core import clock
 from core.actor import Actor
 from core.clock import now
 from core.models import AuditEntry
-from shop.errors import DisputeNotToDecide, PaymentDisputed, RefundWindowOver
+from shop.errors import DisputeNotToDecide, PaymentDisputed, RefundWindowOver, ReturnOpen
 from shop.models import Dispute, Order, OrderLine, Payment, Refund
 from shop.operations import (
+    ask_return,
     decide_dispute,
     reconcile_day,
     record_webhook,
     refund_order,
     release_credit,
     sweep_payments,
+    withdraw_return,
 )
 from shop.operations.record_reading import record_reading
 from shop.payments.gateway import Intent
 from shop.queries.aftersales import aftersales
 from shop.rules.reconciling import day_of
+from shop.rules.refunding import RefundItem
 from tests.books import balances
 from tests.buying import actor, buy, counts, nothing_changes, statuses
 from tests.cast import Cast
@@ -153,6 +156,16 @@ def test_lost_and_taken_back_from_the_shares(cast: Cast, processor: Processor) -
         (100, 98, 0, 2),
     )
     assert agrees(processor)
+
+
+def test_an_open_return_is_answered_before_the_shares_go_back(cast: Cast, processor: Processor) -> None:
+    found = ended(cast, processor, "lost", 2)
+    items = [RefundItem(found.order.lines.get().pk, 1)]
+    asked = ask_return(order=found.order, reason="damaged", items=items, actor=Actor.of(cast.wheat))
+    with nothing_changes(), pytest.raises(ReturnOpen):
+        decide_dispute(dispute=found, decision="refunded", actor=actor(cast))
+    withdraw_return(request_id=asked.pk, actor=Actor.of(cast.wheat))
+    assert decide_dispute(dispute=found, decision="refunded", actor=actor(cast)).decision == "refunded"
 
 
 def test_a_part_is_disputed(cast: Cast, processor: Processor) -> None:
