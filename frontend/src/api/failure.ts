@@ -68,7 +68,12 @@ function wordsOf(kind: FailureKind, error: ApiError): { what: string; todo: stri
     case "forbidden":
       return { what: error.title || t("forbidden.what"), todo: error.detail };
     case "gone":
-      return { what: error.title || t("gone.what"), todo: error.detail || t("gone.todo") };
+      // the hint speaks of pages and goods: whoever was looked for by a number is told in the server's own words
+      return {
+        what: error.title || t("gone.what"),
+        todo:
+          error.detail || (error.code === "core.not_found" || !error.title ? t("gone.todo") : ""),
+      };
     case "stale":
       return { what: t("stale.what"), todo: t("stale.todo") };
     case "busy":

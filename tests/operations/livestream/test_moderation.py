@@ -26,6 +26,7 @@ from livestream.operations.add_likes import Burst, add_bursts
 from livestream.operations.add_word import add_word
 from livestream.operations.appeal_penalty import appeal_penalty
 from livestream.operations.end_session import end_session
+from livestream.operations.flag_line import flag_line
 from livestream.operations.lift_penalty import lift_penalty
 from livestream.operations.note_share import note_share
 from livestream.operations.post_chat import post_chat
@@ -255,6 +256,8 @@ def test_the_crew_reads_a_delayed_line_first(cast: Cast, ears: Ears, at_start: c
         first, second = say(cast, "一"), say(cast, "二", who=cast.stranger)
     assert (ears.names(ROOM), ears.names(f"studio:{session.pk}")) == ([], ["chat.held", "chat.held"])
     assert latest_lines(session.pk) == []
+    with pytest.raises(NotFound):
+        flag_line(room="huajian", message_id=first.pk, person="user:1", reason="abuse")
     assert [line["text"] for line in moderation(session)["held"]] == ["一", "二"]
     with ears.commit():
         assert show_lines(message_ids=[first.pk, second.pk]) == 0
