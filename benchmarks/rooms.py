@@ -138,6 +138,9 @@ def main() -> None:
         import django
 
         django.setup()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)  # who comes is looked for among what is on the air
         measure(chosen, Path(folder))
 
 

@@ -11,6 +11,7 @@ import json
 import secrets
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -107,7 +108,11 @@ def read(sealed: str) -> Ticket:
 
 def _seal() -> MultiFernet:
     """Keys from SECRET_KEY, and from its fallbacks while it is being changed."""
-    own = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return _made((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+
+
+@lru_cache(maxsize=4)
+def _made(own: tuple[str | bytes, ...]) -> MultiFernet:
     return MultiFernet([Fernet(_key(secret)) for secret in own])
 
 
