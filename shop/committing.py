@@ -7,15 +7,16 @@ alone is served at once.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from typing import Generic, TypeVar
 
 from django.conf import settings
 from django.db import (
+    DEFAULT_DB_ALIAS,
     IntegrityError,
     InterfaceError,
     OperationalError,
@@ -25,6 +26,8 @@ from django.db import (
 )
 
 from core.errors import Refusal
+
+log = logging.getLogger(__name__)
 
 MOST = 128
 """Wishes of one transaction: more make nobody faster and everybody wait longer."""
@@ -62,13 +65,43 @@ def commit_alone(many: Many[Wish, Done], wish: Wish) -> Done:
     raise AssertionError("unreachable")
 
 
+class _Group(Generic[Wish, Done]):
+    """Wishes of one transaction, and what became of each.
+
+    The gate is shut until all outcomes stand. Whoever passes opens it for the next: a hundred buyers who are woken
+    at once fight for the interpreter, and that cost more than their group.
+    """
+
+    def __init__(self) -> None:
+        self.wishes: list[Wish] = []
+        self.outcomes: Sequence[Done | Exception] = ()
+        self._gate = threading.Lock()
+        self._gate.acquire()
+
+    def answer(self, outcomes: Sequence[Done | Exception]) -> None:
+        """Tell everybody, once."""
+        self.outcomes = outcomes
+        self._gate.release()
+
+    def outcome(self, place: int) -> Done:
+        """Wait for what became of the wish at `place`. Raises a refusal or an error, and TimeoutError."""
+        if not self._gate.acquire(timeout=PATIENCE_SECONDS):
+            raise TimeoutError("the group was not committed in time")
+        self._gate.release()
+        outcome = self.outcomes[place]
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+
 class Committer(Generic[Wish, Done]):
     """Gathers the wishes of this process and commits them in groups, on a thread with a connection of its own."""
 
     def __init__(self, many: Many[Wish, Done], *, most: int = MOST) -> None:
         self._many, self._most = many, most
-        self._waiting: deque[tuple[Wish, Future[Done]]] = deque()
-        self._wanted = threading.Condition()
+        self._waiting: deque[_Group[Wish, Done]] = deque()
+        self._lock = threading.Lock()
+        self._wanted, self._settled = threading.Condition(self._lock), threading.Condition(self._lock)
         self._thread: threading.Thread | None = None
         self._busy = False
 
@@ -80,95 +113,88 @@ class Committer(Generic[Wish, Done]):
         """
         if not settings.GROUP_COMMIT:
             return commit_alone(self._many, wish)
-        if connection.in_atomic_block:
+        here = connections[DEFAULT_DB_ALIAS]
+        if here.in_atomic_block:
             raise RuntimeError("a wish that waits for its group must not hold a transaction")
-        if connection.vendor == "postgresql":
+        if here.vendor == "postgresql":
             # whoever waits gives the connection back, or eight who wait would keep the pool's last one from the group
-            connection.close_if_unusable_or_obsolete()
-        answer: Future[Done] = Future()
-        with self._wanted:
-            self._waiting.append((wish, answer))
+            here.close_if_unusable_or_obsolete()
+        with self._lock:
+            if not self._waiting or len(self._waiting[-1].wishes) == self._most:
+                self._waiting.append(_Group())
+            group = self._waiting[-1]
+            place = len(group.wishes)
+            group.wishes.append(wish)
             self._busy = True
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="group-commit", daemon=True)
                 self._thread.start()
-            self._wanted.notify_all()
-        return answer.result(PATIENCE_SECONDS)
+            self._wanted.notify()
+        return group.outcome(place)
 
     def settle(self, seconds: float = PATIENCE_SECONDS) -> bool:
         """Wait until nobody waits and the events of the last group are out; whether that came in time."""
-        with self._wanted:
-            return self._wanted.wait_for(lambda: not self._busy, seconds)
+        with self._lock:
+            return self._settled.wait_for(lambda: not self._busy, seconds)
 
     def _run(self) -> None:
         while (group := self._next()) is not None:
             self._commit(group)
-            with self._wanted:
-                if not self._wanted.wait_for(lambda: self._waiting, LINGER_SECONDS):
-                    connections.close_all()
-                    self._busy = False
-                    self._wanted.notify_all()
 
-    def _next(self) -> list[tuple[Wish, Future[Done]]] | None:
-        """All who wait, up to the most; None when the thread may end."""
-        with self._wanted:
-            if not self._wanted.wait_for(lambda: self._waiting, IDLE_SECONDS):
-                self._thread = None
-                return None
-            return [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
+    def _next(self) -> _Group[Wish, Done] | None:
+        """Those who wait; None when the thread may end."""
+        with self._lock:
+            if not self._wanted.wait_for(lambda: self._waiting, LINGER_SECONDS):
+                connections.close_all()
+                self._busy = False
+                self._settled.notify_all()
+                if not self._wanted.wait_for(lambda: self._waiting, IDLE_SECONDS):
+                    self._thread = None
+                    return None
+            return self._waiting.popleft()
 
-    def _commit(self, group: list[tuple[Wish, Future[Done]]]) -> None:
+    def _commit(self, group: _Group[Wish, Done]) -> None:
+        try:
+            self._together(group)
+        except Exception as error:
+            if group.outcomes:
+                log.exception("what follows a commit failed")  # the commit stands, and everybody knows
+            else:
+                group.answer(self._apart(group.wishes, error))
+
+    def _together(self, group: _Group[Wish, Done]) -> None:
         outcomes: list[Done | Refusal] = []
 
         def answer() -> None:
             turn.close()
-            for (_, waiting), outcome in zip(group, outcomes, strict=True):
-                _tell(waiting, outcome)
+            group.answer(outcomes)
 
         with ExitStack() as turn:
-            if connection.vendor == "sqlite":
-                turn.enter_context(_TURN)
-            self._write(group, outcomes, answer)
-
-    def _write(
-        self,
-        group: list[tuple[Wish, Future[Done]]],
-        outcomes: list[Done | Refusal],
-        answer: Callable[[], None],
-    ) -> None:
-        try:
+            turn.enter_context(_turn())
             with transaction.atomic():
                 # the first thing after the commit: nobody waits for the events of the others
                 transaction.on_commit(answer)
-                outcomes += self._many([wish for wish, _ in group])
-        except (OperationalError, InterfaceError) as error:
+                outcomes += self._many(group.wishes)
+                if len(outcomes) != len(group.wishes):
+                    raise ValueError("there must be an outcome for each wish")
+
+    def _apart(self, wishes: Sequence[Wish], error: Exception) -> Sequence[Done | Exception]:
+        """What becomes of the wishes of a group that failed."""
+        if isinstance(error, OperationalError | InterfaceError):
             # the database is away or overwhelmed; whether it committed is not known, the buyers' keys will tell
-            _fail(group, error)
+            return [error] * len(wishes)
+        if len(wishes) == 1 and not isinstance(error, IntegrityError):
+            return [error]
+        # one of them is at fault, or lost a race: each alone, so that nobody else suffers
+        return [self._alone(wish) for wish in wishes]
+
+    def _alone(self, wish: Wish) -> Done | Exception:
+        try:
+            with _turn():
+                return commit_alone(self._many, wish)
         except Exception as error:
-            # one of them is at fault, or lost a race: each alone, so that nobody else suffers
-            if len(group) == 1 and not isinstance(error, IntegrityError):
-                _fail(group, error)
-            else:
-                self._one_by_one(group)
-
-    def _one_by_one(self, group: list[tuple[Wish, Future[Done]]]) -> None:
-        for wish, waiting in group:
-            if waiting.done():
-                continue
-            try:
-                _tell(waiting, commit_alone(self._many, wish))
-            except Exception as error:
-                _fail([(wish, waiting)], error)
+            return error
 
 
-def _tell(waiting: Future[Done], outcome: Done | Refusal) -> None:
-    if isinstance(outcome, Refusal):
-        waiting.set_exception(outcome)
-    else:
-        waiting.set_result(outcome)
-
-
-def _fail(group: Sequence[tuple[Wish, Future[Done]]], error: BaseException) -> None:
-    for _, waiting in group:
-        if not waiting.done():
-            waiting.set_exception(error)
+def _turn() -> AbstractContextManager[object]:
+    return _TURN if connection.vendor == "sqlite" else nullcontext()

@@ -145,6 +145,47 @@ def test_a_defect_of_one_hinders_nobody(committed_cast: Cast, desk: Desk) -> Non
     assert counts(committed_cast.shelf) == (100, 94, 6, 0)
 
 
+def test_a_group_that_answers_too_few_writes_nothing(committed_cast: Cast, settings: LazySettings) -> None:
+    """Were it committed, somebody's order would stand and nobody be told."""
+    settings.GROUP_COMMIT = True
+    desk = Desk(lambda wishes: many(wishes)[1:])
+    results = at_once([lambda: desk.submit(wish(committed_cast))] * 3)
+    assert desk.settle()
+    assert kinds(results) == {"ValueError": 3}
+    assert (Order.objects.count(), counts(committed_cast.shelf)) == (0, (100, 100, 0, 0))
+
+
+def test_what_fails_after_the_commit_places_nothing_again(
+    committed_cast: Cast, settings: LazySettings
+) -> None:
+    def fail() -> None:
+        raise OSError
+
+    def careless(wishes: Sequence[Placing]) -> list[Outcome]:
+        transaction.on_commit(fail)
+        return many(wishes)
+
+    settings.GROUP_COMMIT = True
+    desk = Desk(careless)
+    assert kinds(at_once([lambda: desk.submit(wish(committed_cast))] * 6)) == {"ok": 6}
+    assert desk.settle()
+    assert (Order.objects.count(), counts(committed_cast.shelf)) == (6, (100, 94, 6, 0))
+
+
+def test_a_group_has_a_most(committed_cast: Cast, settings: LazySettings) -> None:
+    sizes: list[int] = []
+
+    def counted(wishes: Sequence[Placing]) -> list[Outcome]:
+        sizes.append(len(wishes))
+        return many(wishes)
+
+    settings.GROUP_COMMIT = True
+    desk = Desk(counted, most=2)
+    assert kinds(at_once([lambda: desk.submit(wish(committed_cast))] * 15)) == {"ok": 15}
+    assert desk.settle()
+    assert (sum(sizes), max(sizes)) == (15, 2)
+
+
 def test_never_from_inside_a_transaction(committed_cast: Cast, desk: Desk) -> None:
     with transaction.atomic(), pytest.raises(RuntimeError, match="transaction"):
         desk.submit(wish(committed_cast))
