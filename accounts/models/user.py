@@ -72,6 +72,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """What others see: the chosen alias, or one made from the id."""
         return self.alias or f"用户{self.pk}"
 
+    def get_full_name(self) -> str:
+        """As Django's admin asks for it: never the legal name."""
+        return self.shown_alias
+
     def set_phone(self, phone: str) -> None:
         """Set number and index together (E.164)."""
         self.phone = phone

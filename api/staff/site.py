@@ -8,8 +8,8 @@ from urllib.parse import quote
 from allauth.account.authentication import get_authentication_records
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.urls import URLPattern
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import URLPattern, path
 from unfold.sites import UnfoldAdminSite
 
 from api.staff.content_policy import ADMIN_PAGES
@@ -59,8 +59,19 @@ class StaffSite(UnfoldAdminSite):
         """There is no password form: the account page signs in."""
         return ask_to_sign_in(request, "/staff/")
 
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
+        """What waits for the reader."""
+        from api.staff.home import home_page
+
+        return home_page(request)
+
+    def tables(self, request: HttpRequest) -> HttpResponse:
+        """Every table of the admin."""
+        return super().index(request)
+
     def extra_urls(self) -> list[URLPattern]:
         """The audit pages stand beside the tables, behind the same door."""
         from api.staff.urls import audit_urls
 
-        return audit_urls(self.admin_view)
+        tables = path("tables/", self.admin_view(self.tables), name="staff_tables")
+        return [tables, *audit_urls(self.admin_view)]

@@ -12,6 +12,8 @@ SIGNED_AFTER = timedelta(days=15)
 
 FAULTS = ("damaged", "not_as_described", "wrong_item", "not_received")
 OPEN = ("asked", "goods_wanted", "goods_sent", "to_refund")
+OURS = ("asked", "goods_sent", "to_refund")
+"""Of these it is the seller's turn: to answer, to look at what came back, to give the money back."""
 BY_LAW = frozenset({"custom", "perishable", "digital", "periodical"})
 """Exempt from the seven-day return by their nature; anything else only if the buyer confirmed it when she bought."""
 

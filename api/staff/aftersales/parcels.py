@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from api.staff.row_page import RowPage
 from api.staff.tables import Cell, Column, Table
 from core import audit
 from programmes.federated_admin import request_scope
+from programmes.queries.scope import Scope
 from shop.models import Shipment
 from shop.operations import ship_order, sign_shipment
 from shop.queries.packing import emptied, lines_to_pack, with_goods
@@ -33,13 +35,20 @@ COLUMNS = [
 ]
 
 
+def to_pack(scope: Scope) -> QuerySet[Shipment]:
+    """The parcels that the reader is to send: paid, not gone, and not wholly given back."""
+    return with_goods(_paid(scope, acting=True)).filter(status=Shipment.Status.TO_PACK)
+
+
+def _paid(scope: Scope, *, acting: bool) -> QuerySet[Shipment]:
+    return scoping.parcels(scope, acting=acting).filter(order__status__in=("paid", "refunded"))
+
+
 @require_safe
 def parcels_page(request: HttpRequest) -> HttpResponse:
     """The parcels in scope in one state, the oldest first; what was wholly given back is no longer to be packed."""
     status = request.GET.get("status", Shipment.Status.TO_PACK)
-    rows = scoping.parcels(request_scope(request), acting=False).filter(
-        order__status__in=("paid", "refunded")
-    )
+    rows = _paid(request_scope(request), acting=False)
     rows = emptied(rows) if status == EMPTIED[0] else with_goods(rows).filter(status=status)
     found = list(rows.select_related("order", "organisation").order_by("id")[: MOST + 1])
     table = Table(COLUMNS, [_row(parcel) for parcel in found[:MOST]])

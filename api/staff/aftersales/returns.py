@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +16,10 @@ from api.staff.row_page import RowPage
 from api.staff.tables import Cell, Column, Table
 from core.errors import NotFound
 from programmes.federated_admin import request_scope
+from programmes.queries.scope import Scope
 from shop.models import ReturnRequest
 from shop.operations import receive_goods, refuse_return, settle_return, want_goods_back
-from shop.rules.returning import OPEN, STEPS
+from shop.rules.returning import OPEN, OURS, STEPS
 
 MOST = 200
 COLUMNS = [
@@ -29,6 +31,11 @@ COLUMNS = [
     Column(_("提出"), "time"),
     Column(_("最晚退款"), "time"),
 ]
+
+
+def to_answer(scope: Scope) -> QuerySet[ReturnRequest]:
+    """The requests whose next step is the reader's: not those whose goods the buyer has still to send."""
+    return scoping.requests(scope, acting=True).filter(status__in=OURS)
 
 
 @require_safe

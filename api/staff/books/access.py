@@ -58,18 +58,33 @@ def lines_to_see(scope: Scope, batch: PayoutBatch) -> QuerySet[PayoutLine]:
     return rows if scope.everything else rows.filter(_of(scope.federations, "account__"))
 
 
+def batches_to_pay(scope: Scope) -> QuerySet[PayoutBatch]:
+    """The batches whose every payee the reader answers for."""
+    rows = PayoutBatch.objects.all()
+    if scope.everything:
+        return rows
+    if not scope.may_pay:
+        return rows.none()
+    strange = PayoutLine.objects.filter(batch=OuterRef("pk")).exclude(_of(scope.may_pay, "account__"))
+    return rows.filter(~Exists(strange))
+
+
 def may_pay(scope: Scope, batch: PayoutBatch) -> bool:
     """Whether the reader answers for every payee of the batch."""
+    return batches_to_pay(scope).filter(pk=batch.pk).exists()
+
+
+def accounts_to_pay(scope: Scope) -> QuerySet[Account]:
+    """The payees' accounts that the reader pays out and adjusts."""
+    rows = Account.objects.filter(code__startswith="payable:")
     if scope.everything:
-        return True
-    return bool(scope.may_pay) and not batch.lines.exclude(_of(scope.may_pay, "account__")).exists()
+        return rows
+    return rows.filter(_of(scope.may_pay)) if scope.may_pay else rows.none()
 
 
 def may_adjust(scope: Scope, account: Account) -> bool:
     """Whether the reader may correct what this account is owed."""
-    if scope.everything:
-        return True
-    return bool(scope.may_pay) and Account.objects.filter(_of(scope.may_pay), pk=account.pk).exists()
+    return accounts_to_pay(scope).filter(pk=account.pk).exists()
 
 
 def shown(account: Account) -> str:

@@ -24,12 +24,15 @@ from livestream.operations.answer_appeal import answer_appeal
 from livestream.operations.lift_penalty import lift_penalty
 from livestream.queries.standing import in_force
 from programmes.federated_admin import request_scope
+from programmes.queries.scope import Scope
 
 PAGE = 50
 LINES = 20
 """Of the punished person, to judge a penalty by."""
 ANY = ("", _("全部"))
 VIEWS = {"appeals": _("待答复的申诉"), "force": _("生效中"), "past": _("已结束"), "all": _("全部")}
+WAITING = Q(appealed_at__isnull=False, outcome="", lifted_at=None)
+"""An appeal that nobody has answered."""
 ACTS = {
     "livestream.penalty.muted": _("禁言"),
     "livestream.penalty.banned": _("移出直播间"),
@@ -90,11 +93,15 @@ def penalties_page(request: HttpRequest) -> HttpResponse:
     return page(request, "staff/penalties.html", context)
 
 
+def appeals(scope: Scope) -> QuerySet[Penalty]:
+    """The appeals that the reader may answer and nobody has."""
+    return scoping.penalties_to_judge(scope).filter(WAITING)
+
+
 def _viewed(rows: QuerySet[Penalty], view: str) -> QuerySet[Penalty]:
-    waiting = Q(appealed_at__isnull=False, outcome="", lifted_at=None)
     match view:
         case "appeals":
-            return rows.filter(waiting).order_by("appealed_at", "id")
+            return rows.filter(WAITING).order_by("appealed_at", "id")
         case "force":
             return rows.filter(pk__in=in_force().values("pk")).order_by("-id")
         case "past":

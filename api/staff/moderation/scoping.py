@@ -24,6 +24,13 @@ def penalties(scope: Scope) -> QuerySet[Penalty]:
     return rows.filter(room__in=rooms(scope))
 
 
+def penalties_to_judge(scope: Scope) -> QuerySet[Penalty]:
+    """What was imposed in the rooms that the reader's role answers for."""
+    if scope.everything:
+        return Penalty.objects.all()
+    return Penalty.objects.filter(room__organisation__federation__in=scope.may_moderate)
+
+
 def may_judge(scope: Scope, who: User, row: Penalty) -> bool:
     """Whether project or moderation staff answer for the room. Nobody judges what her own room imposed."""
     answers = scope.everything or row.room.organisation.federation_id in scope.may_moderate

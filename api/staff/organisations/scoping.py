@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from programmes.models import Organisation
+from programmes.models import AccountChange, Organisation
 from programmes.queries.scope import Scope
 
 
@@ -22,6 +22,12 @@ def may_appoint(scope: Scope, organisation: Organisation) -> bool:
 def may_decide(scope: Scope, organisation: Organisation) -> bool:
     """Finance staff of its federation approve an account."""
     return scope.everything or organisation.federation_id in scope.may_pay
+
+
+def accounts_to_decide(scope: Scope) -> QuerySet[AccountChange]:
+    """The proposed accounts that the reader may approve, whoever proposed them."""
+    rows = AccountChange.objects.filter(status=AccountChange.Status.PROPOSED)
+    return rows if scope.everything else rows.filter(organisation__federation__in=scope.may_pay)
 
 
 def may_propose(scope: Scope, organisation: Organisation) -> bool:

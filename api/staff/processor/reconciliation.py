@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +40,13 @@ FOUND = [
 ]
 
 
+def last_runs() -> QuerySet[Reconciliation]:
+    """The last run of each day, the latest day first."""
+    same_day = Reconciliation.objects.filter(gateway=OuterRef("gateway"), day=OuterRef("day")).order_by()
+    last = same_day.values("day").annotate(last=Max("run")).values("last")
+    return Reconciliation.objects.annotate(last=Subquery(last)).filter(run=F("last"))
+
+
 @require_http_methods(["GET", "POST"])
 def reconciliations_page(request: HttpRequest) -> HttpResponse:
     """The last run of each day, latest first; a POST reconciles a day now."""
@@ -51,11 +58,8 @@ def reconciliations_page(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(_address(made))
         except Refusal as error:
             refusal = error
-    same_day = Reconciliation.objects.filter(gateway=OuterRef("gateway"), day=OuterRef("day")).order_by()
-    last = same_day.values("day").annotate(last=Max("run")).values("last")
-    rows = Reconciliation.objects.annotate(last=Subquery(last)).filter(run=F("last"))[:MOST]
     context = {
-        "table": Table(COLUMNS, [_row(run) for run in rows]),
+        "table": Table(COLUMNS, [_row(run) for run in last_runs()[:MOST]]),
         "may_act": may_act,
         "yesterday": day_of(now()) - timedelta(days=1),
         "today": day_of(now()),
