@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from functools import lru_cache
 
@@ -88,22 +88,20 @@ def issue(ticket: Ticket, *, asked: datetime | None = None) -> str:
 
 
 def read(sealed: str) -> Ticket:
-    """Open a ticket. Raises BadTicket."""
+    """Open a ticket. Raises BadTicket.
+
+    While a new version is put in, a ticket may come from a server that knows a field less, or one more: what is
+    absent has its default, what is unknown is left out.
+    """
     if not sealed or len(sealed) > _LONGEST or not sealed.isascii():
         raise BadTicket
     try:
         payload = json.loads(_seal().decrypt_at_time(sealed.encode(), TICKET_S, int(now().timestamp())))
     except InvalidToken:
         raise BadTicket from None
-    return Ticket(
-        topics=tuple(payload["topics"]),
-        user_id=payload["user_id"],
-        alias=payload["alias"],
-        device_id=payload["device_id"],
-        roles=tuple(payload["roles"]),
-        counted=payload["counted"],
-        issued_at=payload["issued_at"],
-    )
+    known = {field.name: payload[field.name] for field in fields(Ticket) if field.name in payload}
+    lists = {name: tuple(value) for name, value in known.items() if isinstance(value, list)}
+    return Ticket(**known | lists)
 
 
 def _seal() -> MultiFernet:

@@ -1,5 +1,6 @@
 """A ticket opens what it says, for a minute, and nobody can read or make one."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -61,6 +62,14 @@ def test_it_outlives_a_change_of_the_secret_key() -> None:
         sealed = tickets.issue(TICKET)
     with override_settings(SECRET_KEY="new", SECRET_KEY_FALLBACKS=["old"]):
         assert tickets.read(sealed).user_id == 17
+
+
+def test_one_of_an_older_or_newer_server_is_read_as_far_as_it_is_known() -> None:
+    payload = {"topics": ["room:hua-jian"], "device_id": "d1", "of_a_newer_server": 1}
+    sealed = tickets._seal().encrypt(json.dumps(payload).encode()).decode()
+    assert tickets.read(sealed) == Ticket(
+        topics=("room:hua-jian",), device_id="d1", counted=True, issued_at=0.0
+    )
 
 
 def test_every_changed_character_voids_it() -> None:
