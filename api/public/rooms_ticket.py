@@ -86,7 +86,8 @@ class TicketView(APIView):
         asked, known = now(), known_device(request)
         device = known or new_device()
         refuse_banned(room.pk, request.user, device)
-        ticket = ticket_for(request.user, room, device, counted=known is not None or _may_be_new(request))
+        counted = request.user.is_authenticated or known is not None or _may_be_new(request)
+        ticket = ticket_for(request.user, room, device, counted=counted)
         body: dict[str, Any] = {
             "ticket": tickets.issue(ticket, asked=asked),
             "ws_url": ws_url(),

@@ -93,6 +93,17 @@ def test_a_crowd_of_new_devices_behind_one_address_watches_uncounted(
     assert ticket(known).counted
 
 
+def test_who_signs_in_takes_no_guests_place(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms_ticket, "NEW_DEVICES", 1)
+    for _ in range(2):
+        known = Client()
+        known.force_login(cast.wheat)
+        assert ticket(known).counted
+    assert [ticket(Client()).counted for _ in range(2)] == [True, False]
+
+
 def test_one_address_asks_so_often(client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rooms_ticket, "TICKETS_A_MINUTE", 2)
     assert [post(client, PATH).status_code for _ in range(3)] == [200, 200, 429]
