@@ -1,7 +1,10 @@
 """The picture stays with a shopper: over the sheet that she buys in, and in a window of its own."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.e2e.browser import DESK, PHONE, Person
 from tests.e2e.onair import ROOM, clip_on_air
@@ -14,38 +17,45 @@ FLOATS = "document.pictureInPictureElement === document.querySelector('video')"
 PLACE = "document.querySelector('video').currentTime"
 
 
+@contextmanager
+def watching(stack: Stack, browser: Browser, size: dict[str, int] = PHONE) -> Iterator[Person]:
+    """A guest in a room that is live and has a product pinned; nothing went wrong in her browser when she leaves."""
+    viewer = Person.arrive(stack, browser, size=size)
+    with clip_on_air(stack) as host:
+        offer = host.person.api("GET", f"anchor/sessions/{host.session['id']}")["offers"][0]
+        host.person.api("POST", f"anchor/offers/{offer['id']}/pin", {})
+        viewer.page.goto(f"/live/{ROOM}")
+        viewer.watch_moving()
+        yield viewer
+    assert viewer.errors == []
+
+
+def open_sheet(viewer: Person) -> Locator:
+    """Tap the pinned product."""
+    viewer.page.get_by_test_id("offer-card").first.get_by_role("button").click()
+    return viewer.page.get_by_role("dialog")
+
+
 @pytest.mark.parametrize("size", [SMALL, PHONE, DESK], ids=["360", "390", "1280"])
 def test_the_whole_picture_stands_above_the_sheet(
     stack: Stack, browser: Browser, size: dict[str, int]
 ) -> None:
-    viewer = Person.arrive(stack, browser, size=size)
-    page = viewer.page
-    with clip_on_air(stack) as host:
-        offer = host.person.api("GET", f"anchor/sessions/{host.session['id']}")["offers"][0]
-        host.person.api("POST", f"anchor/offers/{offer['id']}/pin", {})
-        page.goto(f"/live/{ROOM}")
-        viewer.watch_moving()
-        page.get_by_test_id("offer-card").first.get_by_role("button").click()
-        expect(page.get_by_role("dialog")).to_contain_text("谁得到这笔钱")
+    with watching(stack, browser, size) as viewer:
+        page = viewer.page
+        sheet = open_sheet(viewer)
+        expect(sheet).to_contain_text("谁得到这笔钱")
         page.wait_for_function(
             """() => { const [video, sheet] = ['video', '[role=dialog]'].map((s) =>
                 document.querySelector(s).getBoundingClientRect())
               return video.height > 100 && video.top >= 0 && video.bottom <= sheet.top }"""
         )
         viewer.watch_further(float(page.evaluate(PLACE)))
-    assert viewer.errors == []
 
 
 def test_a_window_of_its_own_goes_on_behind_other_pages(stack: Stack, browser: Browser) -> None:
-    viewer = Person.arrive(stack, browser)
-    page = viewer.page
-    with clip_on_air(stack) as host:
-        offer = host.person.api("GET", f"anchor/sessions/{host.session['id']}")["offers"][0]
-        host.person.api("POST", f"anchor/offers/{offer['id']}/pin", {})
-        page.goto(f"/live/{ROOM}")
-        viewer.watch_moving()
-        page.get_by_test_id("offer-card").first.get_by_role("button").click()
-        sheet = page.get_by_role("dialog")
+    with watching(stack, browser) as viewer:
+        page = viewer.page
+        sheet = open_sheet(viewer)
         sheet.get_by_role("button", name="小窗播放").click()
         expect(sheet.get_by_role("button", name="收起小窗")).to_be_visible()
         assert page.evaluate(FLOATS)
@@ -63,20 +73,13 @@ def test_a_window_of_its_own_goes_on_behind_other_pages(stack: Stack, browser: B
         expect(sheet.get_by_role("button", name="小窗播放")).to_be_visible()
         assert not page.evaluate(FLOATS)
         viewer.watch_further(float(page.evaluate(PLACE)))
-    assert viewer.errors == []
 
 
 def test_who_signs_in_in_the_sheet_keeps_the_picture_and_may_speak(stack: Stack, browser: Browser) -> None:
-    viewer = Person.arrive(stack, browser)
-    page = viewer.page
-    with clip_on_air(stack) as host:
-        offer = host.person.api("GET", f"anchor/sessions/{host.session['id']}")["offers"][0]
-        host.person.api("POST", f"anchor/offers/{offer['id']}/pin", {})
-        page.goto(f"/live/{ROOM}")
-        viewer.watch_moving()
+    with watching(stack, browser) as viewer:
+        page = viewer.page
         page.evaluate("document.querySelector('video').dataset.same = 'yes'")
-        page.get_by_test_id("offer-card").first.get_by_role("button").click()
-        sheet = page.get_by_role("dialog")
+        sheet = open_sheet(viewer)
         sheet.get_by_role("button", name="去支付").click()
         viewer.sign_in("13800000001")
         expect(sheet).not_to_contain_text("登录后就能买")
@@ -88,4 +91,3 @@ def test_who_signs_in_in_the_sheet_keeps_the_picture_and_may_speak(stack: Stack,
         expect(page.get_by_text("登录后接着看")).to_be_visible()
         viewer.watch_further(float(page.evaluate(PLACE)))
         assert page.evaluate("document.querySelector('video').dataset.same") == "yes"
-    assert viewer.errors == []
