@@ -7,9 +7,7 @@ from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE, SELF
-from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from config import environment
 
@@ -344,30 +342,7 @@ UNFOLD = {
             "950": "#3b0f09",
         }
     },
-    "SIDEBAR": {
-        "navigation": [
-            {
-                "title": pgettext_lazy("pages", "审计"),
-                "items": [
-                    {"title": _("场次数据"), "link": reverse_lazy("admin:staff_sessions")},
-                    {"title": _("发货"), "link": reverse_lazy("admin:staff_parcels")},
-                    {"title": _("退货退款"), "link": reverse_lazy("admin:staff_returns")},
-                    {"title": pgettext_lazy("plural", "优惠券"), "link": reverse_lazy("admin:staff_coupons")},
-                    {"title": _("运费"), "link": reverse_lazy("admin:staff_postage")},
-                    {
-                        "title": pgettext_lazy("plural", "订单"),
-                        "link": reverse_lazy("admin:shop_order_changelist"),
-                    },
-                    {"title": _("账本"), "link": reverse_lazy("admin:ledger_txn_changelist")},
-                    {
-                        "title": pgettext_lazy("plural", "受助人"),
-                        "link": reverse_lazy("admin:programmes_beneficiary_changelist"),
-                    },
-                    {"title": _("全部表格"), "link": reverse_lazy("admin:index")},
-                ],
-            }
-        ],
-    },
+    "SIDEBAR": {"navigation": "api.staff.menu.sidebar"},
 }
 
 RETURN_WINDOW_DAYS = int(ENV["RETURN_WINDOW_DAYS"])

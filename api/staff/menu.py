@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -128,3 +129,16 @@ def menu(request: HttpRequest) -> list[Group]:
         for label, pages in GROUPS
     ]
     return [group for group in groups if group.entries]
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    """The same menu beside the tables, in the words of the admin's theme, between the first page and the tables."""
+    groups = [
+        ("", [(_("工作台"), "admin:index")]),
+        *((group.label, [(entry.label, entry.url) for entry in group.entries]) for group in menu(request)),
+        ("", [(_("全部表格"), "admin:staff_tables")]),
+    ]
+    return [
+        {"title": title, "items": [{"title": label, "link": resolve_url(to)} for label, to in entries]}
+        for title, entries in groups
+    ]

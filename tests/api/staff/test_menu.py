@@ -38,6 +38,17 @@ def test_it_leads_only_where_the_reader_may_go(cast: Cast, role: str, is_city: b
     assert is_city or refused == {f"/staff/{name}/" for name in MISSING[role]}
 
 
+@pytest.mark.parametrize("role", Membership.Role.values)
+def test_beside_the_tables_it_is_the_same(cast: Cast, role: str) -> None:
+    client = signed_in(staff(role))
+    beside = (
+        client.get("/staff/tables/").content.decode().split('id="nav-sidebar-apps"')[1].split("</nav>")[0]
+    )
+    shown = {page for page in PAGES if f'href="{page}"' in beside}
+    assert shown == hrefs(client, "/staff/sessions/")
+    assert 'href="/staff/"' in beside and 'href="/staff/tables/"' in beside
+
+
 def test_an_organisations_own_people_see_their_pages_alone(cast: Cast) -> None:
     person = staff(None)
     OrganisationMember.objects.create(user=person, organisation=cast.workshop, role="manager")
