@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from api.staff.pages import page, staff_actor
 from api.staff.scoping import lines_in_scope, may_refund
+from api.staff.sides import refuse_one_side
 from core.errors import Refusal
 from programmes.federated_admin import request_scope
 from shop.models import Order, OrderLine
@@ -37,6 +38,7 @@ def refund_page(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "GET":
         return page(request, "staff/refund.html", context)
     try:
+        refuse_one_side(scope, order.lines.select_related("workshop", "host_organisation"))
         refund_order(order=order, reason=reason, actor=staff_actor(request))
     except Refusal as refusal:
         return page(request, "staff/refund.html", {**context, "refusal": refusal}, status=refusal.status)

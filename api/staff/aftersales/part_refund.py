@@ -8,8 +8,10 @@ from django.views.decorators.http import require_http_methods
 from api.staff.aftersales import scoping
 from api.staff.amounts import count_of, fen_of
 from api.staff.pages import page, staff_actor
+from api.staff.sides import refuse_one_side
 from core.errors import Forbidden, Refusal
 from programmes.federated_admin import request_scope
+from programmes.queries.scope import Scope
 from shop.models import Order, OrderLine
 from shop.operations import refund_lines
 from shop.rules.refunding import RefundItem
@@ -22,7 +24,8 @@ def part_refund_page(request: HttpRequest, number: str) -> HttpResponse:
     order = Order.objects.filter(number=number).first()
     if order is None or not scoping.lines(scope, acting=False).filter(order=order).exists():
         raise Http404
-    lines = list(scoping.lines(scope, acting=True).filter(order=order).order_by("position"))
+    own = scoping.lines(scope, acting=True).select_related("workshop", "host_organisation")
+    lines = list(own.filter(order=order).order_by("position"))
     if not lines:
         raise PermissionDenied
     is_whole = scoping.whole_order(scope, order)
@@ -38,7 +41,7 @@ def part_refund_page(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "GET":
         return page(request, "staff/part_refund.html", context)
     try:
-        _refund(request, order, lines, is_whole=is_whole)
+        _refund(request, scope, order, lines, is_whole=is_whole)
     except Refusal as refusal:
         return page(request, "staff/part_refund.html", {**context, "refusal": refusal}, refusal.status)
     return HttpResponseRedirect(reverse("admin:staff_part_refund", args=[number]) + "?done=1")
@@ -48,7 +51,9 @@ def _typed(request: HttpRequest, line: OrderLine) -> str:
     return request.POST.get(f"amount_{line.pk}", "")
 
 
-def _refund(request: HttpRequest, order: Order, lines: list[OrderLine], *, is_whole: bool) -> None:
+def _refund(
+    request: HttpRequest, scope: Scope, order: Order, lines: list[OrderLine], *, is_whole: bool
+) -> None:
     """Refund what was typed. Raises Refusal."""
     items = []
     for line in lines:
@@ -59,6 +64,9 @@ def _refund(request: HttpRequest, order: Order, lines: list[OrderLine], *, is_wh
     postage = fen_of(request.POST.get("postage", ""), "postage") or 0
     if postage and not is_whole:
         raise Forbidden()
+    meant = {item.line_id for item in items}
+    # postage is of the order: who gives it back answers for all that was paid of it
+    refuse_one_side(scope, [line for line in lines if postage or line.pk in meant])
     refund_lines(
         order=order,
         items=items,

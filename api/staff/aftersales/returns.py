@@ -13,11 +13,12 @@ from api.staff.aftersales import scoping
 from api.staff.amounts import fen_of
 from api.staff.pages import page, staff_actor
 from api.staff.row_page import RowPage
+from api.staff.sides import refuse_one_side
 from api.staff.tables import Cell, Column, Table
 from core.errors import NotFound
 from programmes.federated_admin import request_scope
 from programmes.queries.scope import Scope
-from shop.models import ReturnRequest
+from shop.models import OrderLine, ReturnRequest
 from shop.operations import receive_goods, refuse_return, settle_return, want_goods_back
 from shop.rules.returning import OPEN, OURS, STEPS
 
@@ -101,7 +102,9 @@ class ReturnPage(RowPage[ReturnRequest]):
             case "refuse":
                 refuse_return(request_id=row.pk, answer=answer, basis=typed.get("basis", ""), actor=actor)
             case "settle":
-                keys = list(row.lines.values_list("line_id", flat=True))
+                lines = OrderLine.objects.filter(return_lines__request=row)
+                refuse_one_side(request_scope(request), lines.select_related("workshop", "host_organisation"))
+                keys = [line.pk for line in lines]
                 wanted = {key: fen_of(typed.get(f"amount_{key}", ""), "amounts") for key in keys}
                 settle_return(
                     request_id=row.pk,
