@@ -77,6 +77,13 @@ class RefundPartSerializer(serializers.Serializer[Any]):
     settled_at = moment(allow_null=True)
 
 
+class CouponBackSerializer(serializers.Serializer[Any]):
+    """The coupon that came back with the whole order's refund."""
+
+    title = serializers.CharField()
+    ends_at = moment()
+
+
 class DisputeSerializer(serializers.Serializer[Any]):
     """What the buyer's bank asked back."""
 
@@ -100,6 +107,7 @@ class AftersalesSerializer(serializers.Serializer[Any]):
     returnable = ReturnableSerializer(many=True)
     returns = ReturnSerializer(many=True)
     refunds = RefundPartSerializer(many=True)
+    coupon_back = CouponBackSerializer(allow_null=True)
     disputes = DisputeSerializer(many=True)
     carriers = CarrierSerializer(many=True)
 

@@ -60,7 +60,10 @@ class Coupon(models.Model):
 
 
 class CouponClaim(models.Model):
-    """One person's right to one use: held, kept by an unpaid order, or used by a paid one. `nth` of that person."""
+    """One person's right to one use: held, kept by an unpaid order, or used by a paid one. `nth` of that person.
+
+    `back_from`: the order whose refund gave it back last.
+    """
 
     class State(models.TextChoices):
         HELD = "held", _("可用")
@@ -77,6 +80,9 @@ class CouponClaim(models.Model):
         Order, models.PROTECT, null=True, blank=True, related_name="coupon_claim", verbose_name=_("订单")
     )
     claimed_at = models.DateTimeField(_("领取时间"))
+    back_from = models.ForeignKey(
+        Order, models.PROTECT, null=True, blank=True, related_name="coupons_back", verbose_name=_("退回自")
+    )
 
     class Meta:
         verbose_name = _("领券")

@@ -9,13 +9,15 @@ from ledger.operations import reverse_refund
 from shop.events import OrderRefunded, ReturnChanged
 from shop.locks import Locked
 from shop.models import Order, OrderLine, OrderPostage, Refund, ReturnRequest
+from shop.operations.settle_coupons import take_coupon_again
 
 
 def undo_refund(*, locked: Locked, refund: Refund, was_applied: bool, actor: Actor) -> None:
     """Take back the promise of a failed refund, in the caller's transaction, on locked rows.
 
     One that had gone through before (a bank sent the money back days later) is reversed in the books too, and the
-    order is paid again. Stock stays as it is: goods that came back are here.
+    order is paid again, with its coupon unless that was used meanwhile. Stock stays as it is: goods that came back
+    are here.
     """
     order = locked.order
     for part in refund.lines.all():
@@ -38,9 +40,10 @@ def undo_refund(*, locked: Locked, refund: Refund, was_applied: bool, actor: Act
     order.refunded_fen -= refund.amount_fen if was_applied else 0
     order.save(update_fields=["promised_fen", "refunded_fen"])
     if was_applied:
-        reverse_refund(refund_ref=str(refund.pk), actor=actor, effective_at=now())
         if order.status == Order.Status.REFUNDED:
             order.move_to(Order.Status.PAID, at=order.paid_at or now())
+            take_coupon_again(order=order, actor=actor)
+        reverse_refund(refund_ref=str(refund.pk), actor=actor, effective_at=now())
         publish(OrderRefunded(order.pk))
     _reopen(refund)
 

@@ -9,22 +9,32 @@ from accounts.models import User
 from core.actor import Actor
 from core.clock import FrozenClock, now
 from core.errors import Invalid, Refusal
+from core.models import AuditEntry
 from shop.errors import ConfirmationNeeded, CouponNotUsable, PriceChanged
-from shop.models import Coupon, CouponClaim, Order, Product
+from shop.models import Coupon, CouponClaim, Order, Product, Refund
 from shop.operations import (
     cancel_order,
     claim_coupon,
+    converge_payment,
+    converge_refund,
     create_coupon,
     expire_orders,
     place_cart_order,
     place_order,
     put_in_cart,
+    refund_lines,
+    refund_order,
     set_postage,
+    ship_order,
     stop_coupon,
 )
+from shop.queries.aftersales import aftersales
 from shop.queries.coupons import coupons
-from tests.buying import actor, counts, line, nothing_changes
+from shop.rules.refunding import RefundItem
+from tests.books import balances
+from tests.buying import actor, counts, line, nothing_changes, start
 from tests.cast import Cast
+from tests.processor import Processor
 
 
 def coupon(cast: Cast, **changes: object) -> Coupon:
@@ -140,6 +150,107 @@ def test_not_before_or_after_or_once_stopped(cast: Cast, at_start: FrozenClock) 
     row = coupon(cast, code="OTHER")
     stop_coupon(coupon_id=row.pk, actor=actor(cast))
     assert why(cast.wheat, "OTHER") == "unknown"
+
+
+def paid_with(cast: Cast, processor: Processor, claim: CouponClaim, *, quantity: int = 1) -> Order:
+    placed = buy_with(cast, claim, quantity=quantity)
+    started = start(placed)
+    processor.pay(started.client_secret)
+    converge_payment(payment_id=started.payment.pk)
+    placed.refresh_from_db()
+    assert (placed.status, state(claim)) == ("paid", ("used", placed.pk))
+    return placed
+
+
+def give_back(cast: Cast, placed: Order) -> Refund:
+    refund = refund_order(order=placed, reason="都不要了", actor=actor(cast))
+    assert refund.status == "succeeded"
+    return refund
+
+
+def fails(processor: Processor, refund: Refund) -> None:
+    """The bank sends the money back after all."""
+    processor.control("refunds/fail", {"refund": refund.processor_id})
+    assert converge_refund(refund_id=refund.pk).status == "failed"
+
+
+@pytest.mark.parametrize("funding", ["platform", "seller"])
+def test_an_order_refunded_whole_gives_it_back_for_another(
+    cast: Cast, processor: Processor, funding: str
+) -> None:
+    row = coupon(cast, funding=funding, organisation_id=cast.workshop.pk)
+    claim = claim_coupon(user=cast.wheat, code="WARM10")
+    placed = paid_with(cast, processor, claim)
+    refund = give_back(cast, placed)
+    assert state(claim) == ("held", None)
+    assert set(balances().values()) == {0}
+    assert [shown["claim_id"] for shown in coupons(cast.wheat.pk)["held"]] == [claim.pk]
+    assert aftersales(placed)["coupon_back"] == {"title": "满五十减十", "ends_at": row.ends_at}
+    [entry] = AuditEntry.objects.filter(action="shop.coupon.returned")
+    assert (entry.actor_label, entry.data) == ("system:stripe", {"order": placed.pk})
+    row.refresh_from_db()
+    assert row.claimed == 1  # the same right, not another
+
+    again = paid_with(cast, processor, claim)
+    converge_refund(refund_id=refund.pk)
+    assert (again.discount_fen, state(claim)) == (1001, ("used", again.pk))
+    assert why(cast.wheat) == "limit"
+
+
+def test_a_part_gives_nothing_back_until_all_went_back(cast: Cast, processor: Processor) -> None:
+    coupon(cast)
+    claim = claim_coupon(user=cast.wheat, code="WARM10")
+    placed = paid_with(cast, processor, claim, quantity=2)
+    item = RefundItem(placed.lines.get().pk, 1)
+    refund_lines(order=placed, items=[item], reason="少发一件", actor=actor(cast))
+    assert (state(claim), aftersales(placed)["coupon_back"]) == (("used", placed.pk), None)
+    refund_lines(order=placed, items=[item], reason="都不要了", actor=actor(cast))
+    assert state(claim) == ("held", None)
+
+
+def test_a_coupon_of_what_was_sent_stays_used(cast: Cast, processor: Processor) -> None:
+    coupon(cast)
+    claim = claim_coupon(user=cast.wheat, code="WARM10")
+    placed = paid_with(cast, processor, claim)
+    parcel = placed.shipments.get()
+    ship_order(shipment_id=parcel.pk, carrier="pickup", tracking_number="", actor=actor(cast))
+    give_back(cast, placed)
+    assert (state(claim), aftersales(placed)["coupon_back"]) == (("used", placed.pk), None)
+
+
+def test_a_coupon_whose_time_is_over_stays_used(
+    cast: Cast, processor: Processor, at_start: FrozenClock
+) -> None:
+    coupon(cast)
+    claim = claim_coupon(user=cast.wheat, code="WARM10")
+    placed = paid_with(cast, processor, claim)
+    at_start.advance(timedelta(days=30))
+    give_back(cast, placed)
+    assert (state(claim), aftersales(placed)["coupon_back"]) == (("used", placed.pk), None)
+
+
+def test_a_refund_that_fails_later_takes_it_again(cast: Cast, processor: Processor) -> None:
+    coupon(cast)
+    claim = claim_coupon(user=cast.wheat, code="WARM10")
+    placed = paid_with(cast, processor, claim)
+    fails(processor, give_back(cast, placed))
+    assert (state(claim), aftersales(placed)["coupon_back"]) == (("used", placed.pk), None)
+    [entry] = AuditEntry.objects.filter(action="shop.coupon.retaken")
+    assert (entry.actor_label, entry.data) == ("system:stripe", {"order": placed.pk})
+    give_back(cast, placed)
+    assert state(claim) == ("held", None)
+
+
+def test_one_that_another_order_has_by_then_stays_there(cast: Cast, processor: Processor) -> None:
+    coupon(cast)
+    claim = claim_coupon(user=cast.wheat, code="WARM10")
+    placed = paid_with(cast, processor, claim)
+    refund = give_back(cast, placed)
+    again = buy_with(cast, claim)
+    fails(processor, refund)
+    assert state(claim) == ("kept", again.pk)
+    give_back(cast, placed)
+    assert state(claim) == ("kept", again.pk)
 
 
 @pytest.mark.parametrize(

@@ -1410,6 +1410,7 @@ export interface components {
             returnable: components["schemas"]["Returnable"][];
             returns: components["schemas"]["Return"][];
             refunds: components["schemas"]["RefundPart"][];
+            coupon_back: components["schemas"]["CouponBack"] | null;
             disputes: components["schemas"]["Dispute"][];
             carriers: components["schemas"]["Carrier"][];
         };
@@ -1544,6 +1545,12 @@ export interface components {
             min_spend_fen: number;
             funding: components["schemas"]["FundingEnum"];
             organisation: string | null;
+            /** Format: date-time */
+            ends_at: string;
+        };
+        /** @description The coupon that came back with the whole order's refund. */
+        CouponBack: {
+            title: string;
             /** Format: date-time */
             ends_at: string;
         };
