@@ -31,6 +31,7 @@ export const t = defineText(
     payFailed: "这次没有付成",
     nothingCharged: "没有扣款，商品还给您留着",
     tryOther: "可以再试一次，或换一张卡",
+    maybeCharged: "还不知道这次扣款没有。可以再点一次，已经付过的不会再扣",
     howToPay: "付款方式",
     newCard: "银行卡",
     otherCard: "换一张卡",
@@ -82,6 +83,8 @@ export const t = defineText(
     payFailed: "The payment did not go through",
     nothingCharged: "Nothing was charged, and your item is still kept for you",
     tryOther: "Try again, or use another card",
+    maybeCharged:
+      "It is not known whether you were charged. Press again: what is paid is never charged twice",
     howToPay: "Payment method",
     newCard: "Card",
     otherCard: "Other card",

@@ -1,7 +1,8 @@
 import type { Stripe } from "@stripe/stripe-js";
 import { onScopeDispose, ref, shallowRef } from "vue";
 import { answer, api, newIntent } from "@/api/client";
-import { describe } from "@/api/failure";
+import { ApiError } from "@/api/errors";
+import { describe, type Failure } from "@/api/failure";
 import type { Order, Payment } from "@/api/types";
 import { stripeKey } from "@/browser/pageData";
 import { t } from "../text";
@@ -15,10 +16,17 @@ export type PayState =
 
 const POLL_MS = 1500;
 
+/** What the server says when another tab was quicker: how the order stands is to be read again, not the card. */
+const DECIDED = ["shop.already_paid", "shop.order_closed", "shop.payment_confirming"];
+/** Answers that were lost, or never reached the processor: what became of the money is not known by them. */
+const UNSURE: readonly Failure["kind"][] = ["offline", "server"];
+
 /** Pay one order: the chosen way, the press, and the truth from the server. Never says 'failed' while unsure. */
 export function usePayment(order: Order, onPaid: (order: Order) => void) {
   const state = ref<PayState>("ready");
   const problem = ref("");
+  /** Whether it is known that the try behind `problem` charged nothing. */
+  const uncharged = ref(true);
   /** The wallet's page or code, while the shopper's other device is asked. */
   const wallet = shallowRef<Wallet | null>(null);
   let form: CardForm | null = null;
@@ -54,7 +62,10 @@ export function usePayment(order: Order, onPaid: (order: Order) => void) {
       else await byKeptCard(method.slice("saved:".length));
     } catch (error) {
       tab?.close();
-      refuse(describe(error).words.what);
+      if (error instanceof ApiError && DECIDED.includes(error.code)) return confirm();
+      const { kind, words } = describe(error);
+      // a kept card is charged by the server itself: an answer that was lost leaves that open
+      refuse(words.what, !(method.startsWith("saved:") && UNSURE.includes(kind)));
     }
   }
 
@@ -98,8 +109,9 @@ export function usePayment(order: Order, onPaid: (order: Order) => void) {
     await confirm();
   }
 
-  function refuse(words: string): void {
+  function refuse(words: string, sure = true): void {
     problem.value = words;
+    uncharged.value = sure;
     wallet.value = null;
     state.value = form || state.value !== "loading" ? "ready" : "broken";
   }
@@ -137,5 +149,5 @@ export function usePayment(order: Order, onPaid: (order: Order) => void) {
     clearTimeout(timer);
     form?.close();
   });
-  return { state, problem, wallet, mount, pay, confirm, chooseAgain };
+  return { state, problem, uncharged, wallet, mount, pay, confirm, chooseAgain };
 }

@@ -135,7 +135,7 @@ export function useBuy(offer: Ref<Offer | null>) {
 
   function settled(fresh: Order): void {
     order.value = fresh;
-    step.value = fresh.status === "paid" || fresh.status === "review" ? "done" : "over";
+    step.value = ["paid", "review", "refunded"].includes(fresh.status) ? "done" : "over";
   }
 
   watch(
