@@ -62,7 +62,7 @@ class EntryAdmin(FederatedAdmin):
     """Single postings."""
 
     federation_paths = ("account__organisation__federation", "account__beneficiary__programme__federation")
-    list_display = ("id", "txn", "account", "role", "layer", money("amount", _("金额")))
+    list_display = ("id", "txn", "account", "role", "layer", "currency", money("amount", _("金额")))
     list_filter = ("role", "layer", "txn__kind")
     list_related = ("txn", "account")
     search_fields = ("=txn__id", "account__code")

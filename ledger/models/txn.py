@@ -11,8 +11,8 @@ from ledger.models.account import Account
 from ledger.models.policy import SplitPolicy
 
 _KINDS = [
-    "sale", "refund", "unrefund", "postage", "postback", "fee", "suspense", "dispute", "transfer", "release",
-    "payout", "bounce", "settle", "adjust",
+    "sale", "refund", "unrefund", "postage", "postback", "fee", "exchange", "suspense", "dispute", "transfer",
+    "release", "payout", "bounce", "settle", "adjust",
 ]  # fmt: skip
 
 
@@ -31,6 +31,7 @@ class Txn(models.Model):
         POSTAGE = "postage", _("运费")
         POSTBACK = "postback", _("退运费")
         FEE = "fee", _("手续费")
+        EXCHANGE = "exchange", _("兑换")
         SUSPENSE = "suspense", _("待查款")
         DISPUTE = "dispute", _("争议")
         TRANSFER = "transfer", _("渠道到账")
@@ -85,7 +86,7 @@ class Txn(models.Model):
 
 
 class Entry(models.Model):
-    """One posting: positive is debit, negative is credit, in fen."""
+    """One posting: positive is debit, negative is credit, in minor units of its currency."""
 
     class Layer(models.TextChoices):
         HELD = "H", _("待结算")

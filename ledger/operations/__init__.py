@@ -7,6 +7,7 @@ from ledger.operations.clear_suspense import clear_suspense
 from ledger.operations.close_dispute import close_dispute
 from ledger.operations.open_account import open_account
 from ledger.operations.post_dispute import post_dispute
+from ledger.operations.post_exchange import post_exchange
 from ledger.operations.post_fee import post_fee
 from ledger.operations.post_postage import post_postage
 from ledger.operations.post_refund import post_refund
@@ -38,6 +39,7 @@ __all__ = [
     "close_dispute",
     "open_account",
     "post_dispute",
+    "post_exchange",
     "post_fee",
     "post_postage",
     "post_refund",

@@ -41,6 +41,11 @@ def fees(gateway: str, currency: str = CURRENCY) -> Owner:
     return Owner(f"expense:fees:{gateway}{_in(currency)}", "X", currency=currency)
 
 
+def exchange(gateway: str, currency: str = CURRENCY) -> Owner:
+    """What a payment processor turned from one currency into another, seen from one of the two (equity)."""
+    return Owner(f"exchange:{gateway}{_in(currency)}", "E", currency=currency)
+
+
 def bank(currency: str = CURRENCY) -> Owner:
     """Our account at the bank (asset)."""
     return Owner(f"bank{_in(currency)}", "A", currency=currency)

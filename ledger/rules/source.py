@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-What = Literal["order", "received", "refund", "dispute", "fee", "transfer", "other"]
+What = Literal["order", "received", "refund", "dispute", "fee", "exchange", "transfer", "other"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ def source_of(idem_key: str, order_ref: int | None) -> Source:
             return Source("dispute", name)
         case "fee":
             return Source("fee", name)
+        case "exchange":
+            return Source("exchange", name)
         case "transfer":
             return Source("transfer", name)
     return Source("other", idem_key)

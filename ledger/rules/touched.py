@@ -10,6 +10,7 @@ _BEGINNINGS = {
     "postage": ("clearing:", "payable:organisation:"),
     "postback": ("clearing:", "payable:organisation:"),
     "fee": ("clearing:", "expense:fees:"),
+    "exchange": ("clearing:", "exchange:"),
     "suspense": ("clearing:", "suspense:"),
     "dispute": ("clearing:", "receivable:dispute:", "expense:dispute:"),
     "transfer": ("clearing:", "bank"),

@@ -46,6 +46,8 @@ class Quick:
             return False
         if kind == "sale" and not _is_asked(shape, head):
             return False
+        if kind == "exchange" and not _is_exchanged(shape, head):
+            return False
         if request and sha256(request.encode()).hexdigest() != digest:
             return False
         of_source, of_actor, of_approver, of_rest, *of_payees = shape.cut.unpack(salts)
@@ -107,6 +109,14 @@ def _is_asked(shape: Shape, head: Head) -> bool:
         return False
     shape.asked = a, b, c, d
     return True
+
+
+def _is_exchanged(shape: Shape, head: Head) -> bool:
+    """Whether the exchange's key and request agree, it is of nothing else, and the request leads to its entries."""
+    policy, reverses, line, session, key, request = head[2], head[5], head[7], head[8], head[11], head[13]
+    if (policy, reverses, line, session) != (None, None, None, None):
+        return False
+    return shape.is_exchange(key, request)
 
 
 def _hidden(salt: bytes, value: str) -> bytes:

@@ -6,6 +6,7 @@ from struct import Struct
 
 from ledger.rules.chart import Chart
 from ledger.rules.due import due_rows, is_due
+from ledger.rules.exchange import exchange_of
 from ledger.rules.leaf import FORMAT, HIDDEN, SALT, packed
 from ledger.rules.touched import may_touch
 from ledger.verification.findings import Sums
@@ -54,6 +55,14 @@ class Shape:
             return False
         is_plain = json.dumps(facts, sort_keys=True) == request
         return is_plain and len(due) == self.size and all(map(is_due, self._rows, due))
+
+    def is_exchange(self, key: str, request: str) -> bool:
+        """Whether an exchange that asked for this must have these entries, under this key."""
+        try:
+            asked = exchange_of(request)
+        except ValueError:
+            return False
+        return asked.idem_key == key and list(asked.due) == self._rows
 
     def add_to(self, sums: Sums) -> None:
         """Add what was seen, and begin anew."""

@@ -7,11 +7,14 @@ from hashlib import sha256
 from ledger.queries.facts import Header, Posted
 from ledger.rules.chart import Chart
 from ledger.rules.due import Due, due_rows, is_due, shares_of_text
+from ledger.rules.exchange import exchange_of
 from ledger.rules.split import split
 from ledger.rules.touched import may_touch
 from ledger.verification.findings import Problem
 
 _FOLLOWED = ("order_ref", "line_ref", "session_ref", "policy_id")
+_NO_EXCHANGE = ("line_ref", "session_ref", "policy_id", "reverses_id")
+"""An exchange is of a movement, whatever was sold."""
 
 
 def faults(head: Header, entries: Sequence[Posted], known: Chart, number: int | None) -> Iterator[Problem]:
@@ -20,11 +23,12 @@ def faults(head: Header, entries: Sequence[Posted], known: Chart, number: int | 
         yield Problem(head.txn_id, number, where, str(expected), str(found))
     if head.request and sha256(head.request.encode()).hexdigest() != head.request_hash:
         yield Problem(head.txn_id, number, "request", f"the text under {head.request_hash[:16]}", "another")
-    elif head.kind == "sale":
+    elif head.kind in _ASKED:
+        name, look = _ASKED[head.kind]
         try:
-            unfit = list(_sale_faults(head, entries, known))
+            unfit = list(look(head, entries, known))
         except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-            unfit = [("request", "the facts of a sale", repr(error)[:80])]
+            unfit = [("request", f"the facts of {name}", repr(error)[:80])]
         for where, expected, found in unfit:
             yield Problem(head.txn_id, number, where, str(expected), str(found))
 
@@ -57,7 +61,7 @@ def _balance_faults(head: Header, entries: Sequence[Posted], known: Chart) -> It
 
 
 def _sale_faults(head: Header, entries: Sequence[Posted], known: Chart) -> Iterator[Fault]:
-    rows = [(e.role, e.layer, e.amount, known.accounts.get(e.account_id, ("?",))[0]) for e in entries]
+    rows = _rows(entries, known)
     policy = known.policies.get(head.policy_id or 0, "")
     if not head.request:
         yield from _role_faults(rows, policy)
@@ -68,7 +72,24 @@ def _sale_faults(head: Header, entries: Sequence[Posted], known: Chart) -> Itera
             yield name, facts[name], getattr(head, name)
     if facts["line_ref"] is not None and head.idem_key != f"sale:line:{facts['line_ref']}":
         yield "idem_key", f"sale:line:{facts['line_ref']}", head.idem_key
-    due = due_rows(policy, facts)
+    yield from _row_faults(rows, due_rows(policy, facts))
+
+
+def _exchange_faults(head: Header, entries: Sequence[Posted], known: Chart) -> Iterator[Fault]:
+    asked = exchange_of(head.request)
+    if head.idem_key != asked.idem_key:
+        yield "idem_key", asked.idem_key, head.idem_key
+    for name in _NO_EXCHANGE:
+        if getattr(head, name) is not None:
+            yield name, "none", getattr(head, name)
+    yield from _row_faults(_rows(entries, known), asked.due)
+
+
+def _rows(entries: Sequence[Posted], known: Chart) -> list[Due]:
+    return [(e.role, e.layer, e.amount, known.accounts.get(e.account_id, ("?",))[0]) for e in entries]
+
+
+def _row_faults(rows: Sequence[Due], due: Sequence[Due]) -> Iterator[Fault]:
     if len(rows) == len(due) and all(map(is_due, rows, due)):
         return
     for at in range(max(len(rows), len(due))):
@@ -92,3 +113,7 @@ def _role_faults(rows: Sequence[Due], policy: str) -> Iterator[Fault]:
         got = -sum(row[2] for row in rows if row[0] == part.role)
         if got != part.amount_fen:
             yield f"share of {part.role}", part.amount_fen, got
+
+
+_ASKED = {"sale": ("a sale", _sale_faults), "exchange": ("an exchange", _exchange_faults)}
+"""Kinds whose entries follow from what was asked."""

@@ -77,6 +77,8 @@ class Difference(models.Model):
         UNMATCHED = "unmatched", _("账本有渠道分录，无对应记录")
         FEE_MISSING = "fee_missing", _("手续费未入账")
         FEE_DIFFERS = "fee_differs", _("手续费金额不同")
+        EXCHANGE_MISSING = "exchange_missing", _("兑换未入账")
+        EXCHANGE_DIFFERS = "exchange_differs", _("兑换金额不同")
         CHANGED = "changed", _("渠道改了已读的流水")
 
     reconciliation = models.ForeignKey(

@@ -12,6 +12,7 @@ from shop.operations.converge_refund import converge_refund
 from shop.operations.correct_stock import correct_stock
 from shop.operations.create_coupon import create_coupon
 from shop.operations.decide_dispute import decide_dispute
+from shop.operations.exchange_movements import exchange_movements
 from shop.operations.expire_orders import expire_orders
 from shop.operations.forget_card import forget_card
 from shop.operations.gather_movements import gather_movements
@@ -66,6 +67,7 @@ __all__ = [
     "correct_stock",
     "create_coupon",
     "decide_dispute",
+    "exchange_movements",
     "expire_orders",
     "forget_card",
     "gather_movements",

@@ -8,8 +8,10 @@ from django.db import transaction
 
 from core.actor import Actor
 from core.clock import now
+from core.money import CURRENCY
 from ledger.operations import post_fee, post_transfer
 from shop.models import Movement, Payment
+from shop.operations.exchange_movements import exchange_movements
 from shop.payments.gateway import ProcessorMovement
 from shop.payments.registry import gateway
 from shop.rules.reconciling import FACTS, cost_of, is_transfer
@@ -22,8 +24,8 @@ def gather_movements(
 ) -> list[ProcessorMovement]:
     """Keep the movements of a time or of one source; those that the processor changed since they were first read.
 
-    Each new one's fee is posted in its own currency, and a payout to our bank as a transfer. Safe to repeat. Call it
-    outside transactions. Raises ProcessorUnavailable.
+    Each new one's fee is posted in its own currency, what it turned into another currency as an exchange, and a payout
+    to our bank as a transfer. Safe to repeat. Call it outside transactions. Raises ProcessorUnavailable.
     """
     found = gateway(rail).movements(since=since, until=until, source_id=source_id)
     changed: list[ProcessorMovement] = []
@@ -55,6 +57,8 @@ def _add(rail: str, movement: ProcessorMovement, order_ref: int | None) -> None:
     )
     if not is_new:
         return
+    if movement.currency != CURRENCY:
+        exchange_movements(rail=rail, movement_id=movement.id)
     actor, cost = Actor.system(rail), cost_of(movement.kind, movement.amount, movement.fee)
     if cost:
         post_fee(

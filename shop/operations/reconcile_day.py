@@ -14,6 +14,7 @@ from ledger.queries import clearing_moves_between
 from shop.models import Difference, Movement, Payment, Reconciliation, Refund
 from shop.operations.converge_dispute import converge_dispute
 from shop.operations.converge_refund import converge_refund
+from shop.operations.exchange_movements import exchange_movements
 from shop.operations.gather_movements import gather_movements
 from shop.payments.gateway import ProcessorMovement
 from shop.payments.registry import gateway
@@ -28,14 +29,18 @@ def reconcile_day(*, day: date, actor: Actor, rail: str = "stripe") -> Reconcili
     """Read the movements anew and name every difference: another run, the earlier ones stay.
 
     Of the books nothing is mended here: a refund or a dispute that the movements tell of is read again, as a
-    notification would have it read. Call it outside transactions. Raises ProcessorUnavailable.
+    notification would have it read, and what the processor had turned into another currency before we knew of it is
+    exchanged. Call it outside transactions. Raises ProcessorUnavailable.
     """
     since, until = window(day)
     changed = gather_movements(rail=rail, since=since - AROUND, until=until + AROUND)
     _read_again(rail, since, until)
+    exchange_movements(rail=rail, since=since, until=until)
     sides = sides_of(rail, since, until)
     found = [*differences(sides), *map(_changed, changed)]
-    ours = sum(m.amount for m in clearing_moves_between(rail, since, until) if m.currency == CURRENCY)
+    moves = clearing_moves_between(rail, since, until)
+    # an exchange moves what a sale or a refund brought there already
+    ours = sum(m.amount for m in moves if m.currency == CURRENCY and m.source.what != "exchange")
     return _write(rail, day, actor, sides, ours, found)
 
 
@@ -75,7 +80,7 @@ def _write(rail: str, day: date, actor: Actor, sides: Sides, ours: int, found: l
         made_at=now(),
         made_by=actor.label,
         movement_count=len(sides.day),
-        theirs_fen=sum(m.fen - (m.fee if m.currency == CURRENCY else 0) for m in sides.day),
+        theirs_fen=sum(m.fen - (m.fee if m.currency == CURRENCY else 0) for m in sides.day if m.has_rate),
         ours_fen=ours,
         difference_count=len(found),
     )

@@ -6,6 +6,7 @@ from core.actor import Actor
 from core.clock import now
 from core.sweeping import each
 from shop.models import Reconciliation
+from shop.operations.exchange_movements import exchange_movements
 from shop.operations.reconcile_day import reconcile_day
 from shop.rules.reconciling import day_of
 
@@ -16,8 +17,9 @@ DAYS_BACK = 7
 def reconcile_nightly(*, rail: str = "stripe") -> None:
     """Yesterday, and each of the last days that was never reconciled or whose last run has differences and no name.
 
-    A day whose last run somebody has checked is left alone.
+    A day whose last run somebody has checked is left alone. Before, what waits for its exchange gets it, however old.
     """
+    exchange_movements(rail=rail)
     today = day_of(now())
     last = {}
     for run in Reconciliation.objects.filter(

@@ -16,7 +16,8 @@ from ledger.queries import (
     clearing_moves_received,
 )
 from shop.models import Dispute, Movement, Payment, Refund, Stray
-from shop.rules.reconciling import Booked, Ours, Sides, Theirs
+from shop.queries.exchanges import exchanges_due
+from shop.rules.reconciling import Booked, Exchanged, Ours, Sides, Theirs
 from shop.rules.suspense import suspense_ref
 
 M = TypeVar("M", bound=Model)
@@ -41,7 +42,7 @@ def sides_of(rail: str, since: datetime, until: datetime) -> Sides:
     whole = _whole(rail, records, booked)
     ours = list(_ours(records, _sums(whole)))
     known = _known(records)
-    plain = [move for move in booked if move.source.what not in ("fee", "transfer")]
+    plain = [move for move in booked if move.source.what not in ("fee", "transfer", "exchange")]
     theirs = _among(Movement.objects.filter(gateway=rail), "source_id", {row.source for row in ours})
     return Sides(
         ours=ours,
@@ -50,6 +51,8 @@ def sides_of(rail: str, since: datetime, until: datetime) -> Sides:
         fees=[_booked(move) for move in booked if move.source.what == "fee"],
         transfers=[_booked(move) for move in booked if move.source.what == "transfer"],
         loose=[_booked(move) for move in plain if (move.source.what, move.source.ref) not in known],
+        exchanges=list(_exchanged(move for move in booked if move.source.what == "exchange")),
+        due={key: due.fen for key, due in exchanges_due(rail, day).items()},
     )
 
 
@@ -171,6 +174,22 @@ def _known(records: _Records) -> set[tuple[str, str]]:
     for stray in records.strays.values():
         known |= {("received", stray.intent_id), ("refund", f"stray-{stray.pk}")}
     return known
+
+
+def _exchanged(moves: Iterable[ClearingMove]) -> Iterator[Exchanged]:
+    """The two clearing entries of each exchange, side by side."""
+    by_txn: dict[int, list[ClearingMove]] = defaultdict(list)
+    for move in moves:
+        by_txn[move.txn_id].append(move)
+    for txn_id, pair in by_txn.items():
+        other = next((move.currency for move in pair if move.currency != CURRENCY), "")
+        yield Exchanged(
+            f"txn:{txn_id}",
+            pair[0].source.ref,
+            -sum(move.amount for move in pair if move.currency == CURRENCY),
+            sum(move.amount for move in pair if move.currency == other),
+            other,
+        )
 
 
 def _theirs(row: Movement) -> Theirs:

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 from core.money import CURRENCY
@@ -70,6 +70,13 @@ class Theirs:
             return self.amount
         return int((self.amount / Decimal(self.rate)).quantize(Decimal(1), ROUND_HALF_UP))
 
+    @property
+    def slack_fen(self) -> int:
+        """What one minor unit of its currency is worth, rounded up: the processor rounded each conversion once."""
+        if self.currency == CURRENCY or not self.rate:
+            return 0
+        return int((1 / Decimal(self.rate)).quantize(Decimal(1), ROUND_CEILING))
+
 
 @dataclass(frozen=True)
 class Ours:
@@ -93,6 +100,17 @@ class Booked:
 
 
 @dataclass(frozen=True)
+class Exchanged:
+    """An exchange in the books: the fen that left our clearing account, and what came to that of another currency."""
+
+    ref: str
+    movement: str
+    fen: int
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True)
 class Found:
     """One difference. Amounts are minor units of `currency`."""
 
@@ -108,7 +126,8 @@ class Found:
 @dataclass(frozen=True)
 class Sides:
     """What is compared: our records, all movements of their sources, and the day's movements with what the books hold
-    of fees, of transfers to our bank, and of nothing that we know.
+    of fees, of transfers to our bank, of exchanges, and of nothing that we know. `due` is the fen that each of the
+    day's movements in another currency turned into it, by our records.
     """
 
     ours: Sequence[Ours]
@@ -117,6 +136,8 @@ class Sides:
     fees: Sequence[Booked]
     transfers: Sequence[Booked]
     loose: Sequence[Booked]
+    exchanges: Sequence[Exchanged] = ()
+    due: Mapping[str, int] = field(default_factory=dict)
 
 
 def differences(sides: Sides) -> Iterator[Found]:
@@ -136,6 +157,7 @@ def differences(sides: Sides) -> Iterator[Found]:
     yield from _pairs(costs, sides.fees, missing="fee_missing", differs="fee_differs")
     moved = {m.id: (m, -m.amount) for m in sides.day if is_transfer(m.kind)}
     yield from _pairs(moved, sides.transfers, missing="not_booked", differs="amount")
+    yield from _exchanges(sides)
     for move in sides.loose:
         yield Found("unmatched", move.ref, ours=-move.amount, currency=move.currency)
 
@@ -160,8 +182,7 @@ def _of_record(record: Ours, found: Sequence[Theirs]) -> Iterator[Found]:
         )
         return
     total = sum(movement.fen for movement in found)
-    # the processor rounded each conversion once
-    slack = sum(movement.currency != CURRENCY for movement in found)
+    slack = sum(movement.slack_fen for movement in found)
     if abs(total - record.recorded_fen) > slack:
         kind = "amount" if record.is_final else "under_way"
         yield Found(kind, record.ref, record.source, found[-1].id, record.recorded_fen, total)
@@ -182,6 +203,26 @@ def _pairs(
     for key, row in there.items():
         if key not in due:
             yield Found("missing_there", row.ref, "", key, row.amount, None, row.currency)
+
+
+def _exchanges(sides: Sides) -> Iterator[Found]:
+    """What was turned into another currency, and what the books say of it."""
+    there = {row.movement: row for row in sides.exchanges}
+    day = {movement.id: movement for movement in sides.day}
+    for key, fen in sides.due.items():
+        movement, row = day[key], there.get(key)
+        if row is None:
+            yield _unbooked("exchange_missing", movement, movement.amount)
+            continue
+        source, theirs, currency = movement.source, movement.amount, movement.currency
+        if row.fen != fen:
+            yield Found("exchange_differs", row.ref, source, key, row.fen, fen)
+        if (row.amount, row.currency) != (theirs, currency):
+            yield Found("exchange_differs", row.ref, source, key, row.amount, theirs, currency)
+    for key, row in there.items():
+        if key not in sides.due:
+            kind = "unmatched" if key in day else "missing_there"
+            yield Found(kind, row.ref, "", key, row.fen)
 
 
 def _unbooked(kind: str, movement: Theirs, amount: int) -> Found:

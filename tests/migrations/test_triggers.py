@@ -6,9 +6,14 @@ import importlib.util
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from core.triggers import Trigger
+from ledger.models import Txn
+from ledger.operations import post_exchange
+from ledger.rules.exchange import Exchange
+from tests.books import AT, STRIPE, balances, sell
+from tests.cast import Cast
 
 APPS = ("core", "accounts", "programmes", "ledger", "shop", "hosts", "livestream")
 
@@ -69,3 +74,20 @@ def test_an_older_books_triggers_retire(committed_database: None) -> None:
         cursor.execute(f"create trigger ledger_entry_open before insert on ledger_entry {body}")
     call_command("migrate", "ledger", verbosity=0)
     assert standing() == expected()
+
+
+def test_books_with_rows_learn_a_new_kind(committed_cast: Cast) -> None:
+    """On SQLite the journal is copied for it: rows and triggers are there afterwards, and it takes the new kind."""
+    call_command("migrate", "ledger", "0006", verbosity=0)
+    with transaction.atomic():
+        sell(committed_cast, 1, 9999)
+    before = balances()
+    call_command("migrate", verbosity=0)
+    assert (balances(), standing()) == (before, expected())
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Txn.objects.update(actor="user:9")
+    with transaction.atomic():
+        post_exchange(
+            exchange=Exchange("stripe", "txn_1", 9999, 10862, "HKD"), actor=STRIPE, effective_at=AT
+        )
+    assert (balances()["clearing:stripe"], Txn.objects.count()) == (0, 2)

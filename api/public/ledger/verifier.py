@@ -221,6 +221,19 @@ class Check:
                 self.no("%s: does not balance, %+d fen of %s too much" % (name, total, currency))
         if record["kind"] == "sale":
             self.shares(name, record)
+        if record["kind"] == "exchange":
+            self.exchange(name, entries)
+
+    def exchange(self, name: str, entries: list) -> None:
+        """Ours into another currency, or a few fen into nothing: in each an asset against an exchange account."""
+        found: dict = {}
+        for entry in entries:
+            found.setdefault(entry["currency"], []).append(entry["type"])
+        ours = found.pop("CNY", None)
+        if ours != ["A", "E"] or len(found) > 1 or any(types != ["E", "A"] for types in found.values()):
+            self.no(name + ": does not turn our currency into another")
+        elif found and (entries[0]["amount"] > 0) == (entries[3]["amount"] > 0):
+            self.no(name + ": goes both ways at once")
 
     def shares(self, name: str, record: dict) -> None:
         """Largest remainder over the basis points, ties to the earlier share."""

@@ -21,11 +21,13 @@ ENTRY_COLUMNS = [
     Column(_("角色")),
     Column(pgettext_lazy("books", "对象")),
     Column(_("状态")),
+    Column(_("币种")),
     Column(_("借"), "money"),
     Column(_("贷"), "money"),
 ]
 NOBODYS = {
     "clearing": _("支付渠道"),
+    "exchange": _("支付渠道"),
     "suspense": _("支付渠道"),
     "receivable": _("支付渠道"),
     "bank": _("银行"),
@@ -64,6 +66,7 @@ def _row(entry: Entry, subject: Subject, scope: Scope) -> list[Cell]:
         Cell(entry.get_role_display()),
         _owner(entry, subject, scope),
         Cell(entry.get_layer_display()),
+        Cell(entry.currency),
         Cell(entry.amount if entry.amount > 0 else None),
         Cell(-entry.amount if entry.amount < 0 else None),
     ]

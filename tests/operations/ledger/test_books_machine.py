@@ -15,12 +15,14 @@ from ledger.operations import (
     close_dispute,
     open_account,
     post_dispute,
+    post_exchange,
     post_fee,
     propose_adjustment,
     settle_payout,
 )
 from ledger.queries.trial_balance import trial_balance
 from ledger.rules import owner
+from ledger.rules.exchange import Exchange
 from programmes.models import Beneficiary
 from tests.books import AT, STRIPE, refund, sell
 from tests.cast import Cast
@@ -44,6 +46,7 @@ ACTS = st.tuples(
             "adjust",
             "dispute",
             "fee",
+            "exchange",
         ]
     ),
     st.integers(0, 5),
@@ -202,6 +205,16 @@ class Desk:
         )
         self.book.write("expense:fees:stripe", fen)
         self.book.write("clearing:stripe", -fen)
+
+    def exchange(self, fen: int) -> None:
+        fen, cents = (fen, fen // 7) if fen % 2 else (-fen, -(fen // 7))
+        post_exchange(
+            exchange=Exchange("stripe", f"x{self.number}", fen, cents, "USD"), actor=STRIPE, effective_at=AT
+        )
+        self.book.write("clearing:stripe", -fen)
+        self.book.write("exchange:stripe", fen)
+        self.book.write("exchange:stripe:USD", -cents)
+        self.book.write("clearing:stripe:USD", cents)
 
     def compare(self) -> None:
         """Every account and layer, to the fen; and the whole is zero."""

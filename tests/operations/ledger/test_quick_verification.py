@@ -98,7 +98,7 @@ def test_a_record_or_salts_that_differ(rows: Rows, index: int) -> None:
         assert not quick.vouches(**{**said, "record": changed})
     assert not quick.vouches(**{**said, "salts": salts[:-16]})
     head = dict(zip(HEAD, said["head"], strict=True))
-    # there is no approver, and nothing about an order in a fee
+    # there is no approver, and nothing about an order in a fee or an exchange
     free = {32} | ({0} if head["order_ref"] is None and head["line_ref"] is None else set())
     for at in range(0, len(salts), 16):
         changed = salts[:at] + bytes([salts[at] ^ 1]) + salts[at + 1 :]

@@ -112,7 +112,9 @@ def forged(cast: Cast, kind: str, content: dict[str, object], debit: Owner, cred
 
 
 @pytest.mark.parametrize("seals", [True, False])
-@pytest.mark.parametrize("kind", ["fee", "settle", "transfer", "suspense", "postage", "release", "dispute"])
+@pytest.mark.parametrize(
+    "kind", ["fee", "settle", "transfer", "suspense", "postage", "release", "dispute", "exchange"]
+)
 def test_a_kind_that_touches_what_is_not_its_own_is_named(books: Cast, kind: str, seals: bool) -> None:
     maker = owner.beneficiary(books.chunyu.pk)
     other = owner.bank() if kind == "release" else owner.clearing("stripe")
