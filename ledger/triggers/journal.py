@@ -57,7 +57,8 @@ JOURNAL = [
             (
                 "the policy is a draft",
                 "exists (select 1 from ledger_splitpolicy where id = new.policy_id and published_at is null)",
-            )
+            ),
+            ("a sale without a policy", "new.kind = 'sale' and new.policy_id is null"),
         ],
     ),
 ]

@@ -14,6 +14,8 @@ from ledger.operations import post_exchange
 from ledger.rules.exchange import Exchange
 from tests.books import AT, STRIPE, balances, sell
 from tests.cast import Cast
+from tests.operations.ledger.test_database_refuses import close, entries, header
+from tests.operations.ledger.test_verify_ledger import drop
 
 APPS = ("core", "accounts", "programmes", "ledger", "shop", "hosts", "livestream")
 
@@ -91,3 +93,19 @@ def test_books_with_rows_learn_a_new_kind(committed_cast: Cast) -> None:
             exchange=Exchange("stripe", "txn_1", 9999, 10862, "HKD"), actor=STRIPE, effective_at=AT
         )
     assert (balances()["clearing:stripe"], Txn.objects.count()) == (0, 2)
+
+
+def test_an_older_sale_without_a_policy_stays(committed_cast: Cast) -> None:
+    """The migration looks at nothing that stands; the next one is refused."""
+    with transaction.atomic():
+        sell(committed_cast, 1, 9999)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(drop(next(one for one in listed() if one.name == "ledger_txn_insert")))
+        old = header("sale:line:2", kind="sale")
+        entries(old, 30, -30)
+        close(old)
+    call_command("migrate", "ledger", "0007", verbosity=0)
+    call_command("migrate", verbosity=0)
+    assert (standing(), Txn.objects.filter(policy=None).get()) == (expected(), old)
+    with pytest.raises(DatabaseError, match="a sale without a policy"), transaction.atomic():
+        header("sale:line:3", kind="sale")

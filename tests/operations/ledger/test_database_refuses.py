@@ -160,3 +160,25 @@ def test_no_upsert(cast: Cast, table: str) -> None:
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"{verb} into {table} select * from {table} {'where true' if tail else ''} {tail}")
     assert balances() == before
+
+
+def written(kind: str, policy: str) -> str:
+    """A header by hand; `policy` is SQL."""
+    return (
+        "insert into ledger_txn (kind, idem_key, request_hash, request, policy_id, effective_at, booked_at, actor, "
+        f"approver, entry_count, balance_check_id) select '{kind}', 'by-hand', 'x', '', {policy}, effective_at, "
+        "booked_at, actor, '', entry_count, '00000000000000000000000000000001' from ledger_txn"
+    )
+
+
+def test_a_sale_without_a_policy(cast: Cast) -> None:
+    sell(cast, 1, 9999)
+    with connection.cursor() as cursor:
+        with pytest.raises(DatabaseError, match="a sale without a policy"), transaction.atomic():
+            cursor.execute(written("sale", "null"))
+        assert Txn.objects.count() == 1
+        for kind, policy in (("sale", "policy_id"), ("fee", "null")):
+            with transaction.atomic():
+                cursor.execute(written(kind, policy))
+                assert Txn.objects.count() == 2
+                transaction.set_rollback(True)
