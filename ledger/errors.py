@@ -112,6 +112,14 @@ class SelfApproval(Refusal):
     title = _("制单人不能复核自己的单子，请另一位同事复核")
 
 
+class VoidNeedsAnother(Refusal):
+    """An approved batch is given up by another than who prepared it: its bank file may be out."""
+
+    code = "ledger.void_needs_another"
+    status = 403
+    title = _("复核过的批次可能已有银行文件在外，制单人不能自己作废，请另一位同事作废")
+
+
 class BadStep(Refusal):
     """The payout or the adjustment isn't in a state in which this can be done. `data.status` says which it is in."""
 
@@ -124,6 +132,13 @@ class BalanceChanged(Refusal):
 
     code = "ledger.balance_changed"
     title = _("制单后有人的余额变少了，请作废后重新制单")
+
+
+class BooksDisagree(Refusal):
+    """What was paid out before is not what the books say: nothing more goes out. `data.accounts` names whose."""
+
+    code = "ledger.books_disagree"
+    title = _("结算记录与账本不符，不能再付。请先核验账本，查清原因")
 
 
 class PaidOutAlready(Refusal):

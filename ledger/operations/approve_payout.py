@@ -7,11 +7,11 @@ from django.db import transaction
 from core import audit
 from core.actor import Actor
 from core.clock import now
-from ledger.errors import BadStep, BalanceChanged, SelfApproval
+from ledger.errors import BadStep, BalanceChanged, BooksDisagree, SelfApproval
 from ledger.locks import payout_batch
 from ledger.models import PayoutBatch, PayoutLine, Txn
 from ledger.operations.post_pair import begun, post_pair
-from ledger.queries.payouts import file_of, unpaid_sums
+from ledger.queries.payouts import disagreeing, file_of, unpaid_sums
 from ledger.rules import owner
 from ledger.rules.bank_file import hash_of
 from ledger.rules.owner import Owner
@@ -21,7 +21,7 @@ from ledger.rules.owner import Owner
 def approve_payout(*, batch_id: int, actor: Actor) -> PayoutBatch:
     """Post each line from what is available to what is under way, and keep the hash of the bank file.
 
-    Raises SelfApproval, BadStep, BalanceChanged (somebody's credit was taken back since).
+    Raises SelfApproval, BadStep, BalanceChanged (somebody's credit was taken back since), BooksDisagree.
     """
     batch = payout_batch(batch_id)
     if batch.status != PayoutBatch.Status.DRAFT:
@@ -32,6 +32,8 @@ def approve_payout(*, batch_id: int, actor: Actor) -> PayoutBatch:
     short = [key for key, fen in unpaid_sums(line.account_id for line in lines).items() if fen < 0]
     if short:
         raise BalanceChanged(accounts=[line.account.code for line in lines if line.account_id in short])
+    if wrong := disagreeing({line.account_id for line in lines}):
+        raise BooksDisagree(accounts=wrong)
     for line in lines:
         line.txn = _post(line, actor)
         line.save(update_fields=["txn"])

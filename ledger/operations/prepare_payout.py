@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from core import audit
 from core.actor import Actor
 from core.clock import now
-from ledger.errors import NothingToPay, PaidOutAlready
+from ledger.errors import BooksDisagree, NothingToPay, PaidOutAlready
 from ledger.models import PayoutBatch, PayoutItem, PayoutLine
-from ledger.queries.payouts import Payee, payees, unpaid_entries
+from ledger.queries.payouts import Payee, disagreeing, payees, unpaid_entries
 
 AT_ONCE = 1000
 """Rows a statement."""
@@ -19,7 +19,7 @@ def prepare_payout(*, actor: Actor, federations: Collection[int] | None = None) 
     """A draft with a line for each payee with something due, of these federations or of all.
 
     What was taken back since the last payout is among the entries, so that it is netted; whoever owes more than is
-    there waits. Nothing is posted yet. Raises NothingToPay, PaidOutAlready.
+    there waits. Nothing is posted yet. Raises NothingToPay, PaidOutAlready, BooksDisagree.
     """
     try:
         with transaction.atomic():
@@ -37,6 +37,8 @@ def _prepare(actor: Actor, federations: Collection[int] | None) -> PayoutBatch:
             due.append((payee, [key for key, _ in entries], amount))
     if not due:
         raise NothingToPay()
+    if wrong := disagreeing({payee.account.pk for payee, _, _ in due}):
+        raise BooksDisagree(accounts=wrong)
     total = sum(amount for _, _, amount in due)
     batch = PayoutBatch.objects.create(
         amount_fen=total, line_count=len(due), prepared_at=now(), prepared_by=actor.label

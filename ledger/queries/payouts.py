@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from ledger.models import Account, Entry, PayoutBatch, PayoutItem, Txn
+from ledger.models import Account, Entry, PayoutBatch, PayoutItem, PayoutLine, Txn
 from ledger.rules.bank_file import Payment, bank_file, is_payable
 
 _MOVED = [Txn.Kind.PAYOUT, Txn.Kind.BOUNCE]
@@ -38,6 +38,24 @@ def unpaid_sums(account_ids: Iterable[int]) -> dict[int, int]:
     """Fen by account that are available and in no payout; below zero where more was taken back than is there."""
     rows = unpaid_entries().filter(account__in=list(account_ids)).order_by()
     return {key: -fen for key, fen in rows.values_list("account_id").annotate(fen=Sum("amount"))}
+
+
+def disagreeing(account_ids: Collection[int]) -> list[str]:
+    """The codes of those payees' accounts whose payouts don't fit the books.
+
+    What the journal says is available must be what is in no payout, and what is in drafts that post nothing yet: else
+    something would be paid twice, or never.
+    """
+    available = Entry.objects.filter(layer=Entry.Layer.AVAILABLE, currency="CNY", account__in=account_ids)
+    drafts = PayoutLine.objects.filter(batch__status=PayoutBatch.Status.DRAFT, account__in=account_ids)
+    stands = _by_account(available, "amount")
+    promised, unpaid = _by_account(drafts, "amount_fen"), unpaid_sums(account_ids)
+    wrong = [key for key in account_ids if -stands.get(key, 0) != unpaid.get(key, 0) + promised.get(key, 0)]
+    return list(Account.objects.filter(pk__in=wrong).order_by("id").values_list("code", flat=True))
+
+
+def _by_account(rows: QuerySet[Entry] | QuerySet[PayoutLine], amount: str) -> dict[int, int]:
+    return dict(rows.order_by().values_list("account_id").annotate(fen=Sum(amount)))
 
 
 def payees(federations: Collection[int] | None = None) -> list[Payee]:

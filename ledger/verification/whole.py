@@ -12,6 +12,7 @@ from ledger.rules.checkpoint import ORIGIN, Signed, is_signed
 from ledger.rules.due import shares_of_text
 from ledger.rules.merkle import Frontier, root_of
 from ledger.verification.findings import Found, Problem, Sums
+from ledger.verification.payouts import adjustment_faults, owner_faults, payout_faults
 from ledger.verification.pool import shared_out
 from ledger.verification.stretch import STRETCH
 from ledger.verification.txns import faults
@@ -67,6 +68,9 @@ def verify_whole(*, processes: int, progress: Progress) -> Outcome:
     outcome.problems += _tiles(tiles)
     outcome.problems += _balances(sums, balances)
     outcome.problems += _policies()
+    outcome.problems += payout_faults()
+    outcome.problems += adjustment_faults()
+    outcome.problems += owner_faults()
     outcome.problems += unsealed
     if outcome.problems or standing != outcome.entries:
         outcome.problems += _strays()
