@@ -5,7 +5,7 @@ from django.db import transaction
 from core import audit
 from core.actor import Actor
 from core.clock import now
-from ledger.errors import BadStep, NoteMissing
+from ledger.errors import BadStep, NoteMissing, VoidNeedsAnother
 from ledger.locks import payout_batch
 from ledger.models import PayoutBatch, PayoutLine
 from ledger.operations.settle_payout import close_line, put_back
@@ -15,10 +15,16 @@ _BEFORE_THE_BANK = (PayoutBatch.Status.DRAFT, PayoutBatch.Status.APPROVED)
 
 @transaction.atomic
 def cancel_payout(*, batch_id: int, reason: str, actor: Actor) -> PayoutBatch:
-    """Void a batch and its lines; what was posted for them is reversed. Raises BadStep, NoteMissing."""
+    """Void a batch and its lines; what was posted for them is reversed.
+
+    Of an approved batch a bank file may be out: whoever prepared it can't give it up, to prepare the same again, alone.
+    Raises BadStep, NoteMissing, VoidNeedsAnother.
+    """
     batch = payout_batch(batch_id)
     if batch.status not in _BEFORE_THE_BANK:
         raise BadStep(status=batch.status)
+    if batch.status == PayoutBatch.Status.APPROVED and batch.prepared_by == actor.label:
+        raise VoidNeedsAnother()
     if len(reason.strip()) < 2:
         raise NoteMissing()
     for line in batch.lines.select_related("account", "txn"):

@@ -3,6 +3,7 @@
 from typing import cast
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -21,6 +22,7 @@ from api.staff.pages import page, staff_actor
 from api.staff.people import names_of
 from core.actor import Actor
 from core.errors import Invalid, Refusal
+from core.models import AuditEntry
 from ledger.models import PayoutBatch
 from ledger.operations import (
     approve_payout,
@@ -105,14 +107,23 @@ def _act(request: HttpRequest, batch: PayoutBatch, actor: Actor) -> bytes | None
     return None
 
 
+def _file_taken(batch: PayoutBatch) -> QuerySet[AuditEntry]:
+    """Each time that the bank file was taken, as the audit has it."""
+    rows = AuditEntry.objects.filter(action="ledger.payout.file_taken", target_id=str(batch.pk))
+    return rows.filter(target_type=batch._meta.label_lower).order_by("id")
+
+
 def _shown(
     request: HttpRequest, scope: Scope, batch: PayoutBatch, refusal: Refusal | None = None
 ) -> HttpResponse:
     batch.refresh_from_db()
     lines = [(line, shown(line.account)) for line in lines_to_see(scope, batch)]
+    taken = [(entry.actor_label, entry.at) for entry in _file_taken(batch)]
+    signers = (batch.prepared_by, batch.approved_by, batch.sent_by)
     context = {
         "batch": batch,
-        "names": names_of([batch.prepared_by, batch.approved_by, batch.sent_by]),
+        "taken": taken,
+        "names": names_of([*signers, *(who for who, _ in taken)]),
         "lines": lines,
         "may_pay": may_pay(scope, batch),
         "is_own": batch.prepared_by == staff_actor(request).label,

@@ -8,7 +8,7 @@ import pytest
 from core.errors import Invalid
 from core.models import AuditEntry
 from core.rotation import rotate_fields
-from ledger.errors import BadStep, BalanceChanged, FileChanged, NothingToPay, SelfApproval
+from ledger.errors import BadStep, BalanceChanged, FileChanged, NothingToPay, SelfApproval, VoidNeedsAnother
 from ledger.models import PayoutItem, PayoutLine, Txn
 from ledger.operations import approve_payout, cancel_payout, send_payout, settle_payout, take_bank_file
 from ledger.queries.earnings import earnings_of_maker
@@ -124,7 +124,10 @@ def test_a_refund_between_preparing_and_approving(cast: Cast, maker: str) -> Non
 @pytest.mark.parametrize("is_approved", [False, True])
 def test_cancelled_before_the_bank(cast: Cast, maker: str, is_approved: bool) -> None:
     batch = approved() if is_approved else prepared()
-    batch = cancel_payout(batch_id=batch.pk, reason="日期不对", actor=WANG)
+    if is_approved:
+        with pytest.raises(VoidNeedsAnother):
+            cancel_payout(batch_id=batch.pk, reason="日期不对", actor=WANG)
+    batch = cancel_payout(batch_id=batch.pk, reason="日期不对", actor=ZHAO if is_approved else WANG)
     assert (batch.status, balances()[maker]) == ("void", -5499)
     assert set(batch.lines.values_list("status", flat=True)) == {"void"}
     assert PayoutItem.objects.filter(is_void=False).count() == 0
