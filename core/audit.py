@@ -7,6 +7,7 @@ from django.db import models, transaction
 
 from core.actor import Actor
 from core.clock import now
+from core.inserting import insert_all
 from core.models import AuditEntry
 
 
@@ -43,7 +44,7 @@ def entry(
 def record_all(entries: Iterable[AuditEntry]) -> None:
     """Write many entries in one statement. Raises RuntimeError outside a transaction."""
     _needs_transaction()
-    AuditEntry.objects.bulk_create(entries)
+    insert_all(entries)
 
 
 def _needs_transaction() -> None:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from core import audit
 from core.actor import Actor
 from core.clock import now
+from core.inserting import insert_all
 from ledger.models import BalanceCheck, Entry, Txn
 from ledger.queries.posted import all_posted, posted
 from ledger.rules.draft import Draft
@@ -44,8 +45,8 @@ def post_txns(*, drafts: Sequence[Draft], actor: Actor) -> list[Txn]:
 def _write(drafts: Sequence[Draft], actor: Actor) -> list[Txn]:
     checks = [uuid4() for _ in drafts]
     headers = [_header(draft, check, actor) for draft, check in zip(drafts, checks, strict=True)]
-    txns = Txn.objects.bulk_create(headers)
-    Entry.objects.bulk_create(
+    txns = insert_all(headers)
+    insert_all(
         Entry(
             txn=txn,
             position=position,
@@ -58,9 +59,7 @@ def _write(drafts: Sequence[Draft], actor: Actor) -> list[Txn]:
         for txn, draft in zip(txns, drafts, strict=True)
         for position, posting in enumerate(draft.postings)
     )
-    BalanceCheck.objects.bulk_create(
-        BalanceCheck(id=check, txn=txn) for check, txn in zip(checks, txns, strict=True)
-    )
+    insert_all(BalanceCheck(id=check, txn=txn) for check, txn in zip(checks, txns, strict=True))
     audit.record_all(
         audit.entry(
             actor=actor,

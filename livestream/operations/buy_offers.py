@@ -8,6 +8,7 @@ from django.db import transaction
 from core.clock import now
 from core.errors import NotFound
 from core.idempotency import RequestKey
+from core.inserting import insert_all
 from hosts.queries import known_codes
 from livestream.errors import Banned
 from livestream.models import LiveSession, Offer, Sale
@@ -68,7 +69,7 @@ def buy_offers(*, wishes: Sequence[OfferWish]) -> list[Outcome]:
         for number, wish in enumerate(wishes)
     ]
     outcomes = place_orders(wishes=prepared)
-    Sale.objects.bulk_create(
+    insert_all(
         Sale(
             session_id=offers[wish.offer_id].session_id,
             offer_id=wish.offer_id,

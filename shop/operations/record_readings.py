@@ -8,6 +8,7 @@ from core import audit
 from core.actor import Actor
 from core.clock import now
 from core.events import publish
+from core.inserting import insert_all
 from core.models import AuditEntry
 from shop import locks
 from shop.events import PaymentsChanged
@@ -124,7 +125,7 @@ def _write(batch: _Batch, at: datetime) -> None:
     if changed:
         # the rows are there and locked: an insert that always conflicts is an update of many in one statement
         rows = [changed[key] for key in sorted(changed)]
-        Payment.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=_READ)
+        insert_all(rows, update=_READ)
     if batch.acts:
         audit.record_all(batch.acts)
         publish(PaymentsChanged(tuple(batch.moved)))

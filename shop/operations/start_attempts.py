@@ -8,6 +8,7 @@ from core import audit
 from core.actor import Actor
 from core.clock import now
 from core.errors import NotFound, Refusal
+from core.inserting import insert_all
 from shop import locks
 from shop.errors import AlreadyPaid, OrderClosed
 from shop.models import Order, Payment
@@ -43,7 +44,7 @@ def start_attempts(*, attempts: Sequence[Attempt]) -> list[Payment | Refusal]:
         if isinstance(outcome, Payment) and outcome.pk is None:
             begun.setdefault(attempt.order_id, (attempt.actor, outcome))
         outcomes.append(outcome)
-    Payment.objects.bulk_create(row for _, row in begun.values())
+    insert_all(row for _, row in begun.values())
     audit.record_all(
         audit.entry(actor=actor, action="shop.payment.started", target=row, data={"order": row.order_id})
         for actor, row in begun.values()

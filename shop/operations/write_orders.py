@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.inserting import insert_all
 from shop.models import Address, CouponClaim, Order, OrderLine, OrderPostage, Reservation, StockPool
 from shop.rules import reservation
 from shop.rules.line_request import LineRequest
@@ -38,17 +39,13 @@ def write_orders(*, drafts: Sequence[Draft], at: datetime) -> list[Written]:
 
     Raises IntegrityError when a number or a request's key is taken.
     """
-    written = [
-        Written(order, []) for order in Order.objects.bulk_create(_order(draft, at) for draft in drafts)
-    ]
+    written = [Written(order, []) for order in insert_all(_order(draft, at) for draft in drafts)]
     for draft, row in zip(drafts, written, strict=True):
         row.lines.extend(_line(row.order, n, draft, line) for n, line in enumerate(draft.placing.lines))
-    lines = OrderLine.objects.bulk_create(line for row in written for line in row.lines)
-    Reservation.objects.bulk_create(
-        Reservation(line=line, pool_id=line.pool_id, quantity=line.quantity) for line in lines
-    )
+    lines = insert_all(line for row in written for line in row.lines)
+    insert_all(Reservation(line=line, pool_id=line.pool_id, quantity=line.quantity) for line in lines)
     _keep_coupons(drafts, written)
-    OrderPostage.objects.bulk_create(
+    insert_all(
         OrderPostage(order=row.order, organisation_id=key, amount_fen=fen)
         for draft, row in zip(drafts, written, strict=True)
         for key, fen in draft.price.postage.items()
