@@ -9,11 +9,10 @@ from api.idempotent import request_key
 from api.shapes import wanted
 from api.shopper.committers import BUYING
 from api.shopper.fields import LARGEST
-from api.shopper.orders import KEY, ORDERS_A_MINUTE
+from api.shopper.orders import KEY
+from api.shopper.placing import place
 from api.shopper.serializers import OfferOrderInputSerializer, OrderSerializer
-from api.shopper.showing import placed
 from api.shopper.view import ShopperView, shopper
-from core import limits
 from core.errors import NotFound
 from livestream.operations.buy_offers import OfferWish
 from livestream.queries.standing import Somebody
@@ -34,8 +33,6 @@ class OfferOrdersView(ShopperView):
             raise NotFound()
         user = shopper(request)
         fields = wanted(OfferOrderInputSerializer, request)
-        limits.check("place-order", str(user.pk), per=ORDERS_A_MINUTE, seconds=60)
-
         key = request_key(request, scope="offer-order", payload={"offer": id, **fields})
         wish = OfferWish(
             buyer_id=user.pk,
@@ -51,4 +48,4 @@ class OfferOrdersView(ShopperView):
             exemption_confirmed=fields["exemption_confirmed"],
             who=Somebody.of(user, known_device(request) or ""),
         )
-        return placed(user.pk, BUYING.submit(wish))
+        return place(user.pk, key, BUYING, wish)

@@ -8,6 +8,7 @@ from api.idempotent import HEADER, request_key
 from api.public.cursor import decode, next_url
 from api.shapes import wanted
 from api.shopper.committers import ORDERING
+from api.shopper.placing import place
 from api.shopper.serializers import (
     CartOrderInputSerializer,
     OrderDetailSerializer,
@@ -15,16 +16,14 @@ from api.shopper.serializers import (
     OrderSerializer,
     ReceiptSerializer,
 )
-from api.shopper.showing import placed, show_order, show_orders
+from api.shopper.showing import show_order, show_orders
 from api.shopper.view import ShopperView, shopper
-from core import limits
 from core.actor import Actor
 from shop.operations import cancel_order
 from shop.operations.place_cart_orders import CartWish
 from shop.queries import orders
 from shop.queries.receipt import receipt
 
-ORDERS_A_MINUTE = 20
 KEY = OpenApiParameter(HEADER, str, OpenApiParameter.HEADER)
 
 
@@ -52,8 +51,7 @@ class OrdersView(ShopperView):
         """Order what is in the cart; its stock is kept until `expires_at`."""
         user = shopper(request)
         fields = wanted(CartOrderInputSerializer, request)
-        limits.check("place-order", str(user.pk), per=ORDERS_A_MINUTE, seconds=60)
-
+        key = request_key(request, scope="cart-order", payload=fields)
         wish = CartWish(
             buyer_id=user.pk,
             address_id=fields["address_id"],
@@ -61,9 +59,9 @@ class OrdersView(ShopperView):
             expected_total_fen=fields.get("expected_total_fen"),
             coupon_claim_id=fields.get("coupon_claim_id"),
             confirmed=frozenset(fields["confirmed"]),
-            key=request_key(request, scope="cart-order", payload=fields),
+            key=key,
         )
-        return placed(user.pk, ORDERING.submit(wish))
+        return place(user.pk, key, ORDERING, wish)
 
 
 class OrderView(ShopperView):

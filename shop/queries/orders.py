@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 
 from core.clock import now
 from core.errors import NotFound
+from core.idempotency import RequestKey
 from shop.models import Order, OrderLine, Payment, Refund
 from shop.rules.masking import mask_detail, mask_name, mask_phone
 from shop.rules.order_number import is_number
@@ -94,6 +95,11 @@ def for_buyer(user_id: int, *, before: int | None = None, size: int = PAGE) -> P
     rows = list(orders[: size + 1])
     more = len(rows) > size
     return Page(rows[:size], rows[size - 1].pk if more else None)
+
+
+def was_placed(key: RequestKey) -> bool:
+    """Whether an earlier request with this key and content placed an order."""
+    return Order.objects.filter(request_key=key.name, request_digest=key.digest).exists()
 
 
 def by_number(user_id: int, number: str) -> Order:
