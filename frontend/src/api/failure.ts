@@ -9,7 +9,6 @@ export type FailureKind =
   | "forbidden"
   | "gone"
   | "stale"
-  | "busy"
   | "often"
   | "invalid"
   | "sold_out"
@@ -33,7 +32,6 @@ const KINDS: Record<string, FailureKind> = {
   "core.csrf": "stale",
   "core.too_many": "often",
   "core.invalid": "invalid",
-  "core.idempotency_in_flight": "busy",
   "shop.out_of_stock": "sold_out",
   "shop.price_changed": "price",
   "shop.over_limit": "limit",
@@ -76,8 +74,6 @@ function wordsOf(kind: FailureKind, error: ApiError): { what: string; todo: stri
       };
     case "stale":
       return { what: t("stale.what"), todo: t("stale.todo") };
-    case "busy":
-      return { what: t("busy.what"), todo: t("busy.todo") };
     case "often":
       return {
         what: t("often.what"),
