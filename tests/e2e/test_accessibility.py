@@ -14,8 +14,8 @@ pytestmark = pytest.mark.browser
 
 CUT = """() => {
   const wide = document.documentElement.scrollWidth > innerWidth ? ['the page scrolls sideways'] : []
-  const cut = [...document.querySelectorAll('#app *')].filter((e) => {
-    if (e.closest('.sr-only, .strip__row, [aria-hidden=true], svg, iframe')) return false
+  const cut = [...document.querySelectorAll('#app *, #content *')].filter((e) => {
+    if (e.closest('.sr-only, .strip__row, .scroll, [aria-hidden=true], svg, iframe')) return false
     if (![...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())) return false
     const style = getComputedStyle(e)
     const hides = style.overflowX !== 'visible' || style.overflowY !== 'visible'
