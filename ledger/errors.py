@@ -19,6 +19,13 @@ class PolicyOverlaps(Refusal):
     title = _("与另一版分配规则的生效时间重叠")
 
 
+class PolicyUsed(Refusal):
+    """Something was sold under the policy in force at or after the time at which it would end."""
+
+    code = "ledger.policy_used"
+    title = _("那时之后已有按现行规则的成交，新规则只能更晚生效")
+
+
 class PolicyVersionTaken(Refusal):
     """The scope has a policy with this version already, with other content."""
 

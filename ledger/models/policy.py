@@ -11,7 +11,7 @@ class SplitPolicy(models.Model):
 
     A draft until `published_at` is set. The database publishes it only when its shares total 10,000 and no other
     published policy of the scope overlaps; from then on it and its shares are fixed, but for an open end, which may be
-    closed once.
+    closed once, at a moment after every sale that stands under it.
     """
 
     class Scope(models.TextChoices):

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from core import audit
 from core.actor import Actor
 from core.clock import now
-from ledger.errors import PolicyOverlaps, PolicyVersionTaken, SharesNotWhole
+from ledger.errors import PolicyOverlaps, PolicyUsed, PolicyVersionTaken, SharesNotWhole
 from ledger.locks import policies_of
 from ledger.models import SplitPolicy, SplitShare
 from ledger.rules.split import Share, is_whole
@@ -26,7 +26,8 @@ def publish_policy(
 ) -> SplitPolicy:
     """Put a policy in force from `valid_from` on; a predecessor with an open end then ends there.
 
-    Raises SharesNotWhole, PolicyVersionTaken, PolicyOverlaps.
+    Raises SharesNotWhole, PolicyVersionTaken, PolicyOverlaps, PolicyUsed (something was sold under the predecessor at
+    that time or later).
     """
     if not is_whole(shares):
         raise SharesNotWhole()
@@ -56,4 +57,8 @@ def _end_predecessor(others: Sequence[SplitPolicy], at: datetime) -> None:
     for other in others:
         if other.published_at and other.valid_to is None and other.valid_from < at:
             other.valid_to = at
-            other.save(update_fields=["valid_to"])
+            try:
+                with transaction.atomic():
+                    other.save(update_fields=["valid_to"])
+            except IntegrityError as error:
+                raise PolicyUsed(scope=other.scope, version=other.version) from error

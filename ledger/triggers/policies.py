@@ -15,6 +15,18 @@ _SAME = {
     "sqlite": "new.{0} is old.{0}",
     "postgresql": "new.{0} is not distinct from old.{0}",
 }
+_SOLD_AFTER = (
+    "old.published_at is not null and old.valid_to is null and exists (select 1 from ledger_txn t "
+    "where t.policy_id = new.id and t.kind = 'sale' and t.effective_at >= new.valid_to)"
+)
+"""A sale is paid after it was ordered: one ordered at the new end or later is paid then too. An end from now on
+meets none, and what is paid later under the ended policy was ordered before.
+"""
+_SECOND = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9]"
+_ODD_END = (
+    f"new.valid_to not glob '{_SECOND}' and new.valid_to not glob '{_SECOND}.[0-9][0-9][0-9][0-9][0-9][0-9]'"
+)
+"""SQLite compares times as text, in which a 'T' or an offset would make an end look later than it is."""
 _FIXED = ("id", "scope", "version", "valid_from", "published_at")
 
 
@@ -28,6 +40,8 @@ def _changed(vendor: str) -> str:
 _UPDATE_SQLITE = f"""
 create trigger ledger_policy_update before update on ledger_splitpolicy begin
   select raise(abort, 'a published policy is fixed') where old.published_at is not null and {_changed("sqlite")};
+  select raise(abort, 'a time is written as the others are') where {_ODD_END};
+  select raise(abort, 'sales stand after this end') where {_SOLD_AFTER};
   select raise(abort, 'shares must total 10000') where new.published_at is not null and {_NOT_WHOLE};
   select raise(abort, 'policies overlap') where new.published_at is not null and {_OVERLAPS};
 end"""
@@ -38,6 +52,8 @@ create or replace function ledger_policy_update() returns trigger language plpgs
 begin
   if old.published_at is not null and {_changed("postgresql")} then
     raise exception 'a published policy is fixed' using errcode = '23514'; end if;
+  if {_SOLD_AFTER} then
+    raise exception 'sales stand after this end' using errcode = '23514'; end if;
   if new.published_at is null then return new; end if;
   perform pg_advisory_xact_lock(hashtext('ledger_splitpolicy'));
   if {_NOT_WHOLE} then raise exception 'shares must total 10000' using errcode = '23514'; end if;

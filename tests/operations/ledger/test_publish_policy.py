@@ -1,18 +1,20 @@
 """Publishing a split policy."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from core.actor import Actor
+from core.clock import now
 from core.models import AuditEntry
-from ledger.errors import NoPolicy, PolicyOverlaps, PolicyVersionTaken, SharesNotWhole
+from ledger.errors import NoPolicy, PolicyOverlaps, PolicyUsed, PolicyVersionTaken, SharesNotWhole
 from ledger.models import SplitPolicy, SplitShare
-from ledger.operations import publish_policy
+from ledger.operations import post_sale, publish_policy
 from ledger.queries import policy_in_force, shares_of
 from ledger.rules.split import Share
+from tests.books import AT, STRIPE, sale_line, sell
 from tests.cast import SINCE, Cast
 
 SHARES = [Share("maker", 6000), Share("workshop", 2000), Share("host", 1200), Share("platform", 800)]
@@ -121,3 +123,66 @@ def test_draft_may_change(cast: Cast) -> None:
     share.delete()
     draft.delete()
     assert not SplitPolicy.objects.filter(scope="other").exists()
+
+
+TICK = timedelta(microseconds=1)
+
+
+def end_by_hand(at: str | datetime) -> None:
+    """What somebody with the database would do."""
+    given = at if isinstance(at, str) else connection.ops.adapt_datetimefield_value(at)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("update ledger_splitpolicy set valid_to = %s where scope = 'live'", [given])
+
+
+@pytest.mark.parametrize("end", [AT, AT - TICK, AT - timedelta(days=30), SINCE + TICK])
+def test_database_refuses_an_end_before_a_sale(cast: Cast, end: datetime) -> None:
+    sell(cast, 1, 9999)
+    with pytest.raises(IntegrityError, match="sales stand after this end"):
+        end_by_hand(end)
+    assert SplitPolicy.objects.get(scope="live").valid_to is None
+    # another scope's sales are none of it
+    assert SplitPolicy.objects.filter(scope="shelf").update(valid_to=end) == 1
+
+
+def test_an_end_after_the_last_sale(cast: Cast) -> None:
+    sell(cast, 1, 9999)
+    end_by_hand(AT + TICK)
+    assert SplitPolicy.objects.get(scope="live").valid_to == AT + TICK
+
+
+def test_what_was_ordered_before_the_end_is_paid_after_it(cast: Cast) -> None:
+    """The order's time decides; the policy may end while its buyers pay."""
+    line = sale_line(cast, 1, 9999)
+    publish(valid_from=AT - timedelta(minutes=5))
+    txn = post_sale(line=line, actor=STRIPE, effective_at=AT)
+    assert txn.policy == SplitPolicy.objects.get(scope="live", version="2026-1")
+
+
+def test_published_from_now_on_whatever_was_sold(cast: Cast) -> None:
+    post_sale(line=sale_line(cast, 1, 9999), actor=STRIPE, effective_at=now())
+    after = publish(valid_from=now() + TICK)
+    assert policy_in_force("live", now() + timedelta(seconds=1)) == after
+
+
+def test_not_published_over_what_was_sold(cast: Cast) -> None:
+    sell(cast, 1, 9999)
+    with pytest.raises(PolicyUsed):
+        publish(valid_from=AT)
+    assert SplitPolicy.objects.filter(scope="live").values_list("version", "valid_to").get() == (
+        "2026-1",
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-11-24T00:00:00", "2026-11-25 00:00:00+14:00", "2026-11-25 00:00", "2026-11-25 00:00:00.1", "z"],
+)
+def test_an_end_that_reads_later_than_it_is(cast: Cast, text: str) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL compares times as times")
+    sell(cast, 1, 9999)
+    with pytest.raises(DatabaseError, match="a time is written as the others are"):
+        end_by_hand(text)
+    assert SplitPolicy.objects.get(scope="live").valid_to is None
