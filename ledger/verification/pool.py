@@ -2,8 +2,9 @@
 
 import gc
 import multiprocessing
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from multiprocessing.connection import Connection, wait
 from typing import Any, NamedTuple
 
 from ledger.rules.chart import Chart
@@ -52,36 +53,77 @@ class Worker:
         verify_thoroughly(found, leaves, lines, self._known)
 
 
-_given: list[Any] = []
-_working: list[Worker] = []
-
-
-def _start(access: Access, known: Chart) -> None:
-    """Nothing here may fail: a pool would start its processes again for ever."""
-    _given[:] = [access, known]
-    # rows come by the ten thousand and go at once; looking for circles among them finds none
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 20)
-
-
-def _run(task: Task) -> Found:
-    if not _working:
-        _working.append(Worker(*_given))
-    return _working[0].verify(task)
-
-
 @contextmanager
 def shared_out(tasks: Sequence[Task], processes: int, known: Chart) -> Iterator[Iterator[Found]]:
-    """What each stretch comes to, in order; others work meanwhile. With one process: here, on this connection."""
-    if processes == 1 or len(tasks) < 2:
-        yield _here(tasks, known)
+    """What each stretch comes to, in order. This process works too; with more than one, others begin at once.
+
+    Raises RuntimeError when one of them dies.
+    """
+    here = _here(known)
+    others = min(processes, len(tasks)) - 1
+    if others < 1:
+        yield map(here, tasks)
         return
+    # what another process needs to start would be a part of this one's, were it forked while others of its threads work
     context = multiprocessing.get_context("spawn")
-    with context.Pool(min(processes, len(tasks)), initializer=_start, initargs=[_access(), known]) as pool:
-        yield pool.imap(_run, tasks)
+    begun = context.Value("q", 0)
+    ends, started = [], []
+    for _ in range(others):
+        end, other = context.Pipe(duplex=False)
+        process = context.Process(target=_help, args=(_access(), known, tasks, begun, other), daemon=True)
+        process.start()
+        other.close()
+        ends.append(end)
+        started.append(process)
+    try:
+        yield _in_order(tasks, begun, here, ends)
+    finally:
+        for process in started:
+            process.terminate()
+            process.join()
 
 
-def _here(tasks: Sequence[Task], known: Chart) -> Iterator[Found]:
+def _in_order(
+    tasks: Sequence[Task], begun: Any, here: Callable[[Task], Found], ends: Sequence[Connection]
+) -> Iterator[Found]:
+    done: dict[int, Found] = {}
+    open_ = list(ends)
+    for at in range(len(tasks)):
+        while at not in done:
+            mine = _next(begun, len(tasks))
+            if mine is not None:
+                done[mine] = here(tasks[mine])
+            elif not open_:
+                raise RuntimeError("a process of the verification died")
+            for end in wait(open_, timeout=None if mine is None else 0):
+                try:
+                    number, found = end.recv()  # type: ignore[union-attr]
+                    done[number] = found
+                except EOFError:
+                    open_.remove(end)  # type: ignore[arg-type]
+        yield done.pop(at)
+
+
+def _next(begun: Any, count: int) -> int | None:
+    """The number of a stretch that nobody has begun."""
+    with begun.get_lock():
+        if begun.value == count:
+            return None
+        begun.value += 1
+        return int(begun.value) - 1
+
+
+def _help(access: Access, known: Chart, tasks: Sequence[Task], begun: Any, end: Connection) -> None:
+    """Work on stretches until none is left."""
+    # rows come by the thousand and go at once; looking for circles among them finds none
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 20)
+    worker = Worker(access, known)
+    while (number := _next(begun, len(tasks))) is not None:
+        end.send((number, worker.verify(tasks[number])))
+
+
+def _here(known: Chart) -> Callable[[Task], Found]:
     from django.db import connection
 
     from ledger.verification.thorough import verify_thoroughly
@@ -92,8 +134,9 @@ def _here(tasks: Sequence[Task], known: Chart) -> Iterator[Found]:
     quick = Quick(known)
     connection.ensure_connection()
     ask = on_driver(connection.vendor, connection.connection)
-    for task in tasks:
-        yield verify_stretch(*task, ask=ask, vendor=connection.vendor, quick=quick, thorough=thorough)
+    return lambda task: verify_stretch(
+        *task, ask=ask, vendor=connection.vendor, quick=quick, thorough=thorough
+    )
 
 
 def _access() -> Access:

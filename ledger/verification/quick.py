@@ -44,26 +44,37 @@ class Quick:
             shape = self._learn(name)
         if shape is None or size != shape.size or len(salts) != shape.cut.size:
             return False
-        if kind == "sale" and not _is_asked(shape, head):
+        if kind == "sale" and not (
+            reverses is None and _is_asked(shape, policy, order, line, session, key, request)
+        ):
             return False
         if kind == "exchange" and not _is_exchanged(shape, head):
             return False
         if request and sha256(request.encode()).hexdigest() != digest:
             return False
-        of_source, of_actor, of_approver, of_rest, *of_payees = shape.cut.unpack(salts)
-        rest = f"{txn}\0{policy}\0{reverses}\0{session}\0{effective}\0{booked}\0{key}\0{digest}\0{request}"
-        source = "" if order is None and line is None else f"order:{order}/line:{line}"
-        found = shape.form % (
-            f"{effective[:10]}T{effective[11:19]}Z".encode(),
-            f"{booked[:10]}T{booked[11:19]}Z".encode(),
+        effective, booked = _whole(effective), _whole(booked)
+        found = [
+            shape.begins,
+            f"{effective[:10]}T{effective[11:19]}Z\0\0\0\x14{booked[:10]}T{booked[11:19]}Z".encode(),
             NOTHING if reverses is None else _field(str(turned)),
-            _hidden(of_source, source),
-            _hidden(of_actor, actor and f"actor:{actor}"),
-            _hidden(of_approver, approver and f"approver:{approver}"),
-            sha256(b"\2" + of_rest + rest.encode()).digest(),
-            *[sha256(b"\2" + salt + code).digest() for salt, code in zip(of_payees, shape.codes)],  # noqa: B905 cut alike
+        ]
+        hidden = (
+            "" if order is None and line is None else f"order:{order}/line:{line}",
+            actor and f"actor:{actor}",
+            approver and f"approver:{approver}",
+            f"{txn}\0{policy}\0{reverses}\0{session}\0{effective}\0{booked}\0{key}\0{digest}\0{request}",
         )
-        if found != record:
+        salt = shape.cut.unpack(salts)
+        for at, value in enumerate(hidden):
+            if value:
+                found.append(HASH)
+                found.append(sha256(b"\2" + salt[at] + value.encode()).digest())
+            else:
+                found.append(NOTHING)
+        for entry, of_payee, code in zip(shape.entries, salt[len(hidden) :], shape.codes):  # noqa: B905 cut alike
+            found.append(entry)
+            found.append(sha256(b"\2" + of_payee + code).digest())
+        if b"".join(found) != record:
             return False
         self._count(shape, kind, line)
         return True
@@ -91,10 +102,11 @@ class Quick:
             self.lines.add(line)
 
 
-def _is_asked(shape: Shape, head: Head) -> bool:
+def _is_asked(
+    shape: Shape, policy: object, order: object, line: object, session: object, key: str, request: str
+) -> bool:
     """Whether the sale's key, references and request agree, and the request leads to its entries."""
-    policy, line, order, session, key, request = head[2], head[7], head[6], head[8], head[11], head[13]
-    if head[5] is not None or type(line) is not int or type(order) is not int or key != f"sale:line:{line}":
+    if type(line) is not int or type(order) is not int or key != f"sale:line:{line}":
         return False
     at = "null" if session is None else session
     if shape.asked is not None and (session is None or type(session) is int):
@@ -119,8 +131,11 @@ def _is_exchanged(shape: Shape, head: Head) -> bool:
     return shape.is_exchange(key, request)
 
 
-def _hidden(salt: bytes, value: str) -> bytes:
-    return HASH + sha256(b"\2" + salt + value.encode()).digest() if value else NOTHING
+def _whole(time: str) -> str:
+    """A time to the microsecond; PostgreSQL leaves out zeros at the end."""
+    if len(time) == 26:
+        return time
+    return f"{time}.000000" if len(time) == 19 else time.ljust(26, "0")
 
 
 def _field(value: str) -> bytes:

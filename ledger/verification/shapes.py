@@ -24,7 +24,19 @@ _TYPES = [int, int, str, str, str, int]
 class Shape:
     """A kind, a policy and entries that are sound: how their record reads, and what they add to the balances."""
 
-    __slots__ = ("_legs", "_rows", "asked", "codes", "cut", "form", "nets", "policy", "size", "times")
+    __slots__ = (
+        "_legs",
+        "_rows",
+        "asked",
+        "begins",
+        "codes",
+        "cut",
+        "entries",
+        "nets",
+        "policy",
+        "size",
+        "times",
+    )
 
     def __init__(self, kind: str, policy: str, legs: Sequence[Leg], known: Chart) -> None:
         accounts = [known.accounts[leg[1]] for leg in legs]
@@ -37,8 +49,13 @@ class Shape:
         self.codes = [code.encode() for code, _, _ in accounts]
         self.cut = Struct(f"{SALT}s" * (len(HIDDEN) + self.size))
         """Takes salts apart."""
-        self.form = _form(kind, policy, legs, [type_ for _, type_, _ in accounts])
-        """The record, with marks for what differs between transactions."""
+        self.begins = _plain([FORMAT, kind, policy]) + _TIME
+        """The record up to its first time."""
+        self.entries = [
+            _plain([role, layer, type_, currency, str(fen)]) + HASH
+            for (_, _, role, layer, currency, fen), (_, type_, _) in zip(legs, accounts, strict=True)
+        ]
+        """The record of each entry, up to its payee."""
         self.nets = not any(_by_role(legs).values())
         """Whether every party is left with what it had."""
         self.asked: tuple[str, str, str, str] | None = None
@@ -74,10 +91,10 @@ class Shape:
 
 
 def shape_of(kind: str, policy_id: int | None, count: int, text: str, known: Chart) -> Shape | None:
-    """The shape of `count` entries in JSON; None when anything about them is unsound."""
+    """The shape of `count` entries in a text (see Legs); None when anything about them is unsound."""
     policy = known.policies.get(policy_id) if policy_id else ""
     try:
-        legs = [tuple(leg) for leg in json.loads(text)]
+        legs = [tuple(leg) for leg in json.loads(text)] if text[:1] == "[" else [*map(_leg, text.split(";"))]
     except (ValueError, TypeError):
         return None
     if policy is None or len(legs) != count or not all(map(_is_leg, range(count), legs)):
@@ -92,6 +109,11 @@ def shape_of(kind: str, policy_id: int | None, count: int, text: str, known: Cha
     return None if any(sums.values()) else Shape(kind, policy, legs, known)
 
 
+def _leg(text: str) -> Leg:
+    position, account, role, layer, currency, fen = text.split(",")
+    return int(position), int(account), role, layer, currency, int(fen)
+
+
 def _is_leg(position: int, leg: tuple[object, ...]) -> bool:
     return [type(value) for value in leg] == _TYPES and leg[0] == position
 
@@ -103,13 +125,5 @@ def _by_role(legs: Sequence[Leg]) -> dict[tuple[int, str], int]:
     return sums
 
 
-def _form(kind: str, policy: str, legs: Sequence[Leg], types: Sequence[str]) -> bytes:
-    """As `record_of` writes it: marks for two times, what is reversed, four hidden fields, and each payee."""
-    form = _plain([FORMAT, kind, policy]) + (_TIME + b"%b") * 2 + b"%b%b%b%b" + HASH + b"%b"
-    for (_, _, role, layer, currency, fen), type_ in zip(legs, types, strict=True):
-        form += _plain([role, layer, type_, currency, str(fen)]) + HASH + b"%b"
-    return form
-
-
 def _plain(fields: Sequence[str]) -> bytes:
-    return packed([field.encode() for field in fields]).replace(b"%", b"%%")
+    return packed([field.encode() for field in fields])

@@ -1,5 +1,6 @@
 """verify_ledger: the books hold; and whatever somebody changes behind the triggers' back is named."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -252,6 +253,29 @@ def test_processes_find_what_one_finds(committed_cast: Cast, monkeypatch: pytest
     assert Txn.objects.count() == TILE + 3
 
 
+def test_a_process_that_dies_is_no_sound_verification(
+    committed_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its stretches are in no result, so nobody may take the rest for the whole."""
+    from ledger.verification import pool, whole
+
+    monkeypatch.setattr(whole, "STRETCH", TILE)
+    # every stretch is the other's, which ends before it can answer
+    monkeypatch.setattr(pool, "_next", lambda begun, count: None)
+    monkeypatch.setattr(pool, "_help", nobody_helps)
+    for number in range(TILE + 2):
+        sell_committed(committed_cast, number)
+    seal_journal()
+    with pytest.raises(RuntimeError, match="died"):
+        verify_ledger(actor=TESTS, processes=2)
+    assert not Verification.objects.exists()
+
+
 def sell_committed(cast: Cast, number: int) -> None:
     with transaction.atomic():
         sell(cast, number, 100)
+
+
+def nobody_helps(*given: object) -> None:
+    """What a process does that is killed."""
+    os._exit(9)
