@@ -1,11 +1,17 @@
 """seal_journal: every transaction gets the next leaf, and a signed checkpoint stands over all."""
 
+import sys
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from core.actor import Actor
 from ledger.models import TILE, Balance, Checkpoint, Leaf, SealHead, Tile, Txn, Verification
 from ledger.operations import rebuild_balances, seal_journal
+from ledger.queries import facts
 from ledger.queries.proofs import Hashes, consistency, last_checkpoint
 from ledger.queries.trial_balance import trial_balance
 from ledger.rules import merkle
@@ -145,3 +151,38 @@ def test_floor_never_passes_what_waits(cast: Cast) -> None:
     assert SealHead.objects.get().floor < late.pk
     assert seal_journal(whole=True) == 1
     assert Leaf.objects.count() == Txn.objects.count()
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_every_batch_costs_the_same(cast: Cast, monkeypatch: pytest.MonkeyPatch, whole: bool) -> None:
+    """A batch goes on where the one before ended: it looks at no row that an earlier one sealed."""
+    # the package has the function of this name
+    module = sys.modules[seal_journal.__module__]
+    monkeypatch.setattr(module, "BATCH", 5)
+    read_from: list[int] = []
+    real = facts.read
+
+    def noted(picked: str, params: Sequence[int]) -> Any:
+        read_from.append(params[0])
+        return real(picked, params)
+
+    monkeypatch.setattr(module, "read", noted)
+    seal_journal()
+    ids = [sell(cast, number, 100).pk for number in range(20)]
+    with CaptureQueriesContext(connection) as few:
+        assert seal_journal(whole=whole, limit=10) == 10
+    with CaptureQueriesContext(connection) as more:
+        assert seal_journal(whole=whole, limit=10) == 10
+    assert len(more) == len(few)
+    assert read_from[2::2] == [ids[4], ids[14]]
+
+
+def test_a_straggler_far_behind_is_found_by_a_whole_run(cast: Cast) -> None:
+    sales = [sell(cast, number, 100) for number in range(4)]
+    seal_journal()
+    behind = sales[0].pk
+    SealHead.objects.update(floor=behind + 1_000)
+    late = sell(cast, 9, 3333)
+    assert seal_journal() == 0
+    assert seal_journal(whole=True) == 1
+    assert Leaf.objects.get(txn=late).index == 4
