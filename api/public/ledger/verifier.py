@@ -267,7 +267,7 @@ def check_refund(check: Check, name: str, record: dict, sold: dict) -> dict:
 
 def check_ledger(lines, check: Check, known: list, every: bool) -> int:
     """Read the whole ledger once."""
-    tree, sold, last, trusted = Tree(), {}, None, 0
+    tree, sold, last, trusted, covered, unchecked = Tree(), {}, None, 0, 0, 0
     wanted = dict(check.parse(kept) for kept in known)
     for line in lines:
         item = json.loads(line)
@@ -296,10 +296,13 @@ def check_ledger(lines, check: Check, known: list, every: bool) -> int:
         elif item["type"] == "checkpoint":
             size, root = check.parse(item)
             if size != tree.size or root != tree.root():
+                # what a later checkpoint says of the rest is not known: it stands over the same change
                 check.no(
                     "checkpoint at %d: its root is another; changed: No. %d to %d" % (size, trusted + 1, size)
                 )
-            trusted, last = size, item
+            else:
+                trusted = size
+            covered, unchecked, last = size, unchecked + (last is not None), item
             if every:
                 check.signature(item)
     for size in wanted:
@@ -308,8 +311,10 @@ def check_ledger(lines, check: Check, known: list, every: bool) -> int:
         check.no("no checkpoint")
     elif not every:
         check.signature(last)
-    if trusted < tree.size:
-        say("  (%d not under a checkpoint yet)" % (tree.size - trusted))
+        if unchecked:
+            say("  (%d earlier signatures not checked: --all-signatures)" % unchecked)
+    if covered < tree.size:
+        say("  (%d not under a checkpoint yet)" % (tree.size - covered))
     return tree.size
 
 

@@ -154,6 +154,24 @@ def test_every_change_is_named(
     assert named in said
 
 
+def test_a_change_under_the_first_checkpoint_is_looked_for_there_by_every_later_one(
+    lines: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    lines[0]["record"]["effective_at"] = "2026-01-01T00:00:00Z"
+    lines[0]["leaf"] = verifier.leaf_of(lines[0]["record"]).hex()
+    code, said = check("ledger", saved(tmp_path, lines))
+    assert code == 1
+    assert "checkpoint at 2: its root is another; changed: No. 1 to 2" in said
+    assert "checkpoint at 4: its root is another; changed: No. 1 to 4" in said
+    assert "not under a checkpoint" not in said
+
+
+def test_it_says_which_signatures_it_left_out(lines: list[dict[str, Any]], tmp_path: Path) -> None:
+    path = saved(tmp_path, lines)
+    assert "(1 earlier signatures not checked: --all-signatures)" in check("ledger", path)[1]
+    assert "not checked" not in check("ledger", path, "--all-signatures")[1]
+
+
 def test_another_key_and_a_rewritten_past_are_refused(lines: list[dict[str, Any]], tmp_path: Path) -> None:
     path = saved(tmp_path, lines)
     assert "signed with another key" in check("ledger", path, "--key", "00" * 32)[1]
