@@ -26,7 +26,7 @@ run, which looks from the beginning, finds even those."""
 class Sealed(NamedTuple):
     """One transaction with its place."""
 
-    index: int
+    place: int
     txn_id: int
     hash: bytes
     record: bytes
@@ -79,7 +79,7 @@ def _seal_batch(size: int, after: int | None) -> list[Sealed]:
         ["int8", "int8", "bytea", "bytea"],
         [one[:4] for one in sealed],
     )
-    _write("ledger_leafsalts (id, salts)", ["int8", "bytea"], [(one.index, one.salts) for one in sealed])
+    _write("ledger_leafsalts (id, salts)", ["int8", "bytea"], [(one.place, one.salts) for one in sealed])
     _lay_tiles(head.size, head.size + len(sealed))
     _fold(entry for one in sealed for entry in one.entries)
     _move_head(head, sealed)

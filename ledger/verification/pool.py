@@ -5,7 +5,7 @@ import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from ledger.rules.chart import Chart
 from ledger.verification.findings import Found
@@ -95,12 +95,13 @@ def _in_order(
                 done[mine] = here(tasks[mine])
             elif not open_:
                 raise RuntimeError("a process of the verification died")
-            for end in wait(open_, timeout=None if mine is None else 0):
+            for ready in wait(open_, timeout=None if mine is None else 0):
+                end = cast(Connection, ready)
                 try:
-                    number, found = end.recv()  # type: ignore[union-attr]
+                    number, found = end.recv()
                     done[number] = found
                 except EOFError:
-                    open_.remove(end)  # type: ignore[arg-type]
+                    open_.remove(end)
         yield done.pop(at)
 
 
