@@ -7,13 +7,15 @@
 
 Options: --key HEX            the public key that you know the shop by; any other signature is refused
          --known OLD.json     (ledger) a checkpoint you kept: the ledger must still begin with it
-         --all-signatures     (ledger) check every checkpoint's signature, not the last alone (slow)
+         --last-signature     (ledger) check the last checkpoint's signature alone (quick)
+Without --key or --known the books may be sound and still be somebody else's: compare the key that is printed.
 
 It reads files and nothing else: no network. Exit code 0: everything holds; 1: something is wrong, and is named.
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import sys
@@ -27,8 +29,7 @@ ENTRY = ("role", "layer", "type", "currency", "amount")
 
 def say(text: str) -> None:
     """Print a line."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    print(text, flush=True)  # noqa: T201
 
 
 def sha256(data: bytes) -> bytes:
@@ -91,9 +92,7 @@ def is_signed(key: bytes, message: bytes, signature: bytes) -> bool:
         return False
     h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % Q
     left, right = times(s, BASE), add(r, times(h, a))
-    return not (
-        (left[0] * right[2] - right[0] * left[2]) % P or (left[1] * right[2] - right[1] * left[2]) % P
-    )
+    return not any((left[i] * right[2] - right[i] * left[2]) % P for i in (0, 1))
 
 
 # --- the record and the tree, RFC 6962 --------------------------------------------------------------------
@@ -102,8 +101,7 @@ def content(record: dict) -> bytes:
     fields = [str(record[name]).encode() for name in HEAD]
     fields += [bytes.fromhex(record[name]) for name in HIDDEN]
     for entry in record["entries"]:
-        fields += [str(entry[name]).encode() for name in ENTRY]
-        fields.append(bytes.fromhex(entry["payee"]))
+        fields += [*(str(entry[name]).encode() for name in ENTRY), bytes.fromhex(entry["payee"])]
     return b"".join(len(field).to_bytes(4, "big") + field for field in fields)
 
 
@@ -203,9 +201,8 @@ class Check:
         self.keys.add(key)
         if self.key and key != self.key:
             self.no(name + ": signed with another key, " + key)
-        if not is_signed(
-            bytes.fromhex(key), checkpoint["body"].encode(), bytes.fromhex(checkpoint["signature"])
-        ):
+        signature = bytes.fromhex(checkpoint["signature"])
+        if not is_signed(bytes.fromhex(key), checkpoint["body"].encode(), signature):
             self.no(name + ": the signature does not hold")
 
     def money(self, name: str, record: dict) -> None:
@@ -265,56 +262,75 @@ def check_refund(check: Check, name: str, record: dict, sold: dict) -> dict:
     return left
 
 
+def misfit(record: dict) -> str:
+    """What of a record is not as the ledger's are: nothing may stand where no hash covers it."""
+    entries = record["entries"]
+    if set(record) != {*HEAD, *HIDDEN, "entries"} or any(set(e) != {*ENTRY, "payee"} for e in entries):
+        return "a record with more fields, or fewer, than were hashed"
+    if any(type(entry["amount"]) is not int for entry in entries):
+        return "an amount that is no whole number of fen"
+    texts = [record[name] for name in HEAD + HIDDEN]
+    texts += [entry[name] for entry in entries for name in (*ENTRY, "payee") if name != "amount"]
+    return "" if all(type(text) is str for text in texts) else "a field that is no text"
+
+
+def check_txn(check: Check, item: dict, tree: Tree, sold: dict, ahead: int) -> int:
+    """One line of the ledger; how many places its number is ahead of the lines read, which is none."""
+    index, record = item["index"], item["record"]
+    if set(item) != {"type", "index", "leaf", "record"} or type(index) is not int or misfit(record):
+        raise ValueError(misfit(record) or "a transaction with other fields")
+    name, due = "第 %d 号 / No. %d (%s)" % (index + 1, index + 1, record["kind"]), tree.size + ahead
+    leaf = leaf_of(record)
+    if index > due:
+        check.no("No. %s missing, or not in its place" % " to ".join(map(str, sorted({due + 1, index}))))
+    elif index < due:
+        check.no("%s: stands in the place of No. %d" % (name, due + 1))
+    if leaf.hex() != item["leaf"]:
+        check.no(name + ": its record was changed after it was sealed")
+    tree.append(leaf)
+    if record["kind"] in ("refund", "unrefund"):
+        sold[str(index)] = check_refund(check, name, record, sold)
+    elif record["kind"] == "sale":
+        left = sold[str(index)] = {}
+        for entry in record["entries"]:
+            left[entry["role"]] = left.get(entry["role"], 0) + entry["amount"]
+    check.money(name, record)
+    return index + 1 - tree.size
+
+
 def check_ledger(lines, check: Check, known: list, every: bool) -> int:
     """Read the whole ledger once."""
-    tree, sold, last, trusted, covered, unchecked = Tree(), {}, None, 0, 0, 0
-    wanted = dict(check.parse(kept) for kept in known)
-    for line in lines:
-        item = json.loads(line)
-        if item["type"] == "txn":
-            number = tree.size + 1
-            name = "第 %d 号 / No. %d (%s)" % (number, number, item["record"]["kind"])
-            record, index = item["record"], tree.size
-            leaf = leaf_of(record)
-            if item["index"] != index:
-                check.no("%s: stands in the place of No. %d" % (name, item["index"] + 1))
-            if leaf.hex() != item["leaf"]:
-                check.no(name + ": its record was changed after it was sealed")
-            check.money(name, record)
-            if record["kind"] == "sale":
-                sold[str(index)] = {}
-                for entry in record["entries"]:
-                    role = entry["role"]
-                    sold[str(index)][role] = sold[str(index)].get(role, 0) + entry["amount"]
-            elif record["kind"] in ("refund", "unrefund"):
-                sold[str(index)] = check_refund(check, name, record, sold)
-            tree.append(leaf)
-            if tree.size in wanted and wanted.pop(tree.size) != tree.root():
-                check.no("the checkpoint you kept at %d: the ledger no longer begins with it" % tree.size)
-            if tree.size % 50000 == 0:
-                say("  ... %d" % tree.size)
-        elif item["type"] == "checkpoint":
-            size, root = check.parse(item)
-            if size != tree.size or root != tree.root():
-                # what a later checkpoint says of the rest is not known: it stands over the same change
-                check.no(
-                    "checkpoint at %d: its root is another; changed: No. %d to %d" % (size, trusted + 1, size)
-                )
+    tree, sold, marks, trusted, covered, ahead = Tree(), {}, [], 0, 0, 0
+    wanted = dict(map(check.parse, known))
+    for at, line in enumerate(lines, 1):
+        try:
+            item = json.loads(line)
+            if item["type"] == "txn":
+                ahead = check_txn(check, item, tree, sold, ahead)
+                if tree.size in wanted and wanted.pop(tree.size) != tree.root():
+                    check.no("the checkpoint you kept at %d: the ledger no longer begins with it" % tree.size)
+            elif item["type"] == "checkpoint" and set(item) == {"type", "body", "signature", "key"}:
+                size, root = check.parse(item)
+                if (size, root) == (tree.size, tree.root()):
+                    trusted = size
+                elif (
+                    trusted == covered
+                ):  # later ones stand over the same change: the first says where to look
+                    place = (size, trusted + 1, size)
+                    check.no("checkpoint at %d: its root is another; changed: No. %d to %d" % place)
+                covered, marks = tree.size, [*marks, item] if every else [item]
             else:
-                trusted = size
-            covered, unchecked, last = size, unchecked + (last is not None), item
-            if every:
-                check.signature(item)
+                raise ValueError("neither a transaction nor a checkpoint, or with other fields")
+        except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+            check.no("line %d: can't be read: %s: %s" % (at, type(error).__name__, error))
     for size in wanted:
         check.no("the checkpoint you kept at %d: the ledger ends before it" % size)
-    if last is None:
+    if not marks:
         check.no("no checkpoint")
-    elif not every:
-        check.signature(last)
-        if unchecked:
-            say("  (%d earlier signatures not checked: --all-signatures)" % unchecked)
+    for mark in marks:
+        check.signature(mark)
     if covered < tree.size:
-        say("  (%d not under a checkpoint yet)" % (tree.size - covered))
+        check.no("the last %d stand under no checkpoint: nobody vouches for them" % (tree.size - covered))
     return tree.size
 
 
@@ -322,6 +338,8 @@ def check_receipt(proof: dict, check: Check) -> None:
     """One proof: record, path, root, signature, and what the receipt opens."""
     number = proof["index"] + 1
     name = "第 %d 号 / No. %d (%s)" % (number, number, proof["record"]["kind"])
+    if misfit(proof["record"]):
+        raise ValueError(misfit(proof["record"]))
     size, root = check.parse(proof["checkpoint"])
     path = [bytes.fromhex(node) for node in proof["path"]]
     if walk(proof["index"], size, leaf_of(proof["record"]), path) != root:
@@ -334,59 +352,56 @@ def check_receipt(proof: dict, check: Check) -> None:
         made = sha256(b"\2" + bytes.fromhex(opened["salt"]) + opened["value"].encode()).hex()
         if made != holder[field]:
             check.no("%s: %s is not %s" % (name, opened["field"], opened["value"]))
-    say(
-        "  %s: %s"
-        % (name, ", ".join("%s %d" % (e["role"] or "paid", e["amount"]) for e in proof["record"]["entries"]))
-    )
+    told = ", ".join("%s %d" % (e["role"] or "paid", e["amount"]) for e in proof["record"]["entries"])
+    say("  %s: %s" % (name, told))
 
 
-def options(words: list) -> tuple:
-    """Split options from the rest."""
-    key, known, every, rest = "", [], False, []
-    while words:
-        word = words.pop(0)
-        if word == "--key":
-            key = words.pop(0)
-        elif word == "--known":
-            with open(words.pop(0), encoding="utf-8") as file:
-                known.append(json.load(file))
-        elif word == "--all-signatures":
-            every = True
-        else:
-            rest.append(word)
-    return key, known, every, rest
+def load(path: str):
+    """A file of JSON."""
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
 
 
 def main(words: list) -> int:
     """Run one check."""
-    key, known, every, rest = options(words)
-    if len(rest) != 2 or rest[0] not in ("ledger", "receipt", "grown"):
-        say(__doc__ or "")
-        return 2
-    check = Check(key)
-    with open(rest[1], encoding="utf-8") as file:
-        if rest[0] == "ledger":
-            done = "%d 笔凭证 / transactions" % check_ledger(file, check, known, every)
-        elif rest[0] == "receipt":
-            proofs = json.load(file)
-            proofs = proofs if isinstance(proofs, list) else [proofs]
-            for proof in proofs:
-                check_receipt(proof, check)
-            done = "%d 份证明 / proofs" % len(proofs)
-        else:
-            both = json.load(file)
-            (first, old), (second, new) = check.parse(both["first"]), check.parse(both["second"])
-            if not grew(first, second, old, new, [bytes.fromhex(node) for node in both["path"]]):
-                check.no("the ledger of %d is not the beginning of the one of %d" % (first, second))
-            check.signature(both["first"])
-            check.signature(both["second"])
-            done = "%d → %d" % (first, second)
+    parser = argparse.ArgumentParser(usage=__doc__, add_help=False)
+    parser.add_argument("what", choices=["ledger", "receipt", "grown"])
+    parser.add_argument("file")
+    parser.add_argument("--key", default="")
+    parser.add_argument("--known", type=load, action="append", default=[])
+    parser.add_argument("--last-signature", action="store_true")
+    chosen = parser.parse_args(words)
+    known, check = chosen.known, Check(chosen.key)
+    if chosen.what == "ledger":
+        with open(chosen.file, encoding="utf-8") as file:
+            size = check_ledger(file, check, known, not chosen.last_signature)
+        done = "%d 笔凭证 / transactions" % size
+    elif chosen.what == "receipt":
+        proofs = load(chosen.file)
+        for proof in proofs if isinstance(proofs, list) else [proofs]:
+            check_receipt(proof, check)
+        done = "%d 份证明 / proofs" % (len(proofs) if isinstance(proofs, list) else 1)
+    else:
+        both = load(chosen.file)
+        (first, old), (second, new) = check.parse(both["first"]), check.parse(both["second"])
+        if not grew(first, second, old, new, [bytes.fromhex(node) for node in both["path"]]):
+            check.no("the ledger of %d is not the beginning of the one of %d" % (first, second))
+        check.signature(both["first"])
+        check.signature(both["second"])
+        done = "%d → %d" % (first, second)
+    for kept in known:
+        check.signature(kept)
+    unknown = check.keys - {check.key} - {kept["key"].lower() for kept in known}
     for used in sorted(check.keys):
-        say("  公钥 / key " + used)
-    say(
-        "%s: %s"
-        % (done, "%d 处不符 / wrong" % len(check.wrong) if check.wrong else "全部相符 / everything holds")
-    )
+        say("  公钥 / key %s%s" % (used, "  ← 未核对 / whose?" if used in unknown else ""))
+    verdict = "%d 处不符 / wrong" % len(check.wrong) if check.wrong else "全部相符 / everything holds"
+    if unknown:
+        say(
+            "  请与平台网站 /impact 上的公钥核对，再用 --key 指定。/ Anybody can sign with a key of their own:"
+        )
+        say("  compare it with the key on the shop's page /impact, and give that as --key.")
+        verdict += "，但公钥未核对 / but nobody vouches for the key"
+    say("%s: %s" % (done, verdict))
     return 1 if check.wrong else 0
 
 
