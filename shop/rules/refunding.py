@@ -41,6 +41,41 @@ def window_is_over(paid_at: datetime, days: int | None, at: datetime) -> bool:
     return days is not None and at > paid_at + timedelta(days=days)
 
 
+@dataclass(frozen=True)
+class Lost:
+    """A refund that failed, when, and how much it was, in fen."""
+
+    key: int
+    failed_at: datetime
+    amount_fen: int
+
+
+@dataclass(frozen=True)
+class MadeAgain:
+    """A refund that did not fail, when it was made, and how much it is, in fen."""
+
+    made_at: datetime
+    amount_fen: int
+
+
+def not_made_up(lost: Sequence[Lost], again: Sequence[MadeAgain]) -> list[Lost]:
+    """Which refunds of a payment still wait to be made again. Both go from the oldest to the newest.
+
+    One is made up for when those that were made after it failed come to its sum or more. A fen counts once, for the
+    one that failed first; of a sum too small for it nothing is taken, so that it can make up for a smaller one.
+    """
+    room = [one.amount_fen for one in again]
+    waiting = []
+    for refund in lost:
+        usable = [fen if one.made_at > refund.failed_at else 0 for fen, one in zip(room, again, strict=True)]
+        if sum(usable) < refund.amount_fen:
+            waiting.append(refund)
+            continue
+        taken = fill(refund.amount_fen, usable)
+        room = [fen - part for fen, part in zip(room, taken, strict=True)]
+    return waiting
+
+
 SHORTEST_REASON, LONGEST_REASON = 2, 160
 
 

@@ -1,13 +1,16 @@
 """Reconciliation, disputes and money that waits, on staff pages."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from core.clock import now
 from programmes.models import Federation
-from shop.models import Dispute, Reconciliation, Stray
+from shop.models import Dispute, Reconciliation, Refund, Stray
 from shop.operations.converge_dispute import converge_dispute
 from shop.operations.note_stray import note_stray
+from shop.queries.waiting_money import failed_refunds
 from shop.rules.reconciling import day_of
 from tests import buying
 from tests.api.staff.world import signed_in, staff
@@ -96,3 +99,24 @@ def test_money_of_nobody_is_sent_back(cast: Cast, processor: Processor) -> None:
         answers = client.post(WAITING, {"stray": row.pk}).status_code
     assert answers == 409  # it is back already
     assert (processor.count("refunds"), intent in client.get(WAITING).content.decode()) == (1, False)
+
+
+def test_a_failed_refund_waits_until_its_sum_was_made_up_for(cast: Cast, processor: Processor) -> None:
+    placed = buying.buy(cast, processor)
+    paid = placed.payments.get()
+
+    def refund(key: str, amount: int, status: str, at: int) -> None:
+        moment = now() + timedelta(minutes=at)
+        fields = {"payment": paid, "order": placed, "amount_fen": amount, "reason": "收到时破损"}
+        Refund.objects.create(key=key, status=status, created_at=moment, settled_at=moment, **fields)
+
+    refund("first", 3000, "failed", 0)
+    refund("small", 1, "succeeded", 1)
+    first = Refund.objects.get(key="first")
+    client = signed_in(staff("finance"))
+    link = reverse("admin:shop_refund_change", args=[first.pk])
+    assert failed_refunds() == [first]
+    assert link in client.get(WAITING).content.decode()
+    refund("rest", 2999, "pending", 2)
+    assert failed_refunds() == []
+    assert link not in client.get(WAITING).content.decode()
