@@ -26,11 +26,13 @@ def decide_refund(
     restock: bool,
     postage_of: Collection[int] | None = None,
     by_bank: bool = False,
+    request_key: str = "",
 ) -> Refund:
     """Write a refund with its lines and promise its sums, in the caller's transaction, on locked rows.
 
     `postage_of` names the organisations whose postage may go back; None: all of the order's.
     What is promised can't be promised again, sent or not. `by_bank`: a bank gave it back already.
+    `request_key`: what the refund's key is made of; without one it gets a key of its own.
     Raises NothingToRefund, RefundTooLarge, TooManyUnits, Invalid, PaymentDisputed, RefundWindowOver.
     """
     if not by_bank:
@@ -56,7 +58,7 @@ def decide_refund(
         amount_fen=amount,
         postage_fen=postage_fen,
         reason=reason,
-        key=f"refund-{uuid4().hex}",
+        key=refund_key(request_key or uuid4().hex),
         restock=restock,
         created_at=now(),
     )
@@ -70,6 +72,11 @@ def decide_refund(
     }
     audit.record(actor=actor, action="shop.refund.requested", target=refund, data=data)
     return refund
+
+
+def refund_key(request_key: str) -> str:
+    """The key of the refund that a request made."""
+    return f"refund-{request_key}"
 
 
 def _part(line: OrderLine | None, item: RefundItem) -> RefundLine:

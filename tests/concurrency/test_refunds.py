@@ -27,6 +27,19 @@ def test_never_more_than_was_paid(committed_cast: Cast, processor: Processor) ->
     assert (counts(committed_cast.shelf), books_balance()) == ((100, 100, 0, 0), True)
 
 
+def test_one_request_sent_many_times_is_one_refund(committed_cast: Cast, processor: Processor) -> None:
+    placed = buy(committed_cast, processor, 3)
+    item, who = RefundItem(placed.lines.get().pk, 1, 3000), actor(committed_cast)
+
+    def send() -> int:
+        asked = refund_lines(order=placed, items=[item], reason="坏了", actor=who, request_key="one")
+        return asked.pk
+
+    results = at_once([send] * AT_ONCE)
+    assert results == [Refund.objects.get().pk] * AT_ONCE
+    assert (OrderLine.objects.get().promised_fen, processor.count("refunds")) == (3000, 1)
+
+
 def test_control_without_the_lock_each_finds_all_of_it(committed_cast: Cast, processor: Processor) -> None:
     key = buy(committed_cast, processor, 1).lines.get().pk
     all_have_read = meeting(AT_ONCE)

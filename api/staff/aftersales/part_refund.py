@@ -7,9 +7,11 @@ from django.views.decorators.http import require_http_methods
 
 from api.staff.aftersales import scoping
 from api.staff.amounts import count_of, fen_of
+from api.staff.form_key import FIELD, key_of, new_key
 from api.staff.pages import page, staff_actor
 from api.staff.sides import refuse_one_side
 from core.errors import Forbidden, Refusal
+from core.idempotency import KeyReused
 from programmes.federated_admin import request_scope
 from programmes.queries.scope import Scope
 from shop.models import Order, OrderLine
@@ -19,7 +21,10 @@ from shop.rules.refunding import RefundItem
 
 @require_http_methods(["GET", "POST"])
 def part_refund_page(request: HttpRequest, number: str) -> HttpResponse:
-    """Refund units or a sum of the lines that are the person's to answer for; postage, if all of the order is."""
+    """Refund units or a sum of the lines that are the person's to answer for; postage, if all of the order is.
+
+    The form has a key: sent twice, it refunds once.
+    """
     scope = request_scope(request)
     order = Order.objects.filter(number=number).first()
     if order is None or not scoping.lines(scope, acting=False).filter(order=order).exists():
@@ -37,12 +42,15 @@ def part_refund_page(request: HttpRequest, number: str) -> HttpResponse:
         "refunds": order.refunds.order_by("id") if is_whole else [],
         "reason": request.POST.get("reason", ""),
         "done": request.GET.get("done") == "1",
+        FIELD: request.POST.get(FIELD) or new_key(),
     }
     if request.method == "GET":
         return page(request, "staff/part_refund.html", context)
     try:
         _refund(request, scope, order, lines, is_whole=is_whole)
     except Refusal as refusal:
+        if isinstance(refusal, KeyReused):
+            context[FIELD] = new_key()
         return page(request, "staff/part_refund.html", {**context, "refusal": refusal}, refusal.status)
     return HttpResponseRedirect(reverse("admin:staff_part_refund", args=[number]) + "?done=1")
 
@@ -73,5 +81,6 @@ def _refund(
         postage_fen=postage,
         reason=request.POST.get("reason", ""),
         restock=request.POST.get("restock") == "1",
+        request_key=key_of(request),
         actor=staff_actor(request),
     )

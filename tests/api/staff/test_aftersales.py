@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from api.staff.form_key import new_key
 from core.actor import Actor
 from core.clock import now
 from core.models import AuditEntry
@@ -145,7 +146,8 @@ def test_members_of_an_organisation_see_no_audit_pages(cast: Cast, order: Order)
 def part(desk: Client, order: Order, **typed: str) -> int:
     line = order.lines.get().pk
     fields = {f"{key}_{line}" if key in ("units", "amount") else key: value for key, value in typed.items()}
-    return desk.post(url("staff_part_refund", order.number), {"reason": "少发一件", **fields}).status_code
+    sent = {"reason": "少发一件", "form_key": new_key(), **fields}
+    return desk.post(url("staff_part_refund", order.number), sent).status_code
 
 
 def test_part_refund_by_units_and_by_sum(cast: Cast, order: Order) -> None:
@@ -163,6 +165,21 @@ def test_part_refund_by_units_and_by_sum(cast: Cast, order: Order) -> None:
     order.refresh_from_db()
     assert (order.status, order.refunded_fen) == ("refunded", 19998)
     assert set(balances().values()) == {0}
+
+
+def test_a_form_that_is_sent_twice_refunds_once(cast: Cast, order: Order) -> None:
+    desk = signed_in(staff("finance"))
+    shown = desk.get(url("staff_part_refund", order.number)).content.decode()
+    key = shown.split('name="form_key" value="')[1].split('"')[0]
+    for _ in range(2):
+        assert part(desk, order, amount="5.00", form_key=key) == 302
+    assert [row.amount_fen for row in Refund.objects.all()] == [500]
+    assert part(desk, order, amount="6.00", form_key=key) == 422
+    assert part(desk, order, amount="6.00", form_key="") == 400
+    assert Refund.objects.count() == 1
+    # the page was made anew: the same sum again is another refund
+    assert part(desk, order, amount="5.00") == 302
+    assert Refund.objects.count() == 2
 
 
 def coupon_form(**changes: object) -> dict[str, object]:

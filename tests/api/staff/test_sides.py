@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from api.staff.form_key import new_key
 from core.actor import Actor
 from ledger.operations import send_payout, settle_payout
 from programmes.models import Federation, Organisation
@@ -68,7 +69,7 @@ def whole(order: Order, client: Client) -> tuple[int, bool]:
 def part(order: Order, client: Client, **typed: str) -> tuple[int, bool]:
     """The same of a part."""
     where = reverse("admin:staff_part_refund", args=[order.number])
-    answer = client.post(where, {"reason": "商品有瑕疵", **typed})
+    answer = client.post(where, {"reason": "商品有瑕疵", "form_key": new_key(), **typed})
     return answer.status_code, WORDS in answer.content.decode()
 
 
