@@ -17,7 +17,7 @@ HANDLED = frozenset({"amount", "charge", "metadata", "payment_intent", "reason"}
 def create_refund(account: Account, params: Json) -> Json:
     """POST /v1/refunds"""
     charge = _charge(account, params)
-    amount = _amount(charge, params)
+    amount = _amount(account, charge, params)
     kind = charge["payment_method_details"]["type"]
     method = method_type(kind)
     first, final = method.refund_course(account.store.secret(charge["payment_method"]))
@@ -69,8 +69,8 @@ def _charge(account: Account, params: Json) -> Json:
     return charge
 
 
-def _amount(charge: Json, params: Json) -> int:
-    left: int = charge["amount_captured"] - charge["amount_refunded"]
+def _amount(account: Account, charge: Json, params: Json) -> int:
+    left: int = charge["amount_captured"] - charge["amount_refunded"] - _charged_back(account, charge)
     amount: int = params.get("amount", left)
     if amount < 1:
         raise StripeError("Invalid positive integer", code="parameter_invalid_integer", param="amount")
@@ -79,6 +79,18 @@ def _amount(charge: Json, params: Json) -> int:
         message = f"Refund amount ({asked}) is greater than unrefunded amount on charge ({rest})"
         raise StripeError(message, param="amount")
     return amount
+
+
+def _charged_back(account: Account, charge: Json) -> int:
+    """What the charge's dispute took for good; none of it may be refunded while a bank decides."""
+    taken = 0
+    for dispute in account.store.newest("dispute") if charge["disputed"] else ():
+        if dispute["charge"] == charge["id"] and dispute["status"] != "won":
+            taken += dispute["amount"]
+            left = charge["amount_captured"] - charge["amount_refunded"] - taken
+            if dispute["status"] != "lost" or left <= 0:
+                raise StripeError(f"Charge {charge['id']} has been charged back.", code="charge_disputed")
+    return taken
 
 
 def _move(charge: Json, amount: int) -> None:

@@ -13,7 +13,8 @@ from shop import locks
 from shop.errors import NoReturnWithoutReason, NothingToRefund, NothingWasPaid, ReturnOpen, TooManyUnits
 from shop.events import ReturnChanged
 from shop.models import Order, OrderLine, ReturnLine, ReturnRequest
-from shop.rules.refunding import RefundItem, price_of_units
+from shop.queries.refundable import left_of_paid
+from shop.rules.refunding import RefundItem, fill, price_of_units
 from shop.rules.returning import OPEN, is_exempt, window_is_open
 
 NOTE_MOST = 200
@@ -25,6 +26,7 @@ def ask_return(
 ) -> ReturnRequest:
     """Open a request for units of a paid order. Without a reason only in the seven days, and not for exempt goods.
 
+    Never for more than what a bank left of the payment.
     Before signing, and for a fault, there is no such limit. Consumer law, article 25.
     Raises NothingToRefund, NothingWasPaid, ReturnOpen, Invalid, TooManyUnits, NoReturnWithoutReason.
     """
@@ -42,6 +44,8 @@ def ask_return(
     rows = [_row(lines[item.line_id], item.quantity, reason) for item in items]
     if not any(row.line.paid_fen for row in rows):
         raise NothingWasPaid()
+    for row, amount in zip(rows, fill(left_of_paid(locked), [row.amount_fen for row in rows]), strict=True):
+        row.amount_fen = amount
     if not any(row.amount_fen for row in rows):
         raise NothingToRefund()
     request = ReturnRequest.objects.create(order=locked, reason=reason, note=note, asked_at=now())

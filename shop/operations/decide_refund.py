@@ -1,6 +1,7 @@
 """Promise money back out of what an order was paid with."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from uuid import uuid4
 
 from django.db.models import F
@@ -11,7 +12,7 @@ from core.clock import now
 from core.errors import Invalid
 from shop.errors import NothingToRefund, RefundTooLarge, TooManyUnits
 from shop.models import Order, OrderLine, OrderPostage, Payment, Refund, RefundLine, RefundPostage
-from shop.queries.refundable import refuse_unrefundable
+from shop.queries.refundable import left_of_paid, refuse_unrefundable
 from shop.rules.refunding import RefundItem, fill, price_of_units
 
 
@@ -31,7 +32,8 @@ def decide_refund(
     """Write a refund with its lines and promise its sums, in the caller's transaction, on locked rows.
 
     `postage_of` names the organisations whose postage may go back; None: all of the order's.
-    What is promised can't be promised again, sent or not. `by_bank`: a bank gave it back already.
+    What is promised can't be promised again, sent or not, nor what a bank took by a dispute.
+    `by_bank`: a bank gave it back already.
     `request_key`: what the refund's key is made of; without one it gets a key of its own.
     Raises NothingToRefund, RefundTooLarge, TooManyUnits, Invalid, PaymentDisputed, RefundWindowOver.
     """
@@ -52,6 +54,8 @@ def decide_refund(
     amount = sum(part.amount_fen for part in parts) + postage_fen
     if not amount:
         raise NothingToRefund()
+    if not by_bank and amount > (left := left_of_paid(order)):
+        raise RefundTooLarge(line_id=None, remaining_fen=left)
     refund = Refund.objects.create(
         payment=payment,
         order=order,
@@ -72,6 +76,21 @@ def decide_refund(
     }
     audit.record(actor=actor, action="shop.refund.requested", target=refund, data=data)
     return refund
+
+
+def fit(items: Sequence[RefundItem], postage_fen: int, order: Order) -> tuple[list[RefundItem], int]:
+    """The same goods and postage, for no more than what a bank left of the order's payment; the goods first."""
+    lines = {line.pk: line for line in order.lines.all()}
+    wanted = [_part(lines.get(item.line_id), item).amount_fen for item in items]
+    left = left_of_paid(order)
+    if sum(wanted) + postage_fen <= left:
+        return list(items), postage_fen
+    *parts, postage = fill(left, [*wanted, postage_fen])
+    return [
+        replace(item, amount_fen=part)
+        for item, part in zip(items, parts, strict=True)
+        if item.quantity or part
+    ], postage
 
 
 def refund_key(request_key: str) -> str:

@@ -7,7 +7,7 @@ from shop import locks
 from shop.errors import NothingToRefund, ReasonMissing
 from shop.models import Order, Payment, Refund, Shipment
 from shop.operations.converge_refund import send_later
-from shop.operations.decide_refund import decide_refund
+from shop.operations.decide_refund import decide_refund, fit
 from shop.operations.request_refund import request_refund
 from shop.queries.refundable import refuse_open_return
 from shop.rules.refunding import RefundItem, is_reason
@@ -53,6 +53,7 @@ def _decide(order: Order, reason: str, actor: Actor, restock: bool) -> Refund:
         if line.returned_quantity == line.quantity and line.promised_fen < line.paid_fen
     ]
     postage = sum(row.amount_fen - row.promised_fen for row in order.postages.all())
+    items, postage = fit(items, postage, order)
     return decide_refund(
         order=order,
         payment=payment,

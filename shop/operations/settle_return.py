@@ -13,8 +13,9 @@ from shop import locks
 from shop.errors import NothingToRefund, RefundTooLarge
 from shop.models import Order, OrderLine, Payment, Refund, ReturnLine, ReturnRequest, Shipment
 from shop.operations.converge_refund import send_later
-from shop.operations.decide_refund import decide_refund
+from shop.operations.decide_refund import decide_refund, fit
 from shop.operations.move_return import move_return
+from shop.queries.refundable import left_of_paid
 from shop.rules.refunding import RefundItem
 
 
@@ -23,9 +24,10 @@ def settle_return(
 ) -> ReturnRequest:
     """Refund a request whose goods are back or not wanted. Call it outside transactions.
 
-    `amounts` says for order lines how much (no more than was asked for); without one, what the units cost. Postage of
-    who sent the goods goes back for a fault, all of it with the last goods of the order. Units go back to stock if
-    they came back, or never left. Raises BadTransition, NothingToRefund, RefundTooLarge, Invalid.
+    `amounts` says for order lines how much (no more than was asked for); without one, what the units cost; with none at
+    all, no more than what a bank left of the payment. Postage of who sent the goods goes back for a fault, all of it
+    with the last goods of the order. Units go back to stock if they came back, or never left.
+    Raises BadTransition, NothingToRefund, RefundTooLarge, Invalid.
     """
     with transaction.atomic():
         request = locks.return_request(request_id)
@@ -52,11 +54,15 @@ def _decide(
     if amounts.keys() - {row.line_id for row in rows}:
         raise Invalid(fields={"amounts": ["invalid"]})
     items = [_item(row, amounts.get(row.line_id)) for row in rows]
+    if not amounts:
+        items, _ = fit(items, 0, order)
     whole = _is_whole(order, items)
     asked = {row.line.workshop_id for row in rows}
     postage_of = None if whole else asked
     if postage_fen is None:
-        postage_fen = _postage(order, postage_of) if whole or request.is_fault else 0
+        due = _postage(order, postage_of) if whole or request.is_fault else 0
+        goods = sum(item.amount_fen or 0 for item in items)
+        postage_fen = min(due, max(left_of_paid(order) - goods, 0))
     return decide_refund(
         order=order,
         payment=paid,

@@ -6,6 +6,7 @@ from typing import TypedDict
 from core.clock import now
 from shop.models import CouponClaim, Dispute, Order, OrderLine, Refund, ReturnPhoto, ReturnRequest, Shipment
 from shop.queries.packing import with_goods
+from shop.queries.refundable import left_of_paid
 from shop.rules.carriers import CARRIERS
 from shop.rules.returning import OPEN, is_exempt, window_is_open
 
@@ -123,12 +124,15 @@ def aftersales(order: Order) -> Aftersales:
     photos: dict[int, list[int]] = {}
     for request_id, key in ReturnPhoto.objects.filter(request__order=order).values_list("request", "pk"):
         photos.setdefault(request_id, []).append(key)
-    disputes = Dispute.objects.filter(order=order).order_by("id")
+    disputes = list(Dispute.objects.filter(order=order).order_by("id"))
+    left = left_of_paid(order, disputes)
     shown = [_request(request, photos.get(request.pk, [])) for request in requests]
     may_ask = order.status == Order.Status.PAID and all(request["status"] not in OPEN for request in shown)
     return {
         "parcels": [_parcel(parcel) for parcel in parcels],
-        "returnable": [_returnable(line) for line in lines if _is_left(line)] if may_ask else [],
+        "returnable": [_returnable(line, left) for line in lines if _is_left(line)]
+        if may_ask and left
+        else [],
         "returns": shown,
         "refunds": [
             {
@@ -175,7 +179,7 @@ def _parcel(parcel: Shipment) -> ParcelShown:
     }
 
 
-def _returnable(line: OrderLine) -> ReturnableLine:
+def _returnable(line: OrderLine, left_fen: int) -> ReturnableLine:
     exempt = is_exempt(line.exempt_class, line.exempt_confirmed_at)
     return {
         "line_id": line.pk,
@@ -183,7 +187,7 @@ def _returnable(line: OrderLine) -> ReturnableLine:
         "variant": line.variant_name,
         "units_left": line.quantity - line.returned_quantity,
         "paid_fen": line.paid_fen,
-        "left_fen": line.paid_fen - line.promised_fen,
+        "left_fen": min(line.paid_fen - line.promised_fen, left_fen),
         "without_reason": not exempt and window_is_open(line.release_at, now()),
         "exempt_class": line.exempt_class if exempt else "none",
         "until": line.release_at,

@@ -1,6 +1,6 @@
 """What stands in the way of a refund."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from shop.errors import PaymentDisputed, RefundWindowOver, ReturnOpen
@@ -11,20 +11,36 @@ from shop.rules.returning import OPEN
 
 
 def refuse_unrefundable(payment: Payment, at: datetime) -> None:
-    """Raises PaymentDisputed while a bank decides or has given the money back itself, and RefundWindowOver."""
-    taken = Dispute.objects.filter(payment=payment).exclude(status=Dispute.Status.WON)
-    if taken.exists():
+    """Raises PaymentDisputed while a bank decides, or staff have to say who bears what it took, and RefundWindowOver.
+
+    Afterwards what is left may go back; but of a payment that paid no order all or nothing does.
+    """
+    disputes = Dispute.objects.filter(payment=payment).exclude(status=Dispute.Status.WON)
+    if payment.pays_order:
+        disputes = disputes.exclude(status=Dispute.Status.LOST, took_money=False).filter(decision="")
+    if disputes.exists():
         raise PaymentDisputed()
     days = gateway(payment.gateway).capabilities(payment.method).refund_window_days
     if payment.settled_at and window_is_over(payment.settled_at, days, at):
         raise RefundWindowOver(method=payment.method, days=days)
 
 
+def left_of_paid(order: Order, disputes: Iterable[Dispute] | None = None) -> int:
+    """What may still go back of a paid order, in fen: what is not promised, less what the project bears of disputes.
+
+    A loss that was taken back from the shares stands among what was promised; before it is decided, nothing goes
+    back. `disputes`: the order's, if they were read before.
+    """
+    found = Dispute.objects.filter(order=order) if disputes is None else disputes
+    taken = sum(row.amount_fen for row in found if row.decision == Dispute.Decision.BORNE)
+    return max(order.total_fen - order.promised_fen - taken, 0)
+
+
 def left_to_refund(order: Order) -> int:
-    """What refunding the whole order would give back, in fen: of a paid one what is not promised yet, of one in
-    review what came in."""
+    """What refunding the whole order would give back, in fen: of a paid one what may still go back, of one in review
+    what came in."""
     if order.status == Order.Status.PAID:
-        return order.total_fen - order.promised_fen
+        return left_of_paid(order)
     if order.status != Order.Status.REVIEW:
         return 0
     held = Payment.objects.filter(order=order, status=Payment.Status.REVIEW).order_by("id").first()

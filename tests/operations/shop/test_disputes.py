@@ -1,7 +1,7 @@
 """A buyer's bank takes a payment back."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -9,21 +9,32 @@ from core import clock
 from core.actor import Actor
 from core.clock import now
 from core.models import AuditEntry
-from shop.errors import DisputeNotToDecide, PaymentDisputed, RefundWindowOver, ReturnOpen
+from shop.errors import (
+    DisputeNotToDecide,
+    NothingToRefund,
+    PaymentDisputed,
+    RefundTooLarge,
+    RefundWindowOver,
+    ReturnOpen,
+)
 from shop.models import Dispute, Order, OrderLine, Payment, Refund
 from shop.operations import (
     ask_return,
     decide_dispute,
+    receive_goods,
     reconcile_day,
     record_webhook,
+    refund_lines,
     refund_order,
     release_credit,
+    settle_return,
     sweep_payments,
     withdraw_return,
 )
 from shop.operations.record_reading import record_reading
 from shop.payments.gateway import Intent
 from shop.queries.aftersales import aftersales
+from shop.queries.refundable import left_to_refund
 from shop.rules.reconciling import day_of
 from shop.rules.refunding import RefundItem
 from tests.books import balances
@@ -216,3 +227,80 @@ def test_a_card_has_no_window(cast: Cast, processor: Processor) -> None:
     assert Payment.objects.get(order=placed).method == "card"
     with clock.frozen(now() + timedelta(days=700)):
         assert refund_order(order=placed, reason="收到时破损", actor=actor(cast)).status == "succeeded"
+
+
+def lost_in_part(cast: Cast, processor: Processor, decision: Literal["refunded", "borne"]) -> Order:
+    """Two of 99.99, of which a bank took 50.00 for good."""
+    placed = buy(cast, processor, 2)
+    key = disputed(placed, processor, amount=5000)
+    hear(processor, "charge.dispute.created")
+    processor.control("disputes/end", {"dispute": key, "outcome": "lost"})
+    hear(processor, "charge.dispute.closed")
+    with nothing_changes(), pytest.raises(PaymentDisputed):
+        refund_order(order=placed, reason="收到时破损", actor=actor(cast))
+    decide_dispute(dispute=Dispute.objects.get(), decision=decision, actor=actor(cast))
+    placed.refresh_from_db()
+    return placed
+
+
+def returned(cast: Cast, placed: Order) -> Refund:
+    """One unit, asked for, agreed to and paid."""
+    items = [RefundItem(placed.lines.get().pk, 1)]
+    asked = ask_return(order=placed, reason="damaged", items=items, actor=Actor.of(cast.wheat))
+    receive_goods(request_id=asked.pk, actor=actor(cast))
+    done = settle_return(request_id=asked.pk, actor=actor(cast)).refund
+    assert done is not None
+    return done
+
+
+@pytest.mark.parametrize("decision", ["refunded", "borne"])
+def test_what_a_lost_dispute_left_goes_back_by_returns(
+    cast: Cast, processor: Processor, decision: Literal["refunded", "borne"]
+) -> None:
+    placed = lost_in_part(cast, processor, decision)
+    assert left_to_refund(placed) == 14998
+    [line] = aftersales(placed)["returnable"]
+    assert line["left_fen"] == 14998
+    assert [returned(cast, placed).amount_fen for _ in range(2)] == [9999, 4999]
+    assert {row.status for row in Refund.objects.all()} == {"succeeded"}
+    assert left_to_refund(Order.objects.get(pk=placed.pk)) == 0
+    assert agrees(processor)
+
+
+@pytest.mark.parametrize("decision", ["refunded", "borne"])
+def test_what_a_lost_dispute_left_goes_back_at_once(
+    cast: Cast, processor: Processor, decision: Literal["refunded", "borne"]
+) -> None:
+    placed = lost_in_part(cast, processor, decision)
+    item = RefundItem(placed.lines.get().pk, 0, 14999)
+    with nothing_changes(), pytest.raises(RefundTooLarge) as refused:
+        refund_lines(order=placed, items=[item], reason="收到时破损", actor=actor(cast))
+    assert refused.value.data["remaining_fen"] == 14998
+    refund = refund_order(order=placed, reason="收到时破损", actor=actor(cast))
+    assert (refund.status, refund.amount_fen) == ("succeeded", 14998)
+    assert processor.count("refunds") == 1
+    assert agrees(processor)
+
+
+def test_nothing_is_asked_back_of_what_a_bank_took_whole(cast: Cast, processor: Processor) -> None:
+    found = ended(cast, processor, "lost", 2)
+    decide_dispute(dispute=found, decision="borne", actor=actor(cast))
+    assert (left_to_refund(found.order), aftersales(found.order)["returnable"]) == (0, [])
+    items = [RefundItem(found.order.lines.get().pk, 1)]
+    with nothing_changes(), pytest.raises(NothingToRefund):
+        ask_return(order=found.order, reason="damaged", items=items, actor=Actor.of(cast.wheat))
+
+
+def test_the_processor_refunds_no_more_than_the_dispute_left(cast: Cast, processor: Processor) -> None:
+    placed = buy(cast, processor, 2)
+    intent = str(Payment.objects.get(order=placed).intent_id)
+    key = disputed(placed, processor, amount=5000)
+
+    def asked(amount: int) -> dict[str, Any]:
+        return processor.post("/v1/refunds", payment_intent=intent, amount=str(amount))
+
+    assert asked(1)["error"]["code"] == "charge_disputed"
+    processor.control("disputes/end", {"dispute": key, "outcome": "lost"})
+    assert asked(14999)["error"]["param"] == "amount"
+    assert asked(14998)["status"] == "succeeded"
+    assert asked(1)["error"]["code"] == "charge_disputed"
