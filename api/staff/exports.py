@@ -2,6 +2,7 @@
 
 import csv
 import io
+from decimal import Decimal
 
 import xlsxwriter
 
@@ -51,8 +52,9 @@ def as_xlsx(table: Table) -> bytes:
                 if not isinstance(cell.value, int):
                     sheet.write_string(y, x, _written(cell))
                 elif cell.column.kind == "money":
-                    # a spreadsheet has no integers of fen: two decimals are exact up to 15 digits
-                    sheet.write_number(y, x, cell.value / 100, yuan_format)
+                    # a float would be written with 16 digits: 86.90000000000001
+                    yuan = Decimal(cell.value).scaleb(-2)
+                    sheet.write_number(y, x, yuan, yuan_format)  # type: ignore[arg-type]
                 else:
                     sheet.write_number(y, x, cell.value)
         sheet.freeze_panes(1, 0)

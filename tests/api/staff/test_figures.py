@@ -12,6 +12,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from api.staff.exports import as_xlsx
+from api.staff.tables import Cell, Column, Table
 from core.models import AuditEntry
 from hosts.models import BuyersGroup
 from livestream.models import LiveSession
@@ -155,6 +157,15 @@ def as_text(table: list[list[str | float]], screen: list[list[str]]) -> list[lis
         ]
         for y, row in enumerate(table)
     ]
+
+
+def test_an_amount_is_written_to_the_fen() -> None:
+    amounts = (8690, -8690, 1, 0, 123456789012345)
+    body = as_xlsx(Table([Column("金额", "money")], [[Cell(fen)] for fen in amounts]))
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+    written = [cell.findtext(f"{SHEET}v") for cell in sheet.iter(f"{SHEET}c")][1:]
+    assert written == ["86.90", "-86.90", "0.01", "0.00", "1234567890123.45"]
 
 
 @pytest.mark.parametrize("query", ["", "?group=g01"])
