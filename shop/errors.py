@@ -171,6 +171,14 @@ class BadSignature(Refusal):
     title = _("通知签名无效")
 
 
+class NotificationUnreadable(Refusal):
+    """A notification that the processor signed, and that says nothing that we can read."""
+
+    code = "shop.notification_unreadable"
+    status = 400
+    title = _("通知内容无法读取")
+
+
 class WrongMode(Refusal):
     """A live notification for test keys, or the other way round."""
 

@@ -15,7 +15,8 @@ LARGEST = 256 * 1024
 @csrf_exempt
 @require_POST
 def stripe_webhook(request: HttpRequest) -> HttpResponse:
-    """200 when noted (also for what is not ours), 400 for a bad signature, 503 when the sender should try again."""
+    """200 when noted (also for what is not ours), 400 for a bad signature or a text that says nothing, 503 when the
+    sender should try again."""
     if int(request.headers.get("Content-Length") or 0) > LARGEST:
         return HttpResponse(status=413)
     try:

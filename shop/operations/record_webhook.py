@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 
 from core.clock import now
+from shop.errors import ProcessorRefused, ProcessorUnavailable
 from shop.models import Payment, Refund, WebhookReceipt
 from shop.operations.converge_dispute import converge_dispute
 from shop.operations.converge_payment import converge_payment
@@ -15,19 +16,27 @@ from shop.payments.registry import gateway
 FEE_KNOWN = "charge.updated"
 """The processor books a charge, and with it the fee, some time after the success."""
 
+MISSING = "resource_missing"
+"""What the processor calls an id that it does not know."""
+
 
 def record_webhook(*, payload: bytes, signature: str, rail: str = "stripe") -> str:
     """Verify a notification, note it once, and go and read what it is about. What came of it:
 
-    `applied`, `unknown` (nothing of ours; money that it brought goes to suspense), `ignored` (a kind that we don't
-    need) or `duplicate`.
-    Call it outside transactions. Raises BadSignature, WrongMode, ProcessorUnavailable (the sender tries again).
+    `applied`, `unknown` (nothing of ours, or the processor itself knows of no such thing; money that it brought goes
+    to suspense), `ignored` (a kind that we don't need) or `duplicate`. Call it outside transactions.
+    Raises BadSignature, NotificationUnreadable, WrongMode, ProcessorUnavailable (the sender tries again).
     """
     hint = gateway(rail).verify_webhook(payload=payload, signature=signature)
     receipt = _receipt(hint)
     if receipt.outcome:
         return "duplicate"
-    outcome = _follow(hint, rail)
+    try:
+        outcome = _follow(hint, rail)
+    except ProcessorRefused as refusal:
+        if refusal.data.get("processor_code") != MISSING:
+            raise ProcessorUnavailable(processor="refused") from refusal
+        outcome = "unknown"
     WebhookReceipt.objects.filter(pk=receipt.pk).update(outcome=outcome)
     return outcome
 

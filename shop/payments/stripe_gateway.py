@@ -11,7 +11,7 @@ import stripe
 from django.conf import settings
 
 from core.clock import now
-from shop.errors import BadSignature, ProcessorRefused, WrongMode
+from shop.errors import NotificationUnreadable, ProcessorRefused, WrongMode
 from shop.payments.failures import failure_code
 from shop.payments.gateway import (
     Capabilities,
@@ -190,8 +190,8 @@ class StripeGateway:
             event = stripe.Event.construct_from(_json(payload), settings.STRIPE_API_KEY)
             thing, live = event.data.object, bool(event.livemode)
             kind, thing_id = str(thing.object), str(getattr(thing, "id", ""))
-        except (ValueError, AttributeError, KeyError, TypeError) as error:
-            raise BadSignature(reason="malformed") from error
+        except (ValueError, AttributeError, KeyError, TypeError, RecursionError) as error:
+            raise NotificationUnreadable() from error
         if live != ("_live_" in settings.STRIPE_API_KEY):
             raise WrongMode()
         return Notification(event.id, event.type, ABOUT.get(kind, "other"), thing_id)  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ import pytest
 import stripe
 
 from core import clock
-from shop.errors import BadSignature, ProcessorUnavailable, WrongMode
+from shop.errors import BadSignature, NotificationUnreadable, ProcessorUnavailable, WrongMode
 from shop.models import Order, Payment, Refund, WebhookReceipt
 from shop.operations import record_webhook, refund_order
 from tests.buying import actor, buy, nothing_changes, order, start, statuses
@@ -134,9 +134,25 @@ def test_bad_signatures(cast: Cast, processor: Processor) -> None:
     assert Payment.objects.get().status == "open"
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"id": "evt_1"}', b"\xff", b'{"data": {"object": 3}}'])
+DEEP = b'{"data":' * 100_000 + b"}" * 100_000
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{}", b'{"id": "evt_1"}', b"\xff", b'{"data": {"object": 3}}', DEEP]
+)
 def test_signed_nonsense(cast: Cast, processor: Processor, body: bytes) -> None:
-    assert refused(body, signed(body, at=at())) == "malformed"
+    with nothing_changes(), pytest.raises(NotificationUnreadable):
+        deliver(body)
+    assert WebhookReceipt.objects.count() == 0
+
+
+@pytest.mark.parametrize("kind", ["payment_intent", "dispute"])
+def test_what_the_processor_does_not_know_itself(cast: Cast, processor: Processor, kind: str) -> None:
+    processor.post("/v1/payment_intents", amount="5000", currency="cny")
+    event = json.loads(processor.event("payment_intent.created"))
+    event["data"]["object"].update(object=kind, id="xx_gone")
+    assert deliver(json.dumps(event).encode()) == "unknown"
+    assert WebhookReceipt.objects.get().outcome == "unknown"
 
 
 @pytest.mark.parametrize(("key", "live"), [("sk_test_x", True), ("sk_live_x", False), ("rk_live_x", False)])
