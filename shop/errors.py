@@ -287,6 +287,13 @@ class ReconciliationClosed(Refusal):
     title = _("这次对账已核对、已签核，或已有更新的一次")
 
 
+class DayNotOver(Refusal):
+    """The run was made before its day was over: what came in later is not in it."""
+
+    code = "shop.day_not_over"
+    title = _("对账时这一天还没有结束，请在零点后再对一次，再签核")
+
+
 class NoteMissing(Refusal):
     """There are differences, and nobody has said what is the matter with them."""
 

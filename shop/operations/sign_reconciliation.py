@@ -7,8 +7,9 @@ from core.actor import Actor
 from core.clock import now
 from core.errors import Forbidden
 from shop import locks
-from shop.errors import NoteMissing, ReconciliationClosed, SamePerson
+from shop.errors import DayNotOver, NoteMissing, ReconciliationClosed, SamePerson
 from shop.models import Reconciliation
+from shop.rules.reconciling import window
 
 LONGEST_NOTE = 500
 
@@ -35,13 +36,16 @@ def check_reconciliation(*, run_id: int, note: str, actor: Actor) -> Reconciliat
 def sign_reconciliation(*, run_id: int, actor: Actor) -> Reconciliation:
     """The second person signs; nothing of it changes any more.
 
-    Raises NotFound, Forbidden (no person), ReconciliationClosed (not checked yet, or signed), SamePerson.
+    Raises NotFound, Forbidden (no person), ReconciliationClosed (not checked yet, or signed), SamePerson, DayNotOver
+    (made before the day's end in Shanghai).
     """
     run = _newest(run_id, actor)
     if not run.checked_by:
         raise ReconciliationClosed()
     if run.checked_by == actor.label:
         raise SamePerson()
+    if run.made_at < window(run.day)[1]:
+        raise DayNotOver()
     run.signed_by, run.signed_at = actor.label, now()
     run.save(update_fields=["signed_by", "signed_at"])
     audit.record(actor=actor, action="shop.reconciliation.signed", target=run, data=_data(run))

@@ -1,5 +1,7 @@
 """The first page: what waits for whom, counted as the pages themselves count it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -8,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from api.staff.form_key import new_key
+from core import clock
 from core.actor import Actor
 from core.clock import now
 from ledger.models import PayoutBatch, Verification
@@ -95,7 +98,9 @@ def test_nobody_waits_for_herself(cast: Cast, order: Order) -> None:
     number = "23050166880000001234"
     organisation = reverse("admin:staff_organisation", args=[cast.workshop.pk])
     assert first.post(organisation, {"act": "propose", "number": number, "again": number}).status_code == 302
-    day = first.post(reverse("admin:staff_reconciliations"), {"day": str(day_of(now()))})["Location"]
+    today = str(day_of(now()))
+    with clock.frozen(now() + timedelta(days=1)):
+        day = first.post(reverse("admin:staff_reconciliations"), {"day": today})["Location"]
     parcels = {"待发货的包裹": 1}
     assert waiting(first) == parcels | {"还没有签核的对账": 1}
     first.post(day, {"act": "check", "note": "看过了"})

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from core import clock
 from core.clock import now
 from programmes.models import Federation
 from shop.models import Dispute, Reconciliation, Refund, Stray
@@ -33,7 +34,9 @@ def test_two_people_reconcile_a_day(cast: Cast, processor: Processor) -> None:
     buying.buy(cast, processor)
     stray(processor)
     first, second = signed_in(staff("finance")), signed_in(staff("project"))
-    made = first.post(LIST, {"day": str(day_of(now()))})
+    today = str(day_of(now()))
+    with clock.frozen(now() + timedelta(days=1)):
+        made = first.post(LIST, {"day": today})
     run = Reconciliation.objects.get()
     address = reverse("admin:staff_reconciliation", args=[run.pk])
     assert (made.status_code, made["Location"]) == (302, address)

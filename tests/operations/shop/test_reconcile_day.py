@@ -14,7 +14,7 @@ from core.clock import now
 from core.errors import Forbidden
 from ledger.models import Entry, Txn
 from ledger.operations import post_suspense
-from shop.errors import NoteMissing, ReconciliationClosed, SamePerson
+from shop.errors import DayNotOver, NoteMissing, ReconciliationClosed, SamePerson
 from shop.models import Difference, Movement, Payment, Reconciliation, Refund, Stray
 from shop.operations import (
     check_reconciliation,
@@ -28,7 +28,7 @@ from shop.operations import (
 )
 from shop.operations.note_stray import note_stray
 from shop.payments.registry import gateway
-from shop.rules.reconciling import day_of
+from shop.rules.reconciling import day_of, window
 from tests.books import balances
 from tests.buying import actor, buy, order, start
 from tests.cast import Cast
@@ -165,13 +165,21 @@ def test_an_entry_that_nothing_stands_behind(cast: Cast, processor: Processor) -
     assert kinds(run(processor)) == Counter({"unmatched": 1})
 
 
+def run_after_midnight(processor: Processor) -> Reconciliation:
+    """Today's, made tomorrow."""
+    processor.settle()
+    today = day_of(now())
+    with clock.frozen(now() + timedelta(days=1)):
+        return reconcile_day(day=today, actor=NIGHT)
+
+
 def two_people(cast: Cast) -> tuple[Actor, Actor]:
     return Actor.of(cast.li), Actor.of(cast.rival)
 
 
 def test_two_people_sign(cast: Cast, processor: Processor) -> None:
     stranger(processor)
-    made, (first, second) = run(processor), two_people(cast)
+    made, (first, second) = run_after_midnight(processor), two_people(cast)
     with pytest.raises(Forbidden):
         check_reconciliation(run_id=made.pk, note="查过", actor=NIGHT)
     with pytest.raises(ReconciliationClosed):
@@ -191,10 +199,22 @@ def test_two_people_sign(cast: Cast, processor: Processor) -> None:
             act()
 
 
+def test_a_day_that_is_not_over_is_not_signed(cast: Cast, processor: Processor) -> None:
+    made, (first, second) = run(processor), two_people(cast)
+    check_reconciliation(run_id=made.pk, note="", actor=first)
+    with clock.frozen(now() + timedelta(days=1)), pytest.raises(DayNotOver):
+        sign_reconciliation(run_id=made.pk, actor=second)
+    _, midnight = window(made.day)
+    with clock.frozen(midnight):
+        last = reconcile_day(day=made.day, actor=NIGHT)
+        check_reconciliation(run_id=last.pk, note="", actor=first)
+        assert sign_reconciliation(run_id=last.pk, actor=second).signed_by == second.label
+
+
 def test_only_the_last_run_can_be_signed(cast: Cast, processor: Processor) -> None:
     old, (first, second) = run(processor), two_people(cast)
     check_reconciliation(run_id=old.pk, note="", actor=first)
-    new = run(processor)
+    new = run_after_midnight(processor)
     with pytest.raises(ReconciliationClosed):
         sign_reconciliation(run_id=old.pk, actor=second)
     check_reconciliation(run_id=new.pk, note="", actor=first)
