@@ -14,6 +14,7 @@ from api.staff.books.access import accounts_in_scope, federations_to_audit, may_
 from api.staff.form_key import FIELD, key_of, new_key
 from api.staff.pages import page, staff_actor
 from api.staff.people import names_of
+from core import audit
 from core.errors import Invalid, Refusal
 from core.idempotency import KeyReused, remember
 from ledger.models import Account, Adjustment
@@ -117,7 +118,7 @@ def _fen(yuan: str, direction: str) -> int:
 
 @require_http_methods(["GET", "POST"])
 def adjustment_page(request: HttpRequest, adjustment_id: int) -> HttpResponse:
-    """One adjustment; POST, by finance staff, approves it, turns it down, or opens its document."""
+    """One adjustment; a POST opens its document, which is noted, or, by finance staff, approves it or turns it down."""
     scope = request_scope(request)
     federations_to_audit(scope)
     accounts = accounts_in_scope(scope).values("pk")
@@ -127,8 +128,6 @@ def adjustment_page(request: HttpRequest, adjustment_id: int) -> HttpResponse:
         raise Http404
     party, amount = _party(row)
     may_act = may_adjust(scope, party)
-    if request.method == "POST" and not may_act:
-        raise PermissionDenied
     actor, act = staff_actor(request), request.POST.get("act", "")
     context = {
         "row": row,
@@ -141,7 +140,11 @@ def adjustment_page(request: HttpRequest, adjustment_id: int) -> HttpResponse:
     if request.method == "GET":
         return page(request, "staff/adjustment.html", context)
     if act == "document":
+        with transaction.atomic():
+            audit.record(actor=actor, action="staff.document.viewed", target=row)
         return _document(row)
+    if not may_act:
+        raise PermissionDenied
     try:
         if act == "approve":
             approve_adjustment(adjustment_id=row.pk, actor=actor)

@@ -1,5 +1,7 @@
 """Staff pay out, adjust, and see what is held."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
@@ -143,9 +145,15 @@ def test_an_auditor_reads_payouts_and_adjustments_and_acts_on_none(cast: Cast, l
     batch = first.post(payouts)["Location"]
     assert "提出调整" not in auditor.get(adjustments).content.decode()
     pages = [auditor.get(address) for address in (batch, one)]
-    assert [(page.status_code, 'name="act"' in page.content.decode()) for page in pages] == [(200, False)] * 2
+    shown = [
+        (page.status_code, re.findall('name="act" value="([a-z]+)"', page.content.decode())) for page in pages
+    ]
+    assert shown == [(200, []), (200, ["document"])]
+    read = auditor.post(one, {"act": "document"})
+    assert (read.status_code, read.content) == (200, PDF)
+    assert AuditEntry.objects.filter(action="staff.document.viewed").count() == 1
     assert auditor.get(new).status_code == 403
-    for address, act in ((payouts, ""), (batch, "cancel"), (one, "approve"), (one, "document")):
+    for address, act in ((payouts, ""), (batch, "cancel"), (one, "approve"), (one, "refuse")):
         assert auditor.post(address, {"act": act, "note": "不该能做"}).status_code == 403
     assert [PayoutBatch.objects.get().status, Adjustment.objects.get().status] == ["draft", "proposed"]
 
