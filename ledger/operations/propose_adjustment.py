@@ -29,6 +29,8 @@ def propose_adjustment(
 ) -> Adjustment:
     """Credit `amount_fen` to an account, or take it when negative; posted once another person approves.
 
+    The same that the same person proposed before, and that waits, is answered again: a form that was sent twice.
+
     `against` bears it, by default the project's account for adjustments. Raises AmountInvalid, GroundsMissing.
     """
     other = against or open_account(owner=owner.adjustments(), actor=actor)
@@ -38,13 +40,27 @@ def propose_adjustment(
     if kind is None or not SHORTEST <= len(text) <= LONGEST or not document_name.strip():
         raise GroundsMissing()
     debit, credit = (other, account) if amount_fen > 0 else (account, other)
+    digest = sha256(document).hexdigest()
+    # copies of one proposal stand in line here
+    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    stands = Adjustment.objects.filter(
+        status=Adjustment.Status.PROPOSED,
+        debit=debit,
+        credit=credit,
+        amount_fen=abs(amount_fen),
+        reason=text,
+        document_hash=digest,
+        proposed_by=actor.label,
+    ).first()
+    if stands is not None:
+        return stands
     row = Adjustment.objects.create(
         debit=debit,
         credit=credit,
         amount_fen=abs(amount_fen),
         reason=text,
         document_name=document_name.strip()[-120:],
-        document_hash=sha256(document).hexdigest(),
+        document_hash=digest,
         proposed_at=now(),
         proposed_by=actor.label,
     )

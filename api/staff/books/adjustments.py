@@ -1,7 +1,5 @@
 """Adjustments: propose with a reason and a document, and decide what another proposed."""
 
-from hashlib import sha256
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
@@ -11,12 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from api.staff.amounts import fen_of, id_of
 from api.staff.books.access import accounts_in_scope, federations_to_audit, may_adjust, pays, shown
-from api.staff.form_key import FIELD, key_of, new_key
 from api.staff.pages import page, staff_actor
 from api.staff.people import names_of
 from core import audit
 from core.errors import Invalid, Refusal
-from core.idempotency import KeyReused, remember
 from ledger.models import Account, Adjustment
 from ledger.operations import approve_adjustment, propose_adjustment, refuse_adjustment
 from ledger.queries.earnings import earnings_of
@@ -58,7 +54,7 @@ def adjustments_page(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def new_adjustment_page(request: HttpRequest) -> HttpResponse:
-    """Propose one for the payee `account`. The form has a key: sent twice, it proposes once."""
+    """Propose one for the payee `account`."""
     scope = request_scope(request)
     account = accounts_in_scope(scope).filter(pk=id_of(request.GET.get("account", ""))).first()
     if account is None:
@@ -66,46 +62,22 @@ def new_adjustment_page(request: HttpRequest) -> HttpResponse:
     if not may_adjust(scope, account):
         raise PermissionDenied
     context = {"account": account, "name": shown(account), "sums": earnings_of(account), "form": request.POST}
-    context[FIELD] = request.POST.get(FIELD) or new_key()
     if request.method == "GET":
         return page(request, "staff/adjustment_new.html", context)
-    try:
-        made = _propose_once(request, account)
-    except Refusal as refusal:
-        if isinstance(refusal, KeyReused):
-            context[FIELD] = new_key()
-        shown_again = {**context, "refusal": refusal}
-        return page(request, "staff/adjustment_new.html", shown_again, status=refusal.status)
-    return HttpResponseRedirect(_address(made))
-
-
-def _propose_once(request: HttpRequest, account: Account) -> int:
-    """The id of what the form proposed, now or when it was sent before. Raises Refusal."""
     upload = request.FILES.get("document")
-    document = upload.read(LARGEST + 1) if upload else b""
-    amount_fen = _fen(request.POST.get("amount", ""), request.POST.get("direction", ""))
-    reason, actor = request.POST.get("reason", ""), staff_actor(request)
-
-    def propose() -> tuple[int, int]:
+    try:
         row = propose_adjustment(
             account=account,
-            amount_fen=amount_fen,
-            reason=reason,
+            amount_fen=_fen(request.POST.get("amount", ""), request.POST.get("direction", "")),
+            reason=request.POST.get("reason", ""),
             document_name=upload.name or "" if upload else "",
-            document=document,
-            actor=actor,
+            document=upload.read(LARGEST + 1) if upload else b"",
+            actor=staff_actor(request),
         )
-        return 201, row.pk
-
-    # in one transaction: a copy that comes meanwhile waits for it, and finds its answer
-    with transaction.atomic():
-        answer = remember(
-            scope=f"staff.adjustment:{actor.label}",
-            key=key_of(request),
-            payload=[account.pk, amount_fen, reason, sha256(document).hexdigest()],
-            run=propose,
-        )
-    return int(answer.body)
+    except Refusal as refusal:
+        shown_again = {**context, "refusal": refusal}
+        return page(request, "staff/adjustment_new.html", shown_again, status=refusal.status)
+    return HttpResponseRedirect(address(row))
 
 
 def _fen(yuan: str, direction: str) -> int:
@@ -155,7 +127,7 @@ def adjustment_page(request: HttpRequest, adjustment_id: int) -> HttpResponse:
     except Refusal as refusal:
         row.refresh_from_db()
         return page(request, "staff/adjustment.html", {**context, "refusal": refusal}, status=refusal.status)
-    return HttpResponseRedirect(_address(row.pk))
+    return HttpResponseRedirect(address(row))
 
 
 def _document(row: Adjustment) -> HttpResponse:
@@ -168,6 +140,6 @@ def _document(row: Adjustment) -> HttpResponse:
     return response
 
 
-def _address(adjustment_id: int) -> str:
+def address(row: Adjustment) -> str:
     """The adjustment's page."""
-    return reverse("admin:staff_adjustment", args=[adjustment_id])
+    return reverse("admin:staff_adjustment", args=[row.pk])

@@ -9,7 +9,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from api.staff.form_key import new_key
 from core.actor import Actor
 from core.models import AuditEntry
 from ledger.models import Adjustment, Entry, PayoutBatch, Txn
@@ -140,7 +139,7 @@ def test_an_auditor_reads_payouts_and_adjustments_and_acts_on_none(cast: Cast, l
     due = auditor.get(payouts).content.decode()
     assert "91.99" not in due and "54.99" in due and "制单：" not in due
     new = f"{reverse('admin:staff_adjustment_new')}?account={account(f'payable:beneficiary:{cast.chunyu.pk}').pk}"
-    given = {"direction": "credit", "amount": "5.01", "reason": "上月漏记一单", "form_key": new_key()}
+    given = {"direction": "credit", "amount": "5.01", "reason": "上月漏记一单"}
     one = first.post(new, {**given, "document": SimpleUploadedFile("a.pdf", PDF)})["Location"]
     batch = first.post(payouts)["Location"]
     assert "提出调整" not in auditor.get(adjustments).content.decode()
@@ -184,7 +183,7 @@ def test_adjustment_by_two(cast: Cast, line: OrderLine) -> None:
     mine = account(f"payable:beneficiary:{cast.chunyu.pk}")
     new = f"{reverse('admin:staff_adjustment_new')}?account={mine.pk}"
     assert "54.99" in first.get(new).content.decode()
-    given = {"direction": "credit", "amount": "5.01", "reason": "上月漏记一单", "form_key": new_key()}
+    given = {"direction": "credit", "amount": "5.01", "reason": "上月漏记一单"}
     assert first.post(new, given).status_code == 422
     for bad in ("5.011", "-1", "NaN", "1e99", "", "x"):
         with_file = {**given, "amount": bad, "document": SimpleUploadedFile("a.pdf", PDF)}
@@ -192,8 +191,6 @@ def test_adjustment_by_two(cast: Cast, line: OrderLine) -> None:
     where = first.post(new, {**given, "document": SimpleUploadedFile("a.pdf", PDF)})["Location"]
     again = first.post(new, {**given, "document": SimpleUploadedFile("a.pdf", PDF)})
     assert (again["Location"], Adjustment.objects.count()) == (where, 1)
-    other = {**given, "amount": "6.00", "document": SimpleUploadedFile("a.pdf", PDF)}
-    assert first.post(new, other).status_code == 422
     assert first.post(where, {"act": "approve"}).status_code == 403
     assert Txn.objects.filter(kind="adjust").count() == 0
     assert second.post(where, {"act": "nonsense"}).status_code == 400

@@ -1,6 +1,7 @@
 """Refunds by line, quantity and amount."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -20,7 +21,7 @@ from tests.cast import Cast
 from tests.processor import Processor
 
 
-def give(cast: Cast, placed: Order, items: Sequence[RefundItem], **options: bool) -> Refund:
+def give(cast: Cast, placed: Order, items: Sequence[RefundItem], **options: Any) -> Refund:
     return refund_lines(order=placed, items=items, reason="少发一件", actor=actor(cast), **options)
 
 
