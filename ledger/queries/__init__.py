@@ -6,7 +6,7 @@ from ledger.queries.clearing import (
     clearing_moves_of,
     clearing_moves_received,
 )
-from ledger.queries.credits import Credit, line_credits, sales_of_maker
+from ledger.queries.credits import Credit, line_coupons, line_credits, sales_of_maker
 from ledger.queries.exchanged import exchanged
 from ledger.queries.policies import policies_in_force, policy_in_force, shares_of
 from ledger.queries.preview import preview_split
@@ -32,6 +32,7 @@ __all__ = [
     "clearing_moves_received",
     "exchanged",
     "grand_totals",
+    "line_coupons",
     "line_credits",
     "line_totals",
     "policies_in_force",

@@ -64,6 +64,17 @@ def line_credits(line_refs: Iterable[int]) -> dict[int, list[Credit]]:
     return {ref: credits[ref] for ref in refs}
 
 
+def line_coupons(line_refs: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """What the platform bears of each line's price for a coupon that it funds, and what of it came back, in fen."""
+    rows = (
+        Entry.objects.filter(txn__line_ref__in=list(line_refs), role=Entry.Role.COUPON)
+        .order_by()
+        .values_list("txn__line_ref")
+        .annotate(sold=Sum("amount", filter=_SALE), back=Sum("amount", filter=_REFUND))
+    )
+    return {ref: (sold or 0, -(back or 0)) for ref, sold, back in rows if ref is not None}
+
+
 def sales_of_maker(beneficiary_id: int, *, before: int | None, limit: int) -> list[tuple[int, int]]:
     """Transaction and line of each sale that credited a maker, newest first, those with an id under `before`."""
     rows = Entry.objects.filter(

@@ -15,9 +15,7 @@ from shop.models import Dispute, Order, Refund
 from shop.operations.apply_refund import apply_refund
 from shop.operations.decide_refund import decide_refund
 from shop.queries.refundable import refuse_open_return
-from shop.rules.refunding import RefundItem, fill
-
-REASON = "dispute_lost"
+from shop.rules.refunding import BY_BANK, RefundItem, fill
 
 
 @transaction.atomic
@@ -60,7 +58,7 @@ def _take_shares_back(locked: Locked, dispute: Dispute, actor: Actor) -> None:
         payment=dispute.payment,
         items=[RefundItem(line.pk, 0, amount) for line, amount in zip(lines, parts, strict=True) if amount],
         postage_fen=dispute.amount_fen - sum(parts),
-        reason=REASON,
+        reason=BY_BANK,
         actor=actor,
         restock=False,
         by_bank=True,

@@ -8,6 +8,7 @@ from shop.models import CouponClaim, Dispute, Order, OrderLine, Refund, ReturnPh
 from shop.queries.packing import with_goods
 from shop.queries.refundable import left_of_paid
 from shop.rules.carriers import CARRIERS
+from shop.rules.refunding import BY_BANK
 from shop.rules.returning import OPEN, is_exempt, window_is_open
 
 
@@ -120,7 +121,9 @@ def aftersales(order: Order) -> Aftersales:
     sent = with_goods(Shipment.objects.filter(order=order))
     parcels = sent.select_related("organisation").order_by("id")
     requests = ReturnRequest.objects.filter(order=order).prefetch_related("lines__line").order_by("-id")
-    refunds = Refund.objects.filter(order=order, payment__pays_order=True).order_by("id")
+    refunds = (
+        Refund.objects.filter(order=order, payment__pays_order=True).exclude(reason=BY_BANK).order_by("id")
+    )
     photos: dict[int, list[int]] = {}
     for request_id, key in ReturnPhoto.objects.filter(request__order=order).values_list("request", "pk"):
         photos.setdefault(request_id, []).append(key)

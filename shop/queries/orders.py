@@ -11,8 +11,10 @@ from core.clock import now
 from core.errors import NotFound
 from core.idempotency import RequestKey
 from shop.models import Order, OrderLine, Payment, Refund
+from shop.queries.charged import given_back_by_bank
 from shop.rules.masking import mask_detail, mask_name, mask_phone
 from shop.rules.order_number import is_number
+from shop.rules.refunding import BY_BANK
 from shop.rules.shown import shown_payment, shown_status
 
 PAGE = 20
@@ -58,6 +60,7 @@ class OrderShown(TypedDict):
     discount_fen: int
     postage_fen: int
     refunded_fen: int
+    refunded_by_bank_fen: int
     lines: list[LineShown]
     address_line: str
     session_ref: int | None
@@ -133,6 +136,7 @@ def _shown(order: Order, lines: Sequence[OrderLine], payments: Sequence[Payment]
         "discount_fen": order.discount_fen,
         "postage_fen": order.postage_fen,
         "refunded_fen": order.refunded_fen,
+        "refunded_by_bank_fen": given_back_by_bank(r for p in payments for r in p.refunds.all()),
         "lines": [_line(line) for line in lines],
         "address_line": f"{place} {mask_name(address.recipient)} {mask_phone(address.phone)}",
         "session_ref": next((line.session_ref for line in lines if line.session_ref), None),
@@ -173,8 +177,10 @@ def _payment(payments: Sequence[Payment]) -> PaymentShown | None:
 
 
 def _refund(payments: Sequence[Payment]) -> RefundShown | None:
-    """The newest refund of the payment that paid."""
-    refunds: list[Refund] = [r for p in payments if p.pays_order for r in p.refunds.all()]
+    """The newest refund of the payment that paid; the bank's own is told with the dispute."""
+    refunds: list[Refund] = [
+        r for p in payments if p.pays_order for r in p.refunds.all() if r.reason != BY_BANK
+    ]
     if not refunds:
         return None
     newest = max(refunds, key=lambda refund: refund.pk)

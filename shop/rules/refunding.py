@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+BY_BANK = "dispute_lost"
+"""The reason of a refund that only takes shares back: the buyer's bank has returned the money itself."""
+
 
 @dataclass(frozen=True)
 class RefundItem:

@@ -1576,6 +1576,8 @@ export interface components {
         };
         /** @enum {string} */
         CrewRole: "assistant" | "moderator";
+        /** @enum {string} */
+        DiscountFundingEnum: "platform" | "seller";
         /** @description What the buyer's bank asked back. */
         Dispute: {
             status: components["schemas"]["DisputeStatusEnum"];
@@ -1888,6 +1890,7 @@ export interface components {
             discount_fen: number;
             postage_fen: number;
             refunded_fen: number;
+            refunded_by_bank_fen: number;
             lines: components["schemas"]["OrderLine"][];
             address_line: string;
             room: components["schemas"]["OrderRoom"] | null;
@@ -1909,6 +1912,7 @@ export interface components {
             discount_fen: number;
             postage_fen: number;
             refunded_fen: number;
+            refunded_by_bank_fen: number;
             lines: components["schemas"]["OrderLine"][];
             address_line: string;
             room: components["schemas"]["OrderRoom"] | null;
@@ -2186,6 +2190,7 @@ export interface components {
             placed_at: string;
             /** Format: date-time */
             paid_at: string | null;
+            was_charged: boolean;
             total_fen: number;
             discount_fen: number;
             postage_fen: number;
@@ -2200,6 +2205,9 @@ export interface components {
             quantity: number;
             amount_fen: number;
             discount_fen: number;
+            discount_funding: components["schemas"]["DiscountFundingEnum"] | components["schemas"]["BlankEnum"];
+            borne_fen: number;
+            borne_back_fen: number;
             refunded_fen: number;
             policy: components["schemas"]["PolicyRef"];
             shares: components["schemas"]["ReceiptShare"][];
@@ -2221,6 +2229,7 @@ export interface components {
         ReceiptTxn: {
             id: number;
             kind: string;
+            line: string;
             /** Format: date-time */
             booked_at: string;
             number: number | null;
