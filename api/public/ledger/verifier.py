@@ -9,7 +9,6 @@ Options: --key HEX            the public key that you know the shop by; any othe
          --known OLD.json     (ledger) a checkpoint you kept: the ledger must still begin with it
          --last-signature     (ledger) check the last checkpoint's signature alone (quick)
 Without --key or --known the books may be sound and still be somebody else's: compare the key that is printed.
-
 It reads files and nothing else: no network. Exit code 0: everything holds; 1: something is wrong, and is named.
 """
 
@@ -25,11 +24,6 @@ ORIGIN = "warmbridge.ledger.1"
 HEAD = ("format", "kind", "policy", "effective_at", "booked_at", "reverses")
 HIDDEN = ("source", "actor", "approver", "private")
 ENTRY = ("role", "layer", "type", "currency", "amount")
-
-
-def say(text: str) -> None:
-    """Print a line."""
-    print(text, flush=True)  # noqa: T201
 
 
 def sha256(data: bytes) -> bytes:
@@ -185,7 +179,7 @@ class Check:
         """Note a fault."""
         self.wrong.append(what)
         if len(self.wrong) <= 50:
-            say("  ✗ " + what)
+            print("  ✗ " + what)
 
     def parse(self, checkpoint: dict) -> tuple:
         """Size and root of a checkpoint."""
@@ -269,9 +263,9 @@ def misfit(record: dict) -> str:
         return "a record with more fields, or fewer, than were hashed"
     if any(type(entry["amount"]) is not int for entry in entries):
         return "an amount that is no whole number of fen"
-    texts = [record[name] for name in HEAD + HIDDEN]
-    texts += [entry[name] for entry in entries for name in (*ENTRY, "payee") if name != "amount"]
-    return "" if all(type(text) is str for text in texts) else "a field that is no text"
+    texts = [part[name] for part in (record, *entries) for name in part if name not in ("amount", "entries")]
+    is_sound = record["format"] == FORMAT and all(type(text) is str for text in texts)
+    return "" if is_sound else "another format, or a field that is no text"
 
 
 def check_txn(check: Check, item: dict, tree: Tree, sold: dict, ahead: int) -> int:
@@ -313,9 +307,7 @@ def check_ledger(lines, check: Check, known: list, every: bool) -> int:
                 size, root = check.parse(item)
                 if (size, root) == (tree.size, tree.root()):
                     trusted = size
-                elif (
-                    trusted == covered
-                ):  # later ones stand over the same change: the first says where to look
+                elif trusted == covered:  # later ones stand over the same change
                     place = (size, trusted + 1, size)
                     check.no("checkpoint at %d: its root is another; changed: No. %d to %d" % place)
                 covered, marks = tree.size, [*marks, item] if every else [item]
@@ -336,10 +328,9 @@ def check_ledger(lines, check: Check, known: list, every: bool) -> int:
 
 def check_receipt(proof: dict, check: Check) -> None:
     """One proof: record, path, root, signature, and what the receipt opens."""
-    number = proof["index"] + 1
-    name = "第 %d 号 / No. %d (%s)" % (number, number, proof["record"]["kind"])
     if misfit(proof["record"]):
         raise ValueError(misfit(proof["record"]))
+    name = "第 %d 号 / No. %d (%s)" % (*[proof["index"] + 1] * 2, proof["record"]["kind"])
     size, root = check.parse(proof["checkpoint"])
     path = [bytes.fromhex(node) for node in proof["path"]]
     if walk(proof["index"], size, leaf_of(proof["record"]), path) != root:
@@ -353,7 +344,7 @@ def check_receipt(proof: dict, check: Check) -> None:
         if made != holder[field]:
             check.no("%s: %s is not %s" % (name, opened["field"], opened["value"]))
     told = ", ".join("%s %d" % (e["role"] or "paid", e["amount"]) for e in proof["record"]["entries"])
-    say("  %s: %s" % (name, told))
+    print("  %s: %s" % (name, told))
 
 
 def load(path: str):
@@ -374,8 +365,7 @@ def main(words: list) -> int:
     known, check = chosen.known, Check(chosen.key)
     if chosen.what == "ledger":
         with open(chosen.file, encoding="utf-8") as file:
-            size = check_ledger(file, check, known, not chosen.last_signature)
-        done = "%d 笔凭证 / transactions" % size
+            done = "%d 笔凭证 / transactions" % check_ledger(file, check, known, not chosen.last_signature)
     elif chosen.what == "receipt":
         proofs = load(chosen.file)
         for proof in proofs if isinstance(proofs, list) else [proofs]:
@@ -393,15 +383,12 @@ def main(words: list) -> int:
         check.signature(kept)
     unknown = check.keys - {check.key} - {kept["key"].lower() for kept in known}
     for used in sorted(check.keys):
-        say("  公钥 / key %s%s" % (used, "  ← 未核对 / whose?" if used in unknown else ""))
+        print("  公钥 / key %s%s" % (used, "  ← 未核对 / whose?" if used in unknown else ""))
     verdict = "%d 处不符 / wrong" % len(check.wrong) if check.wrong else "全部相符 / everything holds"
     if unknown:
-        say(
-            "  请与平台网站 /impact 上的公钥核对，再用 --key 指定。/ Anybody can sign with a key of their own:"
-        )
-        say("  compare it with the key on the shop's page /impact, and give that as --key.")
+        print("  请与平台网站上的公钥核对，再用 --key 指定 / compare it with the key on the shop's site")
         verdict += "，但公钥未核对 / but nobody vouches for the key"
-    say("%s: %s" % (done, verdict))
+    print("%s: %s" % (done, verdict))
     return 1 if check.wrong else 0
 
 
@@ -409,5 +396,5 @@ if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
     except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
-        say("  ✗ the file can't be read: %s: %s" % (type(error).__name__, error))
+        print("  ✗ the file can't be read: %s: %s" % (type(error).__name__, error))
         sys.exit(1)
