@@ -1,6 +1,6 @@
 """Every lock of the books. They come last in the lock order: stock pool, order, payment, ledger."""
 
-from ledger.models import Adjustment, PayoutBatch, SealHead, SplitPolicy, Txn
+from ledger.models import Account, Adjustment, PayoutBatch, SealHead, SplitPolicy, Txn
 
 
 def sale_for_refund(line_ref: int) -> Txn | None:
@@ -47,6 +47,11 @@ def held_seal_head() -> SealHead:
     """The log's head, waited for and held until the transaction ends: nothing is sealed meanwhile."""
     SealHead.objects.get_or_create(id=1)
     return SealHead.objects.select_for_update().get(id=1)
+
+
+def account(account_id: int) -> Account:
+    """An account, so that copies of one proposal about it come after each other."""
+    return Account.objects.select_for_update(no_key=True).get(pk=account_id)
 
 
 def payout_batch(batch_id: int) -> PayoutBatch:

@@ -7,6 +7,7 @@ from django.db import transaction
 from core import audit
 from core.actor import Actor
 from core.clock import now
+from ledger import locks
 from ledger.errors import AmountInvalid, GroundsMissing
 from ledger.models import Account, Adjustment, AdjustmentDocument
 from ledger.operations.open_account import open_account
@@ -42,7 +43,7 @@ def propose_adjustment(
     debit, credit = (other, account) if amount_fen > 0 else (account, other)
     digest = sha256(document).hexdigest()
     # copies of one proposal stand in line here
-    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    locks.account(account.pk)
     stands = Adjustment.objects.filter(
         status=Adjustment.Status.PROPOSED,
         debit=debit,

@@ -32,7 +32,7 @@ def lines(client: Client, cast: Cast) -> list[dict[str, Any]]:
 
 
 def test_honest_exchanges_hold_and_name_no_processor(lines: list[dict[str, Any]], tmp_path: Path) -> None:
-    code, said = check("ledger", saved(tmp_path, lines), "--all-signatures")
+    code, said = check("ledger", saved(tmp_path, lines))
     assert (code, "5 笔凭证 / transactions: 全部相符" in said) == (0, True)
     told = [(entry["type"], entry["currency"], entry["amount"]) for entry in lines[1]["record"]["entries"]]
     assert told == [("A", "CNY", -9999), ("E", "CNY", 9999), ("E", "HKD", -10862), ("A", "HKD", 10862)]

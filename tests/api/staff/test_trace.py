@@ -97,8 +97,9 @@ def test_entries_of_a_line(cast: Cast, line: OrderLine) -> None:
     html = signed_in(staff()).get(nodes(cast, line)["line"]).content.decode()
     table = html.split("<tbody>")[1].split("</tbody>")[0]
     cells = [re.sub("<[^>]+>", "", c) for c in re.findall(r"<td[^>]*>(.*?)</td>", table)]
-    rows = [cells[i : i + 8] for i in range(0, len(cells), 8)]
-    assert [(r[3], r[4], r[6], r[7]) for r in rows] == [
+    rows = [cells[i : i + 9] for i in range(0, len(cells), 9)]
+    assert {r[6] for r in rows} == {"CNY"}
+    assert [(r[3], r[4], r[7], r[8]) for r in rows] == [
         ("", "支付渠道", "99.99", ""),
         ("制作人", "春雨", "", "54.99"),
         ("工坊", "鹤羽花毽工坊", "", "25.00"),
