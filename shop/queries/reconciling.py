@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Min, Model, Q, QuerySet
 
 from core.money import CURRENCY
 from ledger.queries import (
@@ -17,7 +17,7 @@ from ledger.queries import (
 )
 from shop.models import Dispute, Movement, Payment, Refund, Stray
 from shop.queries.exchanges import exchanges_due
-from shop.rules.reconciling import Booked, Exchanged, Ours, Sides, Theirs
+from shop.rules.reconciling import Booked, Exchanged, Ours, Sides, Theirs, day_of
 from shop.rules.suspense import suspense_ref
 
 M = TypeVar("M", bound=Model)
@@ -32,6 +32,14 @@ class _Records:
     refunds: dict[int, Refund] = field(default_factory=dict)
     disputes: dict[int, Dispute] = field(default_factory=dict)
     strays: dict[int, Stray] = field(default_factory=dict)
+
+
+def first_day(rail: str) -> date | None:
+    """The first day that can be reconciled: that of our first payment, or of the processor's first movement."""
+    payments = Payment.objects.filter(gateway=rail).aggregate(first=Min("created_at"))["first"]
+    movements = Movement.objects.filter(gateway=rail).aggregate(first=Min("at"))["first"]
+    known = [day_of(at) for at in (payments, movements) if at]
+    return min(known) if known else None
 
 
 def sides_of(rail: str, since: datetime, until: datetime) -> Sides:

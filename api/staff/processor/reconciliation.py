@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 from django_stubs_ext import StrOrPromise
@@ -17,9 +18,11 @@ from core.clock import now
 from core.errors import Invalid, Refusal
 from shop.models import Difference, Reconciliation
 from shop.operations import check_reconciliation, reconcile_day, sign_reconciliation
+from shop.queries.reconciling import first_day
 from shop.rules.reconciling import day_of
 
 MOST = 200
+RAIL = "stripe"
 COLUMNS = [
     Column(_("日期")),
     Column(_("第几次"), "count"),
@@ -54,7 +57,7 @@ def reconciliations_page(request: HttpRequest) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         try:
-            made = reconcile_day(day=_day(request.POST.get("day", "")), actor=staff_actor(request))
+            made = reconcile_day(day=_day(request.POST.get("day", "")), actor=staff_actor(request), rail=RAIL)
             return HttpResponseRedirect(_address(made))
         except Refusal as error:
             refusal = error
@@ -69,13 +72,16 @@ def reconciliations_page(request: HttpRequest) -> HttpResponse:
 
 
 def _day(text: str) -> date:
-    """A day that has begun. Raises Invalid."""
+    """A day that has begun, and not before our first payment. Raises Invalid."""
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
         raise Invalid(fields={"day": ["invalid"]}) from error
     if day > day_of(now()):
-        raise Invalid(fields={"day": ["future"]})
+        raise Invalid(gettext("这一天还没有到"), fields={"day": ["future"]})
+    first = first_day(RAIL)
+    if first is None or day < first:
+        raise Invalid(gettext("这一天早于第一笔付款，没有账可对"), fields={"day": ["too_early"]})
     return day
 
 

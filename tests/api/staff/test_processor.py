@@ -54,10 +54,20 @@ def test_two_people_reconcile_a_day(cast: Cast, processor: Processor) -> None:
     assert "后来又对过账" in second.get(address).content.decode()
 
 
-@pytest.mark.parametrize("day", ["", "x", "2999-01-01"])
-def test_days_that_can_not_be(cast: Cast, day: str) -> None:
+@pytest.mark.parametrize("day", ["", "x", "2999-01-01", "0001-01-01", "2020-01-01", "9999-12-31"])
+def test_days_that_can_not_be(cast: Cast, processor: Processor, day: str) -> None:
+    buying.buy(cast, processor)
     assert signed_in(staff("finance")).post(LIST, {"day": day}).status_code == 400
     assert Reconciliation.objects.count() == 0
+
+
+def test_a_day_before_the_first_payment_is_told_so(cast: Cast, processor: Processor) -> None:
+    client, today = signed_in(staff("finance")), day_of(now())
+    assert "早于第一笔付款" in client.post(LIST, {"day": str(today)}).content.decode()
+    buying.buy(cast, processor)
+    before = client.post(LIST, {"day": str(today - timedelta(days=1))})
+    assert (before.status_code, "早于第一笔付款" in before.content.decode()) == (400, True)
+    assert client.post(LIST, {"day": str(today)}).status_code == 302
 
 
 def test_who_may(cast: Cast) -> None:
