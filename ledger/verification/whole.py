@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db import connection, transaction
 
 from ledger.locks import held_seal_head
-from ledger.models import TILE, Balance, Checkpoint, Entry, SealHead, SplitPolicy, Tile
+from ledger.models import TILE, Balance, Checkpoint, Entry, Leaf, SealHead, SplitPolicy, Tile
 from ledger.queries.facts import UNSEALED, chart, policy_text, read
 from ledger.rules.chart import Chart
 from ledger.rules.checkpoint import ORIGIN, Signed, is_signed
@@ -45,7 +45,10 @@ def verify_whole(*, processes: int, progress: Progress) -> Outcome:
             (row.account_id, row.layer, row.currency): [row.amount, row.entries]
             for row in Balance.objects.all()
         }
+        last = Leaf.objects.order_by("-index").first()
     outcome = Outcome(sealed=head.size)
+    if last is not None and last.index >= head.size:
+        outcome.problems.append(Problem(None, None, "head: leaves", str(last.index + 1), str(head.size)))
     marks = {mark.size: mark for mark in Checkpoint.objects.order_by("size")}
     sizes = sorted({size for size in marks if size <= head.size} | ({head.size} - {0}))
     tasks = []
