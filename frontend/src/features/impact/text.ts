@@ -28,6 +28,7 @@ export const t = defineText(
     ledgerTake: "下载公开账本",
     verifierTake: "下载核验程序",
     checkpointTake: "保存今天的检查点",
+    knownLead: "留着检查点，以后带上它再核对：账本若被改写，或换了别人的签名，就会露出来。",
     shop: "去看看手作",
   },
   {
@@ -58,6 +59,8 @@ export const t = defineText(
     ledgerTake: "Take the public ledger",
     verifierTake: "Take the verifier",
     checkpointTake: "Keep today's checkpoint",
+    knownLead:
+      "Keep the checkpoint and check with it later: books that were rewritten, or signed by somebody else, then show.",
     shop: "See the handwork",
   },
 );
