@@ -63,6 +63,11 @@ class Adjustment(models.Model):
     def __str__(self) -> str:
         return f"A{self.pk:06d}"
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether who proposed it took it back."""
+        return self.status == self.Status.REFUSED and self.decided_by == self.proposed_by
+
 
 class AdjustmentDocument(models.Model):
     """The document itself, apart from the row that lists show. Append-only."""

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from api.photos import photo_of
@@ -29,7 +30,7 @@ COLUMNS = [
     Column(_("原因")),
     Column(_("状态")),
     Column(_("金额"), "money"),
-    Column(_("提出"), "time"),
+    Column(pgettext_lazy("when", "提出"), "time"),
     Column(_("最晚退款"), "time"),
 ]
 

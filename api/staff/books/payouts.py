@@ -23,7 +23,7 @@ from api.staff.people import names_of
 from core.actor import Actor
 from core.errors import Invalid, Refusal
 from core.models import AuditEntry
-from ledger.models import PayoutBatch
+from ledger.models import PayoutBatch, PayoutLine
 from ledger.operations import (
     approve_payout,
     cancel_payout,
@@ -120,8 +120,14 @@ def _shown(
     lines = [(line, shown(line.account)) for line in lines_to_see(scope, batch)]
     taken = [(entry.actor_label, entry.at) for entry in _file_taken(batch)]
     signers = (batch.prepared_by, batch.approved_by, batch.sent_by)
+    outcomes = (PayoutLine.Status.PAID, PayoutLine.Status.REJECTED)
+    sums = [
+        (outcome.label, sum(line.amount_fen for line in batch.lines.all() if line.status == outcome))
+        for outcome in outcomes
+    ]
     context = {
         "batch": batch,
+        "settled": [(label, fen) for label, fen in sums if fen],
         "taken": taken,
         "names": names_of([*signers, *(who for who, _ in taken)]),
         "lines": lines,

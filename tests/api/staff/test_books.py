@@ -93,6 +93,32 @@ def test_rejected_and_voided(cast: Cast, line: OrderLine) -> None:
     again = first.post(reverse("admin:staff_payouts"))["Location"]
     assert again != where
     assert first.post(reverse("admin:staff_payouts")).status_code == 409
+    assert "处理中" not in first.get(again).content.decode()
+    second.post(again, {"act": "approve"})
+    assert "处理中" in first.get(again).content.decode()
+    for act in ("file", "send"):
+        first.post(again, {"act": act})
+    one, *others = (str(row.pk) for row in PayoutBatch.objects.latest("id").lines.all())
+    first.post(again, {"act": "rejected", "line": [one], "note": "账号已注销"})
+    first.post(again, {"act": "paid", "line": others})
+    shown = first.get(again).content.decode()
+    assert "<dt>已付</dt><dd>37.00</dd>" in shown and "<dt>银行退回</dt><dd>54.99</dd>" in shown
+    assert "<dt>下载银行文件</dt>" in shown
+
+
+def test_who_takes_a_proposal_back_is_not_its_judge(cast: Cast, line: OrderLine) -> None:
+    first, second = two()
+    mine = account("payable:beneficiary:" + str(cast.chunyu.pk))
+    new = reverse("admin:staff_adjustment_new") + f"?account={mine.pk}"
+    states = []
+    for who in (first, second):
+        document = SimpleUploadedFile("minutes.pdf", PDF, "application/pdf")
+        typed = {"amount": "1.00", "direction": "credit", "reason": "补记漏记的手工费", "document": document}
+        where = first.post(new, typed)["Location"]
+        who.post(where, {"act": "refuse", "note": "金额不对"})
+        states.append([word in who.get(where).content.decode() for word in ("已撤回", "未通过")])
+    assert states == [[True, False], [False, True]]
+    assert Adjustment.objects.filter(status="refused").count() == 2
 
 
 def test_many_batches_take_no_more_queries(cast: Cast, line: OrderLine) -> None:
