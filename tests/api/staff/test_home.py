@@ -89,7 +89,10 @@ def test_nobody_waits_for_herself(cast: Cast, order: Order) -> None:
     assert waiting(first)["可以结算的收款人"] == listed_payees(first) == 2
     batch = first.post(reverse("admin:staff_payouts"))["Location"]
     assert PayoutBatch.objects.get().status == "draft"
-    new = reverse("admin:staff_adjustment_new") + f"?account={account('payable:beneficiary:1').pk}"
+    new = (
+        reverse("admin:staff_adjustment_new")
+        + f"?account={account(f'payable:beneficiary:{cast.chunyu.pk}').pk}"
+    )
     document = SimpleUploadedFile("minutes.pdf", b"%PDF-1.7", "application/pdf")
     typed = {"amount": "1.00", "direction": "credit", "reason": "补记漏记的一件手工费", "document": document}
     assert first.post(new, typed).status_code == 302

@@ -79,7 +79,11 @@ CHANGES = [
     ("update ledger_payoutbatch set approved_by = 'user:99' where id = {one}", "{b1}-1: approved by"),
     ("update ledger_payoutbatch set prepared_by = 'user:99' where id = {one}", "{b1}-1: prepared by"),
     ("update ledger_payoutline set status = 'void' where id = {line}", "{b1}-1: outcome in the books"),
-    ("update ledger_payoutline set status = 'paid' where batch_id = {four}", "{b4}-1: outcome in the books"),
+    (
+        "update ledger_payoutline set status = 'paid', settled_at = current_timestamp, settled_by = 'user:1' "
+        "where batch_id = {four}",
+        "{b4}-1: outcome in the books",
+    ),
     ("update ledger_payoutline set txn_id = null where id = {line}", "payout: expected a line that it pays"),
     ("update ledger_payoutitem set is_void = true where line_id = {line}", "{b1}-1: entries given free"),
     ("delete from ledger_payoutitem where line_id = {line}", "{b1}-1: sum of its entries"),
