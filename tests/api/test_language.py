@@ -12,7 +12,7 @@ from tests.api.staff.world import signed_in, staff
 from tests.cast import Cast
 
 DOORS = {
-    "/api/v1/public/products/999": ("没有找到", "Not found"),
+    "/api/v1/public/products/999999999": ("没有找到", "Not found"),
     "/api/v1/shopper/orders": ("请先登录", "Please sign in first"),
 }
 
@@ -54,7 +54,7 @@ def test_staff_pages_and_the_storefront_keep_one_choice(cast: Cast) -> None:
     english = client.get(page).content.decode()
     assert '<html lang="en">' in english and "<h1>Session figures</h1>" in english
     assert "After sales" in english and ">Ended</option>" in english
-    assert client.get("/api/v1/public/products/999").json()["title"] == "Not found"
+    assert client.get("/api/v1/public/products/999999999").json()["title"] == "Not found"
 
 
 def test_the_switch_leads_to_no_other_site(client: Client, cast: Cast) -> None:
