@@ -1,10 +1,13 @@
 """What a verification says of a fault, and of a stretch."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 Sums = dict[tuple[int, str, str], list[int]]
 """Fen and number of entries by account, layer and currency."""
+Fault = tuple[str, object, object]
+"""Where, what was expected there, what was found."""
 
 
 class Problem(NamedTuple):
@@ -37,3 +40,10 @@ class Found:
     def entries(self) -> int:
         """How many entries stand under the stretch."""
         return sum(total[1] for total in self.sums.values())
+
+
+def unequal(txn: int | None, name: str, facts: Iterable[Fault]) -> Iterator[Problem]:
+    """What is not as expected, of the thing with this name."""
+    for where, expected, found in facts:
+        if expected != found:
+            yield Problem(txn, None, f"{name}: {where}", str(expected), str(found))

@@ -10,7 +10,7 @@ from ledger.rules.due import Due, due_rows, is_due, shares_of_text
 from ledger.rules.exchange import exchange_of
 from ledger.rules.split import split
 from ledger.rules.touched import may_touch
-from ledger.verification.findings import Problem
+from ledger.verification.findings import Fault, Problem
 
 _FOLLOWED = ("order_ref", "line_ref", "session_ref", "policy_id")
 _NO_EXCHANGE = ("line_ref", "session_ref", "policy_id", "reverses_id")
@@ -31,9 +31,6 @@ def faults(head: Header, entries: Sequence[Posted], known: Chart, number: int | 
             unfit = [("request", f"the facts of {name}", repr(error)[:80])]
         for where, expected, found in unfit:
             yield Problem(head.txn_id, number, where, str(expected), str(found))
-
-
-Fault = tuple[str, object, object]
 
 
 def _balance_faults(head: Header, entries: Sequence[Posted], known: Chart) -> Iterator[Fault]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from ledger.locks import held_seal_head
 from ledger.models import TILE, Balance, Checkpoint, Entry, Leaf, SealHead, SplitPolicy, Tile
@@ -12,8 +13,10 @@ from ledger.rules.chart import Chart
 from ledger.rules.checkpoint import ORIGIN, Signed, is_signed
 from ledger.rules.due import shares_of_text
 from ledger.rules.merkle import Frontier, root_of
+from ledger.verification.adjustments import adjustment_faults
 from ledger.verification.findings import Found, Problem, Sums
-from ledger.verification.payouts import adjustment_faults, owner_faults, payout_faults
+from ledger.verification.owners import owner_faults
+from ledger.verification.payouts import payout_faults
 from ledger.verification.pool import shared_out
 from ledger.verification.stretch import STRETCH
 from ledger.verification.txns import faults
@@ -45,10 +48,10 @@ def verify_whole(*, processes: int, progress: Progress) -> Outcome:
             (row.account_id, row.layer, row.currency): [row.amount, row.entries]
             for row in Balance.objects.all()
         }
-        last = Leaf.objects.order_by("-index").first()
+        last = Leaf.objects.aggregate(last=Max("index"))["last"]
     outcome = Outcome(sealed=head.size)
-    if last is not None and last.index >= head.size:
-        outcome.problems.append(Problem(None, None, "head: leaves", str(last.index + 1), str(head.size)))
+    if last is not None and last >= head.size:
+        outcome.problems.append(Problem(None, None, "head: leaves", str(last + 1), str(head.size)))
     marks = {mark.size: mark for mark in Checkpoint.objects.order_by("size")}
     sizes = sorted({size for size in marks if size <= head.size} | ({head.size} - {0}))
     tasks = []

@@ -12,9 +12,6 @@ from ledger.rules.exchange import Exchange
 from shop.models import Movement
 from shop.queries.exchanges import Due, exchanges_due
 
-AT_ONCE = 400
-"""Movements a query: below SQLite's limit of parameters."""
-
 
 def exchange_movements(
     *, rail: str, since: datetime | None = None, until: datetime | None = None, movement_id: str = ""
@@ -29,18 +26,12 @@ def exchange_movements(
         rows = rows.filter(movement_id=movement_id)
     if since and until:
         rows = rows.filter(at__gte=since, at__lt=until)
-    keys = list(
-        rows.exclude(exchanged(rail, "movement_id")).order_by("at", "id").values_list("id", flat=True)
-    )
-    count = 0
-    for start in range(0, len(keys), AT_ONCE):
-        part = list(Movement.objects.filter(pk__in=keys[start : start + AT_ONCE]).order_by("at", "id"))
-        due = exchanges_due(rail, part)
-        for row in part:
-            if row.movement_id in due:
-                _post(row, due[row.movement_id])
-                count += 1
-    return count
+    waiting = list(rows.exclude(exchanged(rail, "movement_id")).order_by("at", "id"))
+    due = exchanges_due(rail, waiting)
+    for row in waiting:
+        if row.movement_id in due:
+            _post(row, due[row.movement_id])
+    return len(due)
 
 
 @transaction.atomic

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ledger.errors import BooksDisagree
 from ledger.models import Adjustment, PayoutBatch, Txn
@@ -15,6 +17,7 @@ from ledger.operations import (
     seal_journal,
     settle_payout,
 )
+from ledger.verification.payouts import payout_faults
 from tests.books import sell
 from tests.cast import Cast
 from tests.operations.ledger.test_verify_ledger import behind_the_back, problems
@@ -120,6 +123,30 @@ def test_every_change_is_named(books: Cast, statement: str, named: str) -> None:
     behind_the_back(statement.format(**names))
     found = problems()
     assert [one for one in found if named.format(**names) in one], found
+
+
+def asked() -> int:
+    """How many queries the payouts take."""
+    with CaptureQueriesContext(connection) as queries:
+        assert list(payout_faults()) == []
+    return len(queries)
+
+
+def test_more_lines_take_no_more_queries(cast: Cast) -> None:
+    with_banks(cast)
+    for organisation in (cast.workshop, cast.host):
+        type(organisation).objects.filter(pk=organisation.pk).update(bank_account="")
+    sell(cast, 1, 9999)
+    release(1)
+    nothing = asked()
+    lines = [pay_out().line_count]
+    one = asked() - nothing
+    with_banks(cast)
+    sell(cast, 2, 9999)
+    release(2)
+    lines.append(pay_out().line_count)
+    assert lines == [1, 3]
+    assert asked() - nothing == 2 * one
 
 
 def test_a_line_that_is_gone(books: Cast) -> None:
