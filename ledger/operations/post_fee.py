@@ -9,6 +9,11 @@ from ledger.operations.post_pair import begun, post_pair
 from ledger.rules import owner
 
 
+def fee_key(gateway: str, source_ref: str) -> str:
+    """A movement's fee is posted once."""
+    return f"fee:{gateway}:{source_ref}"
+
+
 def post_fee(
     *,
     gateway: str,
@@ -24,7 +29,7 @@ def post_fee(
     `source_ref` is the processor's name of it; repeating it returns what stands. Raises AmountInvalid, KeyConflict.
     """
     return post_pair(
-        draft=begun(Txn.Kind.FEE, f"fee:{gateway}:{source_ref}", effective_at, order_ref=order_ref),
+        draft=begun(Txn.Kind.FEE, fee_key(gateway, source_ref), effective_at, order_ref=order_ref),
         debit=owner.fees(gateway, currency),
         credit=owner.clearing(gateway, currency),
         amount=amount,

@@ -15,6 +15,7 @@ from ledger.models import PayoutBatch, PayoutItem, PayoutLine, Txn
 from ledger.operations.post_pair import begun, post_pair
 from ledger.rules import owner
 from ledger.rules.owner import Owner
+from ledger.rules.payout_key import back_key, paid_key
 
 Outcome = Literal["paid", "rejected"]
 
@@ -62,7 +63,7 @@ def close_line(*, line: PayoutLine, status: str, note: str, actor: Actor) -> Non
 
 def _pay(line: PayoutLine, actor: Actor) -> Txn:
     return post_pair(
-        draft=begun(Txn.Kind.SETTLE, f"payout:paid:{line.pk}", now()),
+        draft=begun(Txn.Kind.SETTLE, paid_key(line.pk), now()),
         debit=owner.payouts_under_way(),
         credit=owner.bank(),
         amount=line.amount_fen,
@@ -74,7 +75,7 @@ def _pay(line: PayoutLine, actor: Actor) -> Txn:
 def put_back(*, line: PayoutLine, actor: Actor) -> Txn:
     """Reverse a line's payout: what it took is available again."""
     return post_pair(
-        draft=begun(Txn.Kind.BOUNCE, f"payout:back:{line.pk}", now(), reverses=line.txn),
+        draft=begun(Txn.Kind.BOUNCE, back_key(line.pk), now(), reverses=line.txn),
         debit=owner.payouts_under_way(),
         credit=Owner(line.account.code, line.account.type),
         amount=line.amount_fen,

@@ -19,13 +19,22 @@ _MAKER = Q(role="maker")
 
 @dataclass(frozen=True)
 class Totals:
-    """Sums in fen; `orders` counts the orders that were paid, refunded ones included."""
+    """Sums in fen; `orders` counts the orders that were paid, refunded ones included.
+
+    `credited_fen` is what remains of the makers' part after refunds took `taken_back_fen` of it.
+    """
 
     gross_fen: int = 0
     refunded_fen: int = 0
     net_fen: int = 0
     credited_fen: int = 0
+    taken_back_fen: int = 0
     orders: int = 0
+
+    @property
+    def credited_when_sold_fen(self) -> int:
+        """The makers' part before any refund."""
+        return self.credited_fen + self.taken_back_fen
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,7 @@ _SUMS = {
     "gross": Sum("amount", filter=_SALE & _CLEARING, default=0),
     "refunded": Sum("amount", filter=_REFUND & _CLEARING, default=0),
     "credited": Sum("amount", filter=_MAKER, default=0),
+    "taken_back": Sum("amount", filter=_REFUND & _MAKER, default=0),
     "orders": Count("txn__order_ref", filter=_SALE, distinct=True),
 }
 
@@ -64,6 +74,7 @@ def _sums(row: Mapping[str, Any]) -> dict[str, int]:
         "refunded_fen": -row["refunded"],
         "net_fen": row["gross"] + row["refunded"],
         "credited_fen": -row["credited"],
+        "taken_back_fen": row["taken_back"],
         "orders": row["orders"],
     }
 

@@ -156,7 +156,14 @@ def test_receipt_of_the_worked_case(cast: Cast) -> None:
         3: [],
     }
     assert session_totals([7, 8]) == {
-        7: Totals(gross_fen=13332, refunded_fen=10999, net_fen=2333, credited_fen=1283, orders=2),
+        7: Totals(
+            gross_fen=13332,
+            refunded_fen=10999,
+            net_fen=2333,
+            credited_fen=1283,
+            taken_back_fen=6049,
+            orders=2,
+        ),
         8: Totals(),
     }
 

@@ -55,6 +55,11 @@ def batches_to_see(scope: Scope) -> QuerySet[PayoutBatch]:
 def lines_to_see(scope: Scope, batch: PayoutBatch) -> QuerySet[PayoutLine]:
     """The lines of a batch whose payees are in scope."""
     rows = batch.lines.select_related("account__organisation", "account__beneficiary", "batch")
+    return payees_in_scope(scope, rows)
+
+
+def payees_in_scope(scope: Scope, rows: QuerySet[PayoutLine]) -> QuerySet[PayoutLine]:
+    """Those of the payouts' lines whose payees are in scope."""
     return rows if scope.everything else rows.filter(_of(scope.federations, "account__"))
 
 

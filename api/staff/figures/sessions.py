@@ -102,6 +102,7 @@ def _sums(totals: list[Totals]) -> list[Cell]:
         refunded_fen=sum(t.refunded_fen for t in totals),
         net_fen=sum(t.net_fen for t in totals),
         credited_fen=sum(t.credited_fen for t in totals),
+        taken_back_fen=sum(t.taken_back_fen for t in totals),
         orders=sum(t.orders for t in totals),
     )
     return [Cell(_("合计")), Cell(""), Cell(""), Cell(None), *money_cells(together)]

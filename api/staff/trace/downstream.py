@@ -1,5 +1,7 @@
 """Where the money went: order line, transaction, beneficiary."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -7,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from api.staff.books.access import lines_to_see, shown
 from api.staff.people import names_of
 from api.staff.scoping import lines_in_scope
+from api.staff.trace.behind import lines_behind, payout_line_of
 from api.staff.trace.subject import Fact, Subject, href
 from ledger.models import PayoutLine, Txn
 from ledger.queries.owed import owed_to_beneficiary
@@ -44,9 +47,9 @@ def txn(pk: int, scope: Scope) -> Subject | None:
     row = Txn.objects.select_related("policy").filter(pk=pk).first()
     if row is None:
         return None
-    lines = lines_in_scope(scope).filter(pk=row.line_ref or 0)
-    # fees, payouts and adjustments are of no one line: they are for who sees every federation
-    if not scope.is_whole and not lines.exists():
+    paid_by = payout_line_of(row)
+    lines = lines_behind(row, paid_by, scope)
+    if lines is None:
         return None
     names = names_of([row.actor, row.approver])
     facts = [
@@ -62,7 +65,8 @@ def txn(pk: int, scope: Scope) -> Subject | None:
         facts.append(
             Fact(_("冲销"), _("凭证 %(id)s") % {"id": row.reverses_id}, href=href("txn", row.reverses_id))
         )
-    return Subject("txn", row, _("凭证 %(id)s") % {"id": row.pk}, facts, lines)
+    direct: dict[str, Any] = {"payout": PayoutLine.objects.filter(pk=paid_by.pk)} if paid_by else {}
+    return Subject("txn", row, _("凭证 %(id)s") % {"id": row.pk}, facts, lines, direct)
 
 
 def payout(pk: int, scope: Scope) -> Subject | None:

@@ -1,17 +1,18 @@
 """The table under the chain: entries for a line or a transaction, lines for everything above and for a maker."""
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from api.staff.figures.lines import COLUMNS as LINE_COLUMNS
 from api.staff.figures.lines import lines_table
 from api.staff.tables import Cell, Column, Table
+from api.staff.trace.payment import txns_of_payment
 from api.staff.trace.subject import Subject, href
 from ledger.models import Entry
 from programmes.queries.scope import Scope
-from shop.models import OrderLine
+from shop.models import Order, OrderLine
 
 PAGE = 50
 ENTRY_COLUMNS = [
@@ -35,7 +36,7 @@ NOBODYS = {
     "expense": _("项目"),
 }
 """Who stands behind an account that no organisation or person owns, by the first word of its code."""
-__all__ = ["LINE_COLUMNS", "entries_table", "paged_lines"]
+__all__ = ["LINE_COLUMNS", "entries_table", "paged_lines", "payment_table"]
 
 
 def paged_lines(subject: Subject, number: str) -> tuple[Table, Page[OrderLine]]:
@@ -48,19 +49,29 @@ def paged_lines(subject: Subject, number: str) -> tuple[Table, Page[OrderLine]]:
 
 def entries_table(subject: Subject, scope: Scope) -> Table:
     """Every entry of the transaction, or of all the line's transactions."""
-    entries = Entry.objects.select_related(
-        "txn", "account__organisation", "account__beneficiary__programme"
-    ).order_by("txn_id", "position")
-    if subject.kind == "txn":
-        entries = entries.filter(txn=subject.row.pk)
-    else:
-        entries = entries.filter(txn__line_ref=subject.row.pk)
+    of = Q(txn=subject.row.pk) if subject.kind == "txn" else Q(txn__line_ref=subject.row.pk)
+    return _entries(of, subject, scope)
+
+
+def payment_table(subject: Subject, order: Order, scope: Scope) -> Table:
+    """Every entry of the order's whole payment that is of none of its lines."""
+    return _entries(Q(txn__in=txns_of_payment(order).values("pk")), subject, scope)
+
+
+def _entries(of: Q, subject: Subject, scope: Scope) -> Table:
+    entries = Entry.objects.filter(of).order_by("txn_id", "position")
+    entries = entries.select_related("txn", "account__organisation", "account__beneficiary__programme")
     return Table(ENTRY_COLUMNS, [_row(entry, subject, scope) for entry in entries])
 
 
 def _row(entry: Entry, subject: Subject, scope: Scope) -> list[Cell]:
+    # a fee that came before its order was known names none: who does not see everything may not open it
+    may_open = scope.is_whole or entry.txn.order_ref is not None or subject.kind == "txn"
     return [
-        Cell(f"{entry.txn.get_kind_display()} {entry.txn_id}", href("txn", entry.txn_id)),
+        Cell(
+            f"{entry.txn.get_kind_display()} {entry.txn_id}",
+            href("txn", entry.txn_id) if may_open else "",
+        ),
         Cell(entry.txn.booked_at),
         Cell(entry.account.code),
         Cell(entry.get_role_display()),

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 from api.staff.pages import page, staff_actor
 from api.staff.scoping import may_refund
 from api.staff.trace import downstream, upstream
+from api.staff.trace.behind import sees_whole
 from api.staff.trace.chain import chain
+from api.staff.trace.payouts import payouts_table
 from api.staff.trace.subject import Subject
-from api.staff.trace.tables import entries_table, paged_lines
+from api.staff.trace.tables import entries_table, paged_lines, payment_table
 from ledger.queries import sum_of
 from programmes.federated_admin import request_scope
 from programmes.models import Beneficiary
@@ -64,6 +66,10 @@ def trace_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         shown["table"] = entries_table(subject, scope)
     else:
         shown["table"], shown["listing"] = paged_lines(subject, request.GET.get("page", "1"))
+    if isinstance(subject.row, OrderLine):
+        order = subject.row.order
+        shown["order"], shown["payouts"] = order, payouts_table(subject.row.pk, scope)
+        shown["payment"] = payment_table(subject, order, scope) if sees_whole(scope, order.pk) else None
     return page(request, "staff/trace.html", shown)
 
 

@@ -21,6 +21,7 @@ def test_everything(cast: Cast) -> None:
         refunded_fen=1000,
         net_fen=12332,
         credited_fen=6782,
+        taken_back_fen=550,
         orders=1,
         beneficiaries=1,
         sessions=1,
