@@ -80,7 +80,7 @@ def test_session_equals_the_books(cast: Cast, live: Live) -> None:
         ["99.99", "0.00", "99.99", "54.99"],
     ]
     sums = re.findall(r"<dd[^>]*>([^<]+)</dd>", html.split('<dl class="sums">')[1].split("</dl>")[0])
-    assert sums == ["3", "399.96", "-133.32", "266.64", "146.65"]
+    assert sums == ["3", "399.96", "-133.32", "266.64", "219.97", "-73.32", "146.65"]
     assert 'class="number negative">-133.32<' in html
 
 
