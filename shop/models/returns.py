@@ -10,7 +10,7 @@ from shop.models.payment import Refund
 from shop.rules.returning import FAULTS, OPEN
 
 REASONS = ["no_reason", "damaged", "not_as_described", "wrong_item", "not_received"]
-STATUSES = [*OPEN, "refunded", "refused", "withdrawn"]
+STATUSES = [*OPEN, "refunded", "refused", "withdrawn", "bank_repaid"]
 
 
 class ReturnRequest(models.Model):
@@ -34,6 +34,7 @@ class ReturnRequest(models.Model):
         REFUNDED = "refunded", _("已退款")
         REFUSED = "refused", _("已拒绝")
         WITHDRAWN = "withdrawn", _("已撤回")
+        BANK_REPAID = "bank_repaid", _("银行已退款")
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="returns", verbose_name=_("订单"))
     status = models.CharField(_("状态"), max_length=12, choices=Status.choices, default=Status.ASKED)

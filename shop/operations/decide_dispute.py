@@ -14,6 +14,7 @@ from shop.locks import Locked
 from shop.models import Dispute, Order, Refund
 from shop.operations.apply_refund import apply_refund
 from shop.operations.decide_refund import decide_refund
+from shop.operations.end_repaid_return import end_repaid_return
 from shop.queries.refundable import refuse_open_return
 from shop.rules.refunding import BY_BANK, RefundItem, fill
 
@@ -21,7 +22,7 @@ from shop.rules.refunding import BY_BANK, RefundItem, fill
 @transaction.atomic
 def decide_dispute(*, dispute: Dispute, decision: Literal["refunded", "borne"], actor: Actor) -> Dispute:
     """Once: `refunded` takes the shares back as a refund would (the bank has paid the buyer already), `borne` books a
-    loss of the project. The stock stays as it is.
+    loss of the project. The stock stays as it is. A return that was accepted, and for which nothing is left, ends.
 
     Raises DisputeNotToDecide (open, won, decided, or the order is not a paid one), RefundTooLarge (more than is left),
     ReturnOpen (answer the request first: what the bank gave back can't go back with the goods as well).
@@ -41,6 +42,7 @@ def decide_dispute(*, dispute: Dispute, decision: Literal["refunded", "borne"], 
     )
     if decision == "refunded":
         _take_shares_back(locked, row, actor)
+    end_repaid_return(order=locked.order, actor=actor)
     data = {"order": row.order_id, "amount_fen": row.amount_fen, "decision": decision}
     audit.record(actor=actor, action="shop.dispute.decided", target=row, data=data)
     return row
@@ -50,7 +52,7 @@ def _take_shares_back(locked: Locked, dispute: Dispute, actor: Actor) -> None:
     order = locked.order
     if not dispute.payment.pays_order or order.status != Order.Status.PAID:
         raise DisputeNotToDecide()
-    refuse_open_return(order)
+    refuse_open_return(order, accepted_too=False)
     lines = list(order.lines.all())
     parts = fill(dispute.amount_fen, [line.paid_fen - line.promised_fen for line in lines])
     refund = decide_refund(

@@ -1,7 +1,6 @@
 """Promise money back out of what an order was paid with."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from uuid import uuid4
 
 from django.db.models import F
@@ -10,10 +9,11 @@ from core import audit
 from core.actor import Actor
 from core.clock import now
 from core.errors import Invalid
-from shop.errors import NothingToRefund, RefundTooLarge, TooManyUnits
+from shop.errors import NothingToRefund, RefundTooLarge
 from shop.models import Order, OrderLine, OrderPostage, Payment, Refund, RefundLine, RefundPostage
+from shop.queries.due_back import part_of
 from shop.queries.refundable import left_of_paid, refuse_unrefundable
-from shop.rules.refunding import RefundItem, fill, price_of_units
+from shop.rules.refunding import RefundItem, fill
 
 
 def decide_refund(
@@ -35,14 +35,14 @@ def decide_refund(
     What is promised can't be promised again, sent or not, nor what a bank took by a dispute.
     `by_bank`: a bank gave it back already.
     `request_key`: what the refund's key is made of; without one it gets a key of its own.
-    Raises NothingToRefund, RefundTooLarge, TooManyUnits, Invalid, PaymentDisputed, RefundWindowOver.
+    Raises NothingToRefund, RefundTooLarge, Invalid, PaymentDisputed, RefundWindowOver.
     """
     if not by_bank:
         refuse_unrefundable(payment, now())
     lines = {line.pk: line for line in order.lines.all()}
     if len({item.line_id for item in items}) != len(items):
         raise Invalid(fields={"lines": ["twice"]})
-    parts = [_part(lines.get(item.line_id), item) for item in items]
+    parts = [part_of(lines.get(item.line_id), item) for item in items]
     postages = [
         row
         for row in OrderPostage.objects.filter(order=order)
@@ -78,44 +78,9 @@ def decide_refund(
     return refund
 
 
-def fit(items: Sequence[RefundItem], postage_fen: int, order: Order) -> tuple[list[RefundItem], int]:
-    """The same goods and postage, for no more than what a bank left of the order's payment; the goods first."""
-    lines = {line.pk: line for line in order.lines.all()}
-    wanted = [_part(lines.get(item.line_id), item).amount_fen for item in items]
-    left = left_of_paid(order)
-    if sum(wanted) + postage_fen <= left:
-        return list(items), postage_fen
-    *parts, postage = fill(left, [*wanted, postage_fen])
-    return [
-        replace(item, amount_fen=part)
-        for item, part in zip(items, parts, strict=True)
-        if item.quantity or part
-    ], postage
-
-
 def refund_key(request_key: str) -> str:
     """The key of the refund that a request made."""
     return f"refund-{request_key}"
-
-
-def _part(line: OrderLine | None, item: RefundItem) -> RefundLine:
-    """What an item means in fen."""
-    if line is None or item.quantity < 0 or (item.amount_fen is not None and item.amount_fen < 0):
-        raise Invalid(fields={"lines": ["invalid"]})
-    units_left, left = line.quantity - line.returned_quantity, line.paid_fen - line.promised_fen
-    if item.quantity > units_left:
-        raise TooManyUnits(line_id=line.pk, remaining=units_left)
-    if item.amount_fen is None:
-        price = price_of_units(line.paid_fen, line.quantity, line.returned_quantity, item.quantity)
-        # what was given back of the price before does not go back again with the goods
-        amount = left if item.quantity == units_left else min(price, left)
-    else:
-        amount = item.amount_fen
-    if amount > left:
-        raise RefundTooLarge(line_id=line.pk, remaining_fen=left)
-    if not amount and not item.quantity:
-        raise Invalid(fields={"lines": ["empty"]})
-    return RefundLine(line=line, quantity=item.quantity, amount_fen=amount, is_kept=item.is_kept)
 
 
 def _promise(

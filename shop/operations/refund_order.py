@@ -7,8 +7,9 @@ from shop import locks
 from shop.errors import NothingToRefund, ReasonMissing
 from shop.models import Order, Payment, Refund, Shipment
 from shop.operations.converge_refund import send_later
-from shop.operations.decide_refund import decide_refund, fit
+from shop.operations.decide_refund import decide_refund
 from shop.operations.request_refund import request_refund
+from shop.queries.due_back import fit
 from shop.queries.refundable import refuse_open_return
 from shop.rules.refunding import RefundItem, is_reason
 

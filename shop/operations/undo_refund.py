@@ -9,6 +9,7 @@ from ledger.operations import reverse_refund
 from shop.events import OrderRefunded, ReturnChanged
 from shop.locks import Locked
 from shop.models import Order, OrderLine, OrderPostage, Refund, ReturnRequest
+from shop.operations.end_repaid_return import end_repaid_return
 from shop.operations.settle_coupons import take_coupon_again
 
 
@@ -46,6 +47,7 @@ def undo_refund(*, locked: Locked, refund: Refund, was_applied: bool, actor: Act
         reverse_refund(refund_ref=str(refund.pk), actor=actor, effective_at=now())
         publish(OrderRefunded(order.pk))
     _reopen(refund)
+    end_repaid_return(order=order, actor=actor)
 
 
 def _reopen(refund: Refund) -> None:

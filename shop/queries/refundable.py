@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from shop.errors import PaymentDisputed, RefundWindowOver, ReturnOpen
-from shop.models import Dispute, Order, Payment, Refund, ReturnLine
+from shop.models import Dispute, Order, Payment, Refund, ReturnLine, ReturnRequest
 from shop.payments.registry import gateway
 from shop.rules.refunding import window_is_over
 from shop.rules.returning import OPEN
@@ -49,9 +49,16 @@ def left_to_refund(order: Order) -> int:
     return held.received_fen or 0
 
 
-def refuse_open_return(order: Order, line_ids: Collection[int] | None = None) -> None:
-    """Raises ReturnOpen when a request for one of the lines (None: for any) is not settled. The order is locked."""
+def refuse_open_return(
+    order: Order, line_ids: Collection[int] | None = None, *, accepted_too: bool = True
+) -> None:
+    """Raises ReturnOpen when a request for one of the lines (None: for any) is not settled. The order is locked.
+
+    Without `accepted_too` one that only waits for its money is let pass.
+    """
     waiting = ReturnLine.objects.filter(request__order=order, request__status__in=OPEN)
+    if not accepted_too:
+        waiting = waiting.exclude(request__status=ReturnRequest.Status.TO_REFUND)
     if line_ids is not None:
         waiting = waiting.filter(line__in=line_ids)
     if waiting.exists():

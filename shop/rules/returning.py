@@ -21,12 +21,13 @@ STEPS: Mapping[str, frozenset[str]] = {
     "asked": frozenset({"goods_wanted", "to_refund", "refused", "withdrawn"}),
     "goods_wanted": frozenset({"goods_sent", "to_refund", "withdrawn"}),
     "goods_sent": frozenset({"to_refund", "refused"}),
-    "to_refund": frozenset({"refunded"}),
+    "to_refund": frozenset({"refunded", "bank_repaid"}),
     "refunded": frozenset({"to_refund"}),
     "refused": frozenset(),
     "withdrawn": frozenset(),
+    "bank_repaid": frozenset(),
 }
-"""`refunded` to `to_refund`: the processor or a bank sent the money back."""
+"""`refunded` to `to_refund`: the processor or a bank sent the money back. `bank_repaid`: her bank paid it already."""
 
 
 def window_ends(signed_at: datetime, days: int) -> datetime:

@@ -21,6 +21,7 @@ from programmes.federated_admin import request_scope
 from programmes.queries.scope import Scope
 from shop.models import OrderLine, ReturnRequest
 from shop.operations import receive_goods, refuse_return, settle_return, want_goods_back
+from shop.queries.due_back import due_back
 from shop.rules.returning import OPEN, OURS, STEPS
 
 MOST = 200
@@ -117,9 +118,11 @@ class ReturnPage(RowPage[ReturnRequest]):
     def context(self, request: HttpRequest, row: ReturnRequest, *, may_act: bool) -> dict[str, Any]:
         """The request, what is to go back, and the steps."""
         lines = list(row.lines.select_related("line"))
+        due = due_back(row, row.order) if row.status == ReturnRequest.Status.TO_REFUND else {}
         return {
             "asked": row,
             "lines": lines,
+            "due": [(line, due.get(line.line_id, 0)) for line in lines],
             "photos": row.photos.values_list("pk", flat=True),
             "amount_fen": sum(line.amount_fen for line in lines),
             "postages": row.order.postages.select_related("organisation"),

@@ -14,7 +14,7 @@ from core.clock import now
 from core.models import AuditEntry
 from programmes.models import Federation, Organisation
 from programmes.operations import appoint_member
-from shop.models import Coupon, Order, PostageRule, Refund, ReturnRequest, Shipment
+from shop.models import Coupon, Dispute, Order, PostageRule, Refund, ReturnRequest, Shipment
 from shop.operations import ask_return, confirm_receipt, refund_order, send_goods_back
 from shop.queries.aftersales import aftersales
 from shop.rules.refunding import RefundItem
@@ -263,3 +263,27 @@ def test_a_parcel_that_was_wholly_given_back_is_not_to_be_packed(cast: Cast, ord
     assert AuditEntry.objects.filter(action="staff.address.viewed").count() == seen
     assert desk.post(address, {"act": "ship", "carrier": "pickup", "number": ""}).status_code == 409
     assert aftersales(order)["parcels"] == []
+
+
+def test_what_a_bank_left_is_offered_and_what_it_paid_is_told(order: Order) -> None:
+    request = asked(order)
+    where, desk = url("staff_return", request.pk), signed_in(staff("project"))
+    taken = Dispute.objects.create(
+        order=order,
+        payment=order.payments.get(),
+        dispute_id="dp_1",
+        amount_fen=15000,
+        took_money=True,
+        status="lost",
+        decision="borne",
+        decided_by="user:9",
+        opened_at=now(),
+        read_at=now(),
+    )
+    desk.post(where, {"act": "receive"})
+    assert 'value="49.98"' in desk.get(where).content.decode()
+    Dispute.objects.filter(pk=taken.pk).update(amount_fen=19998)
+    ReturnRequest.objects.filter(pk=request.pk).update(status="asked")
+    desk.post(where, {"act": "receive"})
+    shown = desk.get(where).content.decode()
+    assert ("买家的银行已经把钱退给她" in shown, "原路退款" in shown) == (True, False)

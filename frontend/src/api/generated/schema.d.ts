@@ -2343,7 +2343,7 @@ export interface components {
         /** @enum {string} */
         ReturnReason: "no_reason" | "damaged" | "not_as_described" | "wrong_item" | "not_received";
         /** @enum {string} */
-        ReturnStatusEnum: "asked" | "goods_wanted" | "goods_sent" | "to_refund" | "refunded" | "refused" | "withdrawn";
+        ReturnStatusEnum: "asked" | "goods_wanted" | "goods_sent" | "to_refund" | "refunded" | "refused" | "withdrawn" | "bank_repaid";
         /** @description What may be asked back of a line. */
         Returnable: {
             line_id: number;

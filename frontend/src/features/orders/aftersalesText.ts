@@ -60,6 +60,8 @@ export const t = defineText(
     refunded: "已退款",
     refused: "没有同意",
     withdrawn: "已撤回",
+    bank_repaid: "银行已退款",
+    bankRepaidText: "钱已由您的银行退给您，这笔申请结束了，不会再退一次。",
     askedOn: "{when} 提出",
     amount: "退 {amount}",
     answer: "答复",
@@ -142,6 +144,9 @@ export const t = defineText(
     refunded: "Refunded",
     refused: "Not accepted",
     withdrawn: "Withdrawn",
+    bank_repaid: "Paid by your bank",
+    bankRepaidText:
+      "Your bank has given you the money back, so this request is over; nothing is paid twice.",
     askedOn: "Asked {when}",
     amount: "{amount} back",
     answer: "Answer",
