@@ -108,6 +108,7 @@ class OrderAdmin(FederatedAdmin):
         "source_code",
         "placed_at",
         "paid_at",
+        "whole",
         "trace",
     )
     list_filter = ("status",)
@@ -120,6 +121,12 @@ class OrderAdmin(FederatedAdmin):
         """The orders with their first line, for the link."""
         rows: QuerySet[Any] = super().get_queryset(request).annotate(first_line=Min("lines"))
         return rows
+
+    @admin.display(description=_("整单"))
+    def whole(self, order: Any) -> str:
+        """A link to all that hangs on the order."""
+        address = reverse("admin:staff_trace", args=["order", order.pk])
+        return format_html('<a href="{}">{}</a>', address, _("整单"))
 
     @admin.display(description=_("追溯"))
     def trace(self, order: Any) -> str:

@@ -76,6 +76,7 @@ OF_ONE = {
     "staff_parcel": "staff_parcels",
     "staff_return": "staff_returns",
     "staff_stop_coupon": "staff_coupons",
+    "staff_order": "shop_order_changelist",
     "staff_refund": "shop_order_changelist",
     "staff_part_refund": "shop_order_changelist",
     "staff_payout": "staff_payouts",

@@ -22,6 +22,7 @@ from api.staff.processor.reconciliation import reconciliation_page, reconciliati
 from api.staff.processor.waiting_money import waiting_money_page
 from api.staff.refunds import refund_page
 from api.staff.stock import stock_page
+from api.staff.trace.order import order_page
 from api.staff.trace.views import trace_page
 from api.staff.verification import verification_page
 
@@ -33,6 +34,7 @@ def audit_urls(guard: Callable[[View], View]) -> list[URLPattern]:
     return [
         path("sessions/", guard(sessions_page), name="staff_sessions"),
         path("sessions/<int:session_id>/", guard(session_page), name="staff_session"),
+        path("trace/order/<int:pk>/", guard(order_page), name="staff_order"),
         path("trace/<str:kind>/<int:pk>/", guard(trace_page), name="staff_trace"),
         path("verification/", guard(verification_page), name="staff_verification"),
         path("orders/<str:number>/refund/", guard(refund_page), name="staff_refund"),

@@ -162,7 +162,8 @@ def figures_are(staff: Person, **expected: str) -> None:
     """The sums above the table."""
     sums = staff.page.locator("dl.sums")
     for term, value in zip(("成交额", "退款", "净额", "计入受益人"), expected.values(), strict=True):
-        expect(sums.locator("div", has_text=term).locator("dd")).to_have_text(value)
+        label = staff.page.get_by_text(re.compile(f"^{term}(（所余）)?$"))
+        expect(sums.locator("div", has=label).locator("dd")).to_have_text(value)
 
 
 def refund(staff: Person) -> None:

@@ -45,19 +45,22 @@ def to_answer(scope: Scope) -> QuerySet[ReturnRequest]:
 def returns_page(request: HttpRequest) -> HttpResponse:
     """The requests in scope that wait for somebody, the oldest first; or those that ended, the latest first."""
     is_open = request.GET.get("ended") != "1"
-    rows = scoping.requests(request_scope(request), acting=False)
+    scope = request_scope(request)
+    rows = scoping.requests(scope, acting=False)
     waiting, ended = rows.filter(status__in=OPEN), rows.exclude(status__in=OPEN)
     rows = waiting.order_by("asked_at", "id") if is_open else ended.order_by("-closed_at", "-id")
     found = list(rows.select_related("order").prefetch_related("lines")[: MOST + 1])
-    table = Table(COLUMNS, [_row(one) for one in found[:MOST]])
+    table = Table(COLUMNS, [_row(one, scope) for one in found[:MOST]])
     context = {"table": table, "is_open": is_open, "is_cut": len(found) > MOST}
     return page(request, "staff/returns.html", context)
 
 
-def _row(one: ReturnRequest) -> list[Cell]:
+def _row(one: ReturnRequest, scope: Scope) -> list[Cell]:
+    # an organisation's own people see no page of the trace
+    order = "" if scope.is_empty else reverse("admin:staff_trace", args=["order", one.order_id])
     return [
         Cell(f"{one.pk}", reverse("admin:staff_return", args=[one.pk])),
-        Cell(one.order.number),
+        Cell(one.order.number, order),
         Cell(one.get_reason_display()),
         Cell(one.get_status_display()),
         Cell(sum(line.amount_fen for line in one.lines.all())),
@@ -121,6 +124,7 @@ class ReturnPage(RowPage[ReturnRequest]):
         due = due_back(row, row.order) if row.status == ReturnRequest.Status.TO_REFUND else {}
         return {
             "asked": row,
+            "sees_order": not request_scope(request).is_empty,
             "lines": lines,
             "due": [(line, due.get(line.line_id, 0)) for line in lines],
             "photos": row.photos.values_list("pk", flat=True),

@@ -53,7 +53,7 @@ def waiting_money_page(request: HttpRequest) -> HttpResponse:
 
 def _payment(row: Payment) -> list[Cell]:
     return [
-        Cell(row.order.number, reverse("admin:staff_refund", args=[row.order.number])),
+        Cell(row.order.number, reverse("admin:staff_trace", args=["order", row.order_id])),
         Cell(f"{row.pk}", reverse("admin:shop_payment_change", args=[row.pk])),
         Cell(row.get_status_display()),
         Cell(row.received_fen),
@@ -63,7 +63,7 @@ def _payment(row: Payment) -> list[Cell]:
 
 def _refund(row: Refund) -> list[Cell]:
     return [
-        Cell(row.order.number, reverse("admin:staff_refund", args=[row.order.number])),
+        Cell(row.order.number, reverse("admin:staff_trace", args=["order", row.order_id])),
         Cell(f"{row.pk}", reverse("admin:shop_refund_change", args=[row.pk])),
         Cell(row.amount_fen),
         Cell(row.reason),

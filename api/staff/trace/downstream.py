@@ -15,6 +15,7 @@ from ledger.models import PayoutLine, Txn
 from ledger.queries.owed import owed_to_beneficiary
 from programmes.models import Beneficiary
 from programmes.queries.scope import Scope
+from shop.models import Order
 
 
 def line(pk: int, scope: Scope) -> Subject | None:
@@ -25,6 +26,7 @@ def line(pk: int, scope: Scope) -> Subject | None:
     if row is None:
         return None
     facts = [
+        Fact(_("订单号"), row.order.number, href=href("order", row.order_id)),
         Fact(_("商品"), f"{row.title} · {row.variant_name} ×{row.quantity}"),
         Fact(_("订单状态"), row.order.get_status_display()),
         *(
@@ -52,8 +54,10 @@ def txn(pk: int, scope: Scope) -> Subject | None:
     if lines is None:
         return None
     names = names_of([row.actor, row.approver])
+    order = Order.objects.filter(pk=row.order_ref or 0, lines__in=lines).first()
     facts = [
         Fact(_("类别"), row.get_kind_display()),
+        Fact(_("订单号"), order.number if order else None, href=href("order", order.pk) if order else ""),
         Fact(_("发生"), row.effective_at),
         Fact(_("入账"), row.booked_at),
         Fact(_("经办"), names[row.actor]),

@@ -50,23 +50,23 @@ def paged_lines(subject: Subject, number: str) -> tuple[Table, Page[OrderLine]]:
 def entries_table(subject: Subject, scope: Scope) -> Table:
     """Every entry of the transaction, or of all the line's transactions."""
     of = Q(txn=subject.row.pk) if subject.kind == "txn" else Q(txn__line_ref=subject.row.pk)
-    return _entries(of, subject, scope)
+    return _entries(of, f"trace:{subject.kind}:{subject.row.pk}", scope)
 
 
-def payment_table(subject: Subject, order: Order, scope: Scope) -> Table:
-    """Every entry of the order's whole payment that is of none of its lines."""
-    return _entries(Q(txn__in=txns_of_payment(order).values("pk")), subject, scope)
+def payment_table(why: str, order: Order, scope: Scope) -> Table:
+    """Every entry of the order's whole payment that is of none of its lines; `why` names the page that shows it."""
+    return _entries(Q(txn__in=txns_of_payment(order).values("pk")), why, scope)
 
 
-def _entries(of: Q, subject: Subject, scope: Scope) -> Table:
+def _entries(of: Q, why: str, scope: Scope) -> Table:
     entries = Entry.objects.filter(of).order_by("txn_id", "position")
     entries = entries.select_related("txn", "account__organisation", "account__beneficiary__programme")
-    return Table(ENTRY_COLUMNS, [_row(entry, subject, scope) for entry in entries])
+    return Table(ENTRY_COLUMNS, [_row(entry, why, scope) for entry in entries])
 
 
-def _row(entry: Entry, subject: Subject, scope: Scope) -> list[Cell]:
+def _row(entry: Entry, why: str, scope: Scope) -> list[Cell]:
     # a fee that came before its order was known names none: who does not see everything may not open it
-    may_open = scope.is_whole or entry.txn.order_ref is not None or subject.kind == "txn"
+    may_open = scope.is_whole or entry.txn.order_ref is not None
     return [
         Cell(
             f"{entry.txn.get_kind_display()} {entry.txn_id}",
@@ -75,7 +75,7 @@ def _row(entry: Entry, subject: Subject, scope: Scope) -> list[Cell]:
         Cell(entry.txn.booked_at),
         Cell(entry.account.code),
         Cell(entry.get_role_display()),
-        _owner(entry, subject, scope),
+        _owner(entry, why, scope),
         Cell(entry.get_layer_display()),
         Cell(entry.currency),
         Cell(entry.amount if entry.amount > 0 else None),
@@ -83,11 +83,10 @@ def _row(entry: Entry, subject: Subject, scope: Scope) -> list[Cell]:
     ]
 
 
-def _owner(entry: Entry, subject: Subject, scope: Scope) -> Cell:
+def _owner(entry: Entry, why: str, scope: Scope) -> Cell:
     person, organisation = entry.account.beneficiary, entry.account.organisation
     if person is None:
         return Cell(organisation.name if organisation else NOBODYS.get(entry.account.code.split(":")[0]))
     if not scope.everything and person.programme.federation_id not in scope.federations:
         return Cell(person.alias)
-    why = f"?why=trace:{subject.kind}:{subject.row.pk}"
-    return Cell(person.alias, href("beneficiary", person.pk) + why)
+    return Cell(person.alias, f"{href('beneficiary', person.pk)}?why={why}")

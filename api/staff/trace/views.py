@@ -4,14 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from api.staff.pages import page, staff_actor
-from api.staff.scoping import may_refund
 from api.staff.trace import downstream, upstream
 from api.staff.trace.behind import sees_whole
 from api.staff.trace.chain import chain
+from api.staff.trace.order import refund_href
 from api.staff.trace.payouts import payouts_table
 from api.staff.trace.subject import Subject
 from api.staff.trace.tables import entries_table, paged_lines, payment_table
@@ -20,7 +19,7 @@ from programmes.federated_admin import request_scope
 from programmes.models import Beneficiary
 from programmes.operations.view_beneficiary import WHYS, is_reason, view_beneficiary
 from programmes.queries.scope import Scope
-from shop.models import Order, OrderLine
+from shop.models import OrderLine
 
 FINDERS: dict[str, Callable[[int, Scope], Subject | None]] = {
     "group": upstream.group,
@@ -32,10 +31,6 @@ FINDERS: dict[str, Callable[[int, Scope], Subject | None]] = {
     "payout": downstream.payout,
     "beneficiary": downstream.beneficiary,
 }
-
-
-REFUNDABLE = (Order.Status.PAID, Order.Status.REVIEW)
-"""An order in review has money in it that may have to go back."""
 
 
 @require_safe
@@ -59,7 +54,6 @@ def trace_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "subject": subject,
         "steps": chain(subject, scope),
         "totals": sum_of(subject.lines.order_by().values("pk")),
-        "refund_href": _refund_href(subject, scope),
         "why": request.GET.get("why", ""),
     }
     if kind in ("line", "txn"):
@@ -67,17 +61,17 @@ def trace_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     else:
         shown["table"], shown["listing"] = paged_lines(subject, request.GET.get("page", "1"))
     if isinstance(subject.row, OrderLine):
-        order = subject.row.order
-        shown["order"], shown["payouts"] = order, payouts_table(subject.row.pk, scope)
-        shown["payment"] = payment_table(subject, order, scope) if sees_whole(scope, order.pk) else None
+        shown |= _of_its_order(subject.row, scope)
     return page(request, "staff/trace.html", shown)
 
 
-def _refund_href(subject: Subject, scope: Scope) -> str:
-    """Where the line's order can be refunded, if the reader may and there is something to refund."""
-    if not isinstance(subject.row, OrderLine):
-        return ""
-    order = subject.row.order
-    if order.status not in REFUNDABLE or not may_refund(scope, order):
-        return ""
-    return reverse("admin:staff_refund", args=[order.number])
+def _of_its_order(line: OrderLine, scope: Scope) -> dict[str, Any]:
+    """What stands on a line's page beside its own entries."""
+    order = line.order
+    why = f"trace:line:{line.pk}"
+    return {
+        "order": order,
+        "refund_href": refund_href(order, scope),
+        "payouts": payouts_table(line.pk, scope),
+        "payment": payment_table(why, order, scope) if sees_whole(scope, order.pk) else None,
+    }

@@ -97,7 +97,7 @@ def test_what_is_of_the_whole_payment(cast: Cast, line: OrderLine) -> None:
         (f"争议 {closed.pk}", "receivable:dispute:stripe", "", "99.99"),
     ]
     assert "整张订单 20261124-WANTED 的付款" in html
-    assert "不是本行" in html
+    assert "不属于任何一行" in html
     for txn in (of_charge, opened, of_dispute, closed):
         assert reverse("admin:staff_trace", args=["txn", txn.pk]) in html
 
