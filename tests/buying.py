@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 from django.db import connection
 
@@ -10,8 +10,8 @@ from accounts.models import User
 from core.actor import Actor
 from core.models import AuditEntry
 from ledger.models import Txn
-from shop.models import Order, OrderLine, Payment, Refund, Reservation, StockPool
-from shop.operations import converge_payment, place_order, start_payment
+from shop.models import Dispute, Order, OrderLine, Payment, Refund, Reservation, StockPool
+from shop.operations import converge_payment, decide_dispute, place_order, propose_decision, start_payment
 from shop.operations.start_payment import StartedPayment
 from shop.rules.line_request import LineRequest
 from tests.cast import Cast
@@ -54,6 +54,12 @@ def buy(cast: Cast, processor: Processor, quantity: int = 1, *, card: str = "pm_
     converge_payment(payment_id=started.payment.pk)
     placed.refresh_from_db()
     return placed
+
+
+def decide(cast: Cast, dispute: Dispute, decision: Literal["refunded", "borne"]) -> Dispute:
+    """张师傅 proposes who bears a lost dispute, 李师傅 approves."""
+    propose_decision(dispute=dispute, decision=decision, actor=Actor.of(cast.rival))
+    return decide_dispute(dispute=dispute, actor=actor(cast))
 
 
 def counts(pool: StockPool) -> tuple[int, int, int, int]:

@@ -55,7 +55,7 @@ def _reconciliations(scope: Scope, me: str) -> int:
 
 
 def _disputes(scope: Scope, me: str) -> int:
-    undecided = Q(status=Dispute.Status.LOST, took_money=True, decision="")
+    undecided = Q(status=Dispute.Status.LOST, took_money=True, decision="") & ~Q(proposed_by=me)
     rows = Dispute.objects.filter(undecided | Q(status=Dispute.Status.OPEN))
     return rows.count() if scope.is_whole else 0
 

@@ -134,5 +134,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('reconciliation', 'position'), name='difference_position_once')],
             },
         ),
-        core.triggers.MakeTriggers("shop.triggers"),
+        # those of its own tables alone: the others' name columns that later migrations make
+        core.triggers.MakeTriggers("shop.triggers.reconciliations"),
     ]

@@ -12,7 +12,8 @@ from shop.models.payment import Payment
 class Dispute(models.Model):
     """A dispute as the processor last told it. `took_money` is false for a mere inquiry.
 
-    A lost one that took money waits for staff to say who bears it; `decision` is their word.
+    A lost one that took money waits for staff to say who bears it: one proposes, and another's approval makes it the
+    `decision`.
     """
 
     class Status(models.TextChoices):
@@ -36,6 +37,9 @@ class Dispute(models.Model):
     opened_at = models.DateTimeField(_("提出时间"))
     read_at = models.DateTimeField(_("最近核对时间"))
     closed_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
+    proposal = models.CharField(_("提议承担方"), max_length=8, choices=Decision.choices, blank=True)
+    proposed_by = models.CharField(_("提出"), max_length=64, blank=True)
+    proposed_at = models.DateTimeField(_("提出时间"), null=True, blank=True)
     decision = models.CharField(_("承担方"), max_length=8, choices=Decision.choices, blank=True)
     decided_by = models.CharField(_("经办"), max_length=64, blank=True)
 
@@ -53,7 +57,23 @@ class Dispute(models.Model):
                 | (Q(decision__in=["refunded", "borne"], status="lost", took_money=True) & ~Q(decided_by="")),
                 name="dispute_decided_when_lost",
             ),
+            models.CheckConstraint(
+                condition=Q(proposal="", proposed_by="", proposed_at=None)
+                | Q(
+                    proposal__in=["refunded", "borne"],
+                    status="lost",
+                    took_money=True,
+                    proposed_at__isnull=False,
+                )
+                & ~Q(proposed_by=""),
+                name="dispute_proposed_when_lost",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.dispute_id
+
+    @property
+    def is_to_decide(self) -> bool:
+        """Whether somebody has to say who bears it."""
+        return self.status == self.Status.LOST and self.took_money and not self.decision

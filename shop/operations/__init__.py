@@ -22,6 +22,7 @@ from shop.operations.list_product import list_product
 from shop.operations.open_pool import open_pool
 from shop.operations.place_cart_order import place_cart_order
 from shop.operations.place_order import place_order
+from shop.operations.propose_decision import propose_decision
 from shop.operations.put_in_cart import put_in_cart
 from shop.operations.receive_goods import receive_goods
 from shop.operations.reconcile_day import reconcile_day
@@ -50,6 +51,7 @@ from shop.operations.sweep_payments import sweep_payments
 from shop.operations.take_out_of_cart import take_out_of_cart
 from shop.operations.tell_waiting import tell_waiting
 from shop.operations.want_goods_back import want_goods_back
+from shop.operations.withdraw_decision import withdraw_decision
 from shop.operations.withdraw_return import withdraw_return
 
 __all__ = [
@@ -77,6 +79,7 @@ __all__ = [
     "open_pool",
     "place_cart_order",
     "place_order",
+    "propose_decision",
     "put_in_cart",
     "receive_goods",
     "reconcile_day",
@@ -105,5 +108,6 @@ __all__ = [
     "take_out_of_cart",
     "tell_waiting",
     "want_goods_back",
+    "withdraw_decision",
     "withdraw_return",
 ]

@@ -1,58 +1,61 @@
-"""Say who bears a dispute that was lost."""
-
-from typing import Literal
+"""A second person says who bears a dispute that was lost."""
 
 from django.db import transaction
 
 from core import audit
 from core.actor import Actor
 from core.clock import now
+from ledger.errors import SelfApproval
 from ledger.operations import close_dispute
 from shop import locks
 from shop.errors import DisputeNotToDecide
 from shop.locks import Locked
-from shop.models import Dispute, Order, Refund
+from shop.models import Dispute, Refund
 from shop.operations.apply_refund import apply_refund
 from shop.operations.decide_refund import decide_refund
 from shop.operations.end_repaid_return import end_repaid_return
-from shop.queries.refundable import refuse_open_return
+from shop.operations.propose_decision import refuse_untakeable
 from shop.rules.refunding import BY_BANK, RefundItem, fill
 
 
 @transaction.atomic
-def decide_dispute(*, dispute: Dispute, decision: Literal["refunded", "borne"], actor: Actor) -> Dispute:
-    """Once: `refunded` takes the shares back as a refund would (the bank has paid the buyer already), `borne` books a
-    loss of the project. The stock stays as it is. A return that was accepted, and for which nothing is left, ends.
+def decide_dispute(*, dispute: Dispute, actor: Actor) -> Dispute:
+    """Approve what another person proposed, once: `refunded` takes the shares back as a refund would (the bank has paid
+    the buyer already), `borne` books a loss of the project. The stock stays as it is. A return that was accepted, and
+    for which nothing is left, ends.
 
-    Raises DisputeNotToDecide (open, won, decided, or the order is not a paid one), RefundTooLarge (more than is left),
-    ReturnOpen (answer the request first: what the bank gave back can't go back with the goods as well).
+    Raises DisputeNotToDecide (nothing proposed, decided, or the order is not a paid one), SelfApproval, RefundTooLarge
+    (more than is left), ReturnOpen.
     """
     locked = locks.order_and_pools(dispute.order_id)
     row = Dispute.objects.select_related("payment").get(pk=dispute.pk)
-    if row.status != Dispute.Status.LOST or not row.took_money or row.decision:
+    if not row.is_to_decide or not row.proposal:
         raise DisputeNotToDecide()
-    row.decision, row.decided_by = decision, actor.label
+    if row.proposed_by == actor.label:
+        raise SelfApproval()
+    is_refunded = row.proposal == Dispute.Decision.REFUNDED
+    row.decision, row.decided_by = row.proposal, actor.label
     row.save(update_fields=["decision", "decided_by"])
     close_dispute(
         gateway=row.payment.gateway,
         dispute_ref=row.dispute_id,
-        outcome=decision,
+        outcome="refunded" if is_refunded else "borne",
         actor=actor,
         effective_at=now(),
     )
-    if decision == "refunded":
+    if is_refunded:
         _take_shares_back(locked, row, actor)
     end_repaid_return(order=locked.order, actor=actor)
-    data = {"order": row.order_id, "amount_fen": row.amount_fen, "decision": decision}
-    audit.record(actor=actor, action="shop.dispute.decided", target=row, data=data)
+    data = {"order": row.order_id, "amount_fen": row.amount_fen, "decision": row.decision}
+    audit.record(
+        actor=actor, action="shop.dispute.decided", target=row, data={**data, "proposed_by": row.proposed_by}
+    )
     return row
 
 
 def _take_shares_back(locked: Locked, dispute: Dispute, actor: Actor) -> None:
     order = locked.order
-    if not dispute.payment.pays_order or order.status != Order.Status.PAID:
-        raise DisputeNotToDecide()
-    refuse_open_return(order, accepted_too=False)
+    refuse_untakeable(dispute, order)
     lines = list(order.lines.all())
     parts = fill(dispute.amount_fen, [line.paid_fen - line.promised_fen for line in lines])
     refund = decide_refund(

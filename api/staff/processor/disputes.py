@@ -11,7 +11,7 @@ from api.staff.people import names_of
 from api.staff.processor.access import enter
 from core.errors import Invalid, NotFound, Refusal
 from shop.models import Dispute
-from shop.operations import decide_dispute
+from shop.operations import decide_dispute, propose_decision, withdraw_decision
 
 MOST = 200
 REASONS = {
@@ -28,37 +28,40 @@ REASONS = {
 
 @require_http_methods(["GET", "POST"])
 def disputes_page(request: HttpRequest) -> HttpResponse:
-    """The latest disputes, open ones first; a POST says who bears a lost one."""
+    """The latest disputes, open ones first; a POST proposes who bears a lost one, or answers what was proposed."""
     may_act, refusal = enter(request), None
     if request.method == "POST":
         try:
-            _decide(request)
+            _act(request)
             return HttpResponseRedirect(reverse("admin:staff_disputes"))
         except Refusal as error:
             refusal = error
     rows = Dispute.objects.select_related("order").order_by("-opened_at", "-id")[:MOST]
-    ordered = sorted(rows, key=lambda row: (row.status != Dispute.Status.OPEN, not _waits(row)))
+    ordered = sorted(rows, key=lambda row: (row.status != Dispute.Status.OPEN, not row.is_to_decide))
     context = {
-        "disputes": [(row, REASONS.get(row.reason, row.reason), may_act and _waits(row)) for row in ordered],
-        "names": names_of(row.decided_by for row in ordered),
+        "disputes": [(row, REASONS.get(row.reason, row.reason)) for row in ordered],
+        "names": names_of(by for row in ordered for by in (row.proposed_by, row.decided_by)),
+        "may_act": may_act,
+        "me": staff_actor(request).label,
         "refusal": refusal,
     }
     return page(request, "staff/disputes.html", context, status=refusal.status if refusal else 200)
 
 
-def _waits(row: Dispute) -> bool:
-    """Whether somebody has to say who bears it."""
-    return row.status == Dispute.Status.LOST and row.took_money and not row.decision
-
-
-def _decide(request: HttpRequest) -> None:
-    decision = request.POST.get("decision", "")
+def _act(request: HttpRequest) -> None:
+    """What the pressed button names."""
     dispute = Dispute.objects.filter(pk=id_of(request.POST.get("dispute", ""))).first()
     if dispute is None:
         raise NotFound()
-    if decision == "refunded":
-        decide_dispute(dispute=dispute, decision="refunded", actor=staff_actor(request))
-    elif decision == "borne":
-        decide_dispute(dispute=dispute, decision="borne", actor=staff_actor(request))
-    else:
-        raise Invalid(fields={"decision": ["invalid"]})
+    actor = staff_actor(request)
+    match request.POST.get("act"):
+        case "refunded":
+            propose_decision(dispute=dispute, decision="refunded", actor=actor)
+        case "borne":
+            propose_decision(dispute=dispute, decision="borne", actor=actor)
+        case "approve":
+            decide_dispute(dispute=dispute, actor=actor)
+        case "withdraw":
+            withdraw_decision(dispute=dispute, actor=actor)
+        case _:
+            raise Invalid(fields={"act": ["invalid"]})

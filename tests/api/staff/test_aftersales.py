@@ -268,21 +268,21 @@ def test_a_parcel_that_was_wholly_given_back_is_not_to_be_packed(cast: Cast, ord
 def test_what_a_bank_left_is_offered_and_what_it_paid_is_told(order: Order) -> None:
     request = asked(order)
     where, desk = url("staff_return", request.pk), signed_in(staff("project"))
-    taken = Dispute.objects.create(
-        order=order,
-        payment=order.payments.get(),
-        dispute_id="dp_1",
-        amount_fen=15000,
-        took_money=True,
-        status="lost",
-        decision="borne",
-        decided_by="user:9",
-        opened_at=now(),
-        read_at=now(),
-    )
+    where_to = {"order": order, "payment": order.payments.get(), "opened_at": now(), "read_at": now()}
+
+    def taken(key: str, amount_fen: int) -> None:
+        """A bank took so much for good, and the project bears it."""
+        row = Dispute.objects.create(
+            dispute_id=key, amount_fen=amount_fen, took_money=True, status="lost", **where_to
+        )
+        proposal = {"proposal": "borne", "proposed_by": "user:8", "proposed_at": now()}
+        Dispute.objects.filter(pk=row.pk).update(**proposal)
+        Dispute.objects.filter(pk=row.pk).update(decision="borne", decided_by="user:9")
+
+    taken("dp_1", 15000)
     desk.post(where, {"act": "receive"})
     assert 'value="49.98"' in desk.get(where).content.decode()
-    Dispute.objects.filter(pk=taken.pk).update(amount_fen=19998)
+    taken("dp_2", 4998)
     ReturnRequest.objects.filter(pk=request.pk).update(status="asked")
     desk.post(where, {"act": "receive"})
     shown = desk.get(where).content.decode()

@@ -85,19 +85,28 @@ def test_a_lost_dispute_is_decided(cast: Cast, processor: Processor) -> None:
     intent = placed.payments.get().intent_id
     key = processor.control("disputes", {"payment_intent": intent})["dispute"]
     converge_dispute(rail="stripe", dispute_id=key)
-    client = signed_in(staff("finance"))
+    client, other = signed_in(staff("finance")), signed_in(staff("project"))
     line = reverse("admin:staff_trace", args=["line", placed.lines.get().pk])
     for address in (DISPUTES, line):
         assert "处理中" in client.get(address).content.decode()
     row = Dispute.objects.get()
     shown = client.get(DISPUTES).content.decode()
     assert "非本人付款" in shown and "fraudulent" not in shown
-    assert client.post(DISPUTES, {"dispute": row.pk, "decision": "borne"}).status_code == 409
+    borne = {"dispute": row.pk, "act": "borne"}
+    assert client.post(DISPUTES, borne).status_code == 409
     processor.control("disputes/end", {"dispute": key, "outcome": "lost"})
     converge_dispute(rail="stripe", dispute_id=key)
-    assert client.post(DISPUTES, {"dispute": row.pk, "decision": "none"}).status_code == 400
-    assert client.post(DISPUTES, {"dispute": "x", "decision": "borne"}).status_code == 404
-    assert client.post(DISPUTES, {"dispute": row.pk, "decision": "borne"}).status_code == 302
+    assert client.post(DISPUTES, {"dispute": row.pk, "act": "none"}).status_code == 400
+    assert client.post(DISPUTES, {"dispute": "x", "act": "borne"}).status_code == 404
+    withdrawn = {"dispute": row.pk, "act": "withdraw"}
+    assert [client.post(DISPUTES, form).status_code for form in (borne, withdrawn, borne)] == [302] * 3
+    approve = {"dispute": row.pk, "act": "approve"}
+    alone = client.post(DISPUTES, approve)
+    assert (alone.status_code, "制单人不能复核自己的单子" in alone.content.decode()) == (403, True)
+    own, theirs = (one.get(DISPUTES).content.decode() for one in (client, other))
+    assert ("撤回" in own, "复核通过" in own) == (True, False)
+    assert ("不通过" in theirs, "复核通过" in theirs) == (True, True)
+    assert other.post(DISPUTES, approve).status_code == 302
     row.refresh_from_db()
     assert (row.decision, "项目承担，" in client.get(DISPUTES).content.decode()) == ("borne", True)
 

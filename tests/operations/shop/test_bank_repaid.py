@@ -11,12 +11,12 @@ from core.models import AuditEntry
 from shop import locks
 from shop.errors import BadTransition, NothingToRefund, PaymentDisputed
 from shop.models import Dispute, Order, Payment, Refund, ReturnRequest
-from shop.operations import ask_return, decide_dispute, receive_goods, settle_return
+from shop.operations import ask_return, receive_goods, settle_return
 from shop.operations.undo_refund import undo_refund
 from shop.queries.due_back import due_back
 from shop.rules.refunding import RefundItem
 from tests.books import balances
-from tests.buying import actor, buy, nothing_changes
+from tests.buying import actor, buy, decide, nothing_changes
 from tests.cast import Cast
 from tests.operations.shop.test_disputes import agrees, disputed, hear
 from tests.processor import Processor
@@ -60,7 +60,7 @@ def test_what_the_bank_paid_is_not_paid_again(cast: Cast, processor: Processor, 
         settle_return(request_id=request.pk, actor=actor(cast))
     lost = end(processor, key, "lost")
     assert status(request) == "to_refund"
-    decide_dispute(dispute=lost, decision=decision, actor=actor(cast))
+    decide(cast, lost, decision)
     assert (status(request), request.closed_at is not None, request.refund_id) == ("bank_repaid", True, None)
     note = AuditEntry.objects.get(action="shop.return.bank_repaid")
     assert (note.target_id, note.data["before"]) == (str(request.pk), "to_refund")
@@ -86,7 +86,7 @@ def test_of_a_part_the_rest_goes_back(cast: Cast, processor: Processor, decision
     placed = buy(cast, processor)
     request = accepted(cast, placed)
     lost = end(processor, open_dispute(placed, processor, amount=5000), "lost")
-    decide_dispute(dispute=lost, decision=decision, actor=actor(cast))
+    decide(cast, lost, decision)
     assert status(request) == "to_refund"
     placed.refresh_from_db()
     assert due_back(request, placed) == {placed.lines.get().pk: 4999, 0: 0}
@@ -99,7 +99,7 @@ def test_accepted_after_the_decision(cast: Cast, processor: Processor) -> None:
     placed = buy(cast, processor)
     request = asked(cast, placed)
     lost = end(processor, open_dispute(placed, processor), "lost")
-    decide_dispute(dispute=lost, decision="borne", actor=actor(cast))
+    decide(cast, lost, "borne")
     assert status(request) == "asked"
     assert receive_goods(request_id=request.pk, actor=actor(cast)).status == "bank_repaid"
 
@@ -109,18 +109,18 @@ def test_a_refund_that_fails_after_the_decision(cast: Cast, processor: Processor
     request = accepted(cast, placed)
     refund = settle_return(request_id=request.pk, actor=actor(cast)).refund
     assert refund is not None
-    Dispute.objects.create(
+    lost = Dispute.objects.create(
         order=placed,
         payment=Payment.objects.get(order=placed),
         dispute_id="dp_1",
         amount_fen=9999,
         took_money=True,
         status="lost",
-        decision="borne",
-        decided_by="user:9",
         opened_at=now(),
         read_at=now(),
     )
+    Dispute.objects.filter(pk=lost.pk).update(proposal="borne", proposed_by="user:8", proposed_at=now())
+    Dispute.objects.filter(pk=lost.pk).update(decision="borne", decided_by="user:9")
     with transaction.atomic():
         undo_refund(
             locked=locks.order_and_pools(placed.pk),

@@ -20,7 +20,6 @@ from shop.errors import (
 from shop.models import Dispute, Order, OrderLine, Payment, Refund
 from shop.operations import (
     ask_return,
-    decide_dispute,
     receive_goods,
     reconcile_day,
     record_webhook,
@@ -38,7 +37,7 @@ from shop.queries.refundable import left_to_refund
 from shop.rules.reconciling import day_of
 from shop.rules.refunding import RefundItem
 from tests.books import balances
-from tests.buying import actor, buy, counts, nothing_changes, statuses
+from tests.buying import actor, buy, counts, decide, nothing_changes, statuses
 from tests.cast import Cast
 from tests.processor import Processor, signed
 
@@ -137,7 +136,7 @@ def test_won(cast: Cast, processor: Processor) -> None:
     assert (balances()["clearing:stripe"], balances()["receivable:dispute:stripe"]) == (9999, 0)
     assert agrees(processor)
     with pytest.raises(DisputeNotToDecide):
-        decide_dispute(dispute=found, decision="borne", actor=actor(cast))
+        decide(cast, found, "borne")
     assert refund_order(order=found.order, reason="收到时破损", actor=actor(cast)).status == "succeeded"
 
 
@@ -145,16 +144,16 @@ def test_lost_and_borne_by_the_project(cast: Cast, processor: Processor) -> None
     found = ended(cast, processor, "lost")
     before = balances()
     assert (found.status, before["receivable:dispute:stripe"]) == ("lost", 9999)
-    decide_dispute(dispute=found, decision="borne", actor=actor(cast))
+    decide(cast, found, "borne")
     assert balances() == {**before, "receivable:dispute:stripe": 0, "expense:dispute:stripe": 9999}
     assert (statuses(found.order)[0], agrees(processor)) == ("paid", True)
     with pytest.raises(DisputeNotToDecide):
-        decide_dispute(dispute=found, decision="refunded", actor=actor(cast))
+        decide(cast, found, "refunded")
 
 
 def test_lost_and_taken_back_from_the_shares(cast: Cast, processor: Processor) -> None:
     found = ended(cast, processor, "lost", 2)
-    done = decide_dispute(dispute=found, decision="refunded", actor=actor(cast))
+    done = decide(cast, found, "refunded")
     assert (done.decision, done.decided_by) == ("refunded", actor(cast).label)
     left = {code: fen for code, fen in balances().items() if fen}
     assert left == {}
@@ -174,9 +173,9 @@ def test_an_open_return_is_answered_before_the_shares_go_back(cast: Cast, proces
     items = [RefundItem(found.order.lines.get().pk, 1)]
     asked = ask_return(order=found.order, reason="damaged", items=items, actor=Actor.of(cast.wheat))
     with nothing_changes(), pytest.raises(ReturnOpen):
-        decide_dispute(dispute=found, decision="refunded", actor=actor(cast))
+        decide(cast, found, "refunded")
     withdraw_return(request_id=asked.pk, actor=Actor.of(cast.wheat))
-    assert decide_dispute(dispute=found, decision="refunded", actor=actor(cast)).decision == "refunded"
+    assert decide(cast, found, "refunded").decision == "refunded"
 
 
 def test_a_part_is_disputed(cast: Cast, processor: Processor) -> None:
@@ -185,7 +184,7 @@ def test_a_part_is_disputed(cast: Cast, processor: Processor) -> None:
     hear(processor, "charge.dispute.created")
     processor.control("disputes/end", {"dispute": key, "outcome": "lost"})
     hear(processor, "charge.dispute.closed")
-    decide_dispute(dispute=Dispute.objects.get(), decision="refunded", actor=actor(cast))
+    decide(cast, Dispute.objects.get(), "refunded")
     placed.refresh_from_db()
     assert (placed.status, placed.refunded_fen, placed.promised_fen) == ("paid", 5000, 5000)
     assert agrees(processor)
@@ -238,7 +237,7 @@ def lost_in_part(cast: Cast, processor: Processor, decision: Literal["refunded",
     hear(processor, "charge.dispute.closed")
     with nothing_changes(), pytest.raises(PaymentDisputed):
         refund_order(order=placed, reason="收到时破损", actor=actor(cast))
-    decide_dispute(dispute=Dispute.objects.get(), decision=decision, actor=actor(cast))
+    decide(cast, Dispute.objects.get(), decision)
     placed.refresh_from_db()
     return placed
 
@@ -284,7 +283,7 @@ def test_what_a_lost_dispute_left_goes_back_at_once(
 
 def test_nothing_is_asked_back_of_what_a_bank_took_whole(cast: Cast, processor: Processor) -> None:
     found = ended(cast, processor, "lost", 2)
-    decide_dispute(dispute=found, decision="borne", actor=actor(cast))
+    decide(cast, found, "borne")
     assert (left_to_refund(found.order), aftersales(found.order)["returnable"]) == (0, [])
     items = [RefundItem(found.order.lines.get().pk, 1)]
     with nothing_changes(), pytest.raises(NothingToRefund):

@@ -4,11 +4,11 @@ from core.actor import Actor
 from core.clock import FrozenClock
 from ledger.operations import seal_journal
 from shop.models import Order
-from shop.operations import cancel_order, claim_coupon, decide_dispute, refund_lines
+from shop.operations import cancel_order, claim_coupon, refund_lines
 from shop.queries.orders import shown
 from shop.queries.receipt import ReceiptLine, receipt
 from shop.rules.refunding import RefundItem
-from tests.buying import actor, order, start
+from tests.buying import actor, decide, order, start
 from tests.cast import Cast
 from tests.operations.shop.test_converge_payment import expired, pay_late
 from tests.operations.shop.test_coupons import coupon, paid_with
@@ -52,7 +52,7 @@ def test_what_a_seller_gave_off_is_said(cast: Cast, processor: Processor) -> Non
 
 def test_a_dispute_says_what_opened_and_what_closed_it(cast: Cast, processor: Processor) -> None:
     found = ended(cast, processor, "lost")
-    decide_dispute(dispute=found, decision="refunded", actor=actor(cast))
+    decide(cast, found, "refunded")
     seal_journal()
     txns = receipt(found.order)["txns"]
     told = [(txn["kind"], txn["line"]) for txn in txns if txn["kind"] != "fee"]
@@ -62,7 +62,7 @@ def test_a_dispute_says_what_opened_and_what_closed_it(cast: Cast, processor: Pr
 
 def test_what_the_bank_returned_is_no_refund_of_ours(cast: Cast, processor: Processor) -> None:
     found = ended(cast, processor, "lost")
-    decide_dispute(dispute=found, decision="refunded", actor=actor(cast))
+    decide(cast, found, "refunded")
     told = shown(found.order)
     assert (told["refund"], told["refunded_fen"], told["refunded_by_bank_fen"]) == (None, 9999, 9999)
 

@@ -1,4 +1,4 @@
-"""What the database itself refuses in the shop, on SQLite and on PostgreSQL."""
+"""A reconciliation keeps what was found, checked and signed."""
 
 from core.triggers import Trigger, append_only
 

@@ -1,0 +1,41 @@
+"""Propose who bears a dispute that was lost."""
+
+from typing import Literal
+
+from django.db import transaction
+
+from core import audit
+from core.actor import Actor
+from core.clock import now
+from shop import locks
+from shop.errors import DisputeNotToDecide
+from shop.models import Dispute, Order
+from shop.queries.refundable import refuse_open_return
+
+
+@transaction.atomic
+def propose_decision(*, dispute: Dispute, decision: Literal["refunded", "borne"], actor: Actor) -> Dispute:
+    """Say what another person may approve: `refunded` would take the shares back, `borne` make it the project's loss.
+
+    Raises DisputeNotToDecide (open, won, proposed for, decided, or the order is not a paid one), ReturnOpen.
+    """
+    order = locks.order(dispute.order_id)
+    row = Dispute.objects.select_related("payment").get(pk=dispute.pk)
+    if not row.is_to_decide or row.proposal:
+        raise DisputeNotToDecide()
+    if decision == "refunded":
+        refuse_untakeable(row, order)
+    row.proposal, row.proposed_by, row.proposed_at = decision, actor.label, now()
+    row.save(update_fields=["proposal", "proposed_by", "proposed_at"])
+    data = {"order": row.order_id, "amount_fen": row.amount_fen, "decision": decision}
+    audit.record(actor=actor, action="shop.dispute.proposed", target=row, data=data)
+    return row
+
+
+def refuse_untakeable(dispute: Dispute, order: Order) -> None:
+    """Whether the shares can be taken back: of a paid order, and once any request was answered, since what the bank
+    gave back can't go back with the goods as well. Raises DisputeNotToDecide, ReturnOpen.
+    """
+    if not dispute.payment.pays_order or order.status != Order.Status.PAID:
+        raise DisputeNotToDecide()
+    refuse_open_return(order, accepted_too=False)
