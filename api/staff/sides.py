@@ -27,15 +27,20 @@ def refuse_one_side(scope: Scope, lines: Iterable[OrderLine]) -> None:
 
     While the money is held or due, a refund takes back what nobody has, and either side may answer the buyer.
     """
+    left = one_sided(scope, lines)
+    if left:
+        raise OtherSideNeeded(lines=sorted(left))
+
+
+def one_sided(scope: Scope, lines: Iterable[OrderLine]) -> set[int]:
+    """Which of the lines were paid out to another federation's payees as well. In two queries."""
     if scope.everything:
-        return
+        return set()
     own = scope.may_refund | set(
         Organisation.objects.filter(pk__in=scope.organisations).values_list("federation_id", flat=True)
     )
     half = [line.pk for line in lines if not _sides(line) <= own]
-    left = paid_out(half) if half else set()
-    if left:
-        raise OtherSideNeeded(lines=sorted(left))
+    return paid_out(half) if half else set()
 
 
 def _sides(line: OrderLine) -> set[int]:

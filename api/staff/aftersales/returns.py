@@ -14,7 +14,7 @@ from api.staff.aftersales import scoping
 from api.staff.amounts import fen_of
 from api.staff.pages import page, staff_actor
 from api.staff.row_page import RowPage
-from api.staff.sides import refuse_one_side
+from api.staff.sides import one_sided, refuse_one_side
 from api.staff.tables import Cell, Column, Table
 from core.errors import NotFound
 from programmes.federated_admin import request_scope
@@ -37,8 +37,16 @@ COLUMNS = [
 
 
 def to_answer(scope: Scope) -> QuerySet[ReturnRequest]:
-    """The requests whose next step is the reader's: not those whose goods the buyer has still to send."""
-    return scoping.requests(scope, acting=True).filter(status__in=OURS)
+    """The requests whose next step is the reader's: not those whose goods the buyer has still to send, nor those whose
+    refund needs the other side.
+    """
+    rows = scoping.requests(scope, acting=True).filter(status__in=OURS)
+    if scope.everything:
+        return rows
+    due = rows.filter(status=ReturnRequest.Status.TO_REFUND)
+    lines = OrderLine.objects.filter(return_lines__request__in=due.values("pk"))
+    blocked = one_sided(scope, lines.select_related("workshop", "host_organisation"))
+    return rows.exclude(status=ReturnRequest.Status.TO_REFUND, lines__line__in=blocked)
 
 
 @require_safe

@@ -73,6 +73,12 @@ def part(order: Order, client: Client, **typed: str) -> tuple[int, bool]:
     return answer.status_code, WORDS in answer.content.decode()
 
 
+def waiting(client: Client) -> int:
+    """How many returns the first page counts for her."""
+    tasks = client.get(reverse("admin:index")).context["tasks"]
+    return sum(count for label, _, count in tasks if str(label) == "待答复或待退款的退货申请")
+
+
 def clerk(organisation: Organisation) -> User:
     person = user("专员", f"+86138100000{User.objects.count():02}", is_staff=True)
     appoint_member(user=person, organisation=organisation, actor=Actor.system("test"))
@@ -124,7 +130,11 @@ def test_a_return_is_paid_by_who_answers_for_both(cast: Cast, order: Order) -> N
     where = reverse("admin:staff_return", args=[request.pk])
     desk = signed_in(clerk(cast.workshop))
     # the clerk sees the goods and accepts them; the money is the province's to give
+    assert waiting(desk) == 1
     assert desk.post(where, {"act": "receive"}).status_code == 302
+    # it waits for who can pay it, and for nobody else
+    harbin = signed_in(staff("finance", Federation.objects.get(code="harbin")))
+    assert [waiting(client) for client in (desk, harbin, signed_in(staff("finance")))] == [0, 0, 1]
     refused = desk.post(where, {"act": "settle"})
     assert (refused.status_code, WORDS in refused.content.decode()) == (403, True)
     request.refresh_from_db()
