@@ -29,6 +29,7 @@ export const t = defineText(
     verifierTake: "下载核验程序",
     checkpointTake: "保存今天的检查点",
     knownLead: "留着检查点，以后带上它再核对：账本若被改写，或换了别人的签名，就会露出来。",
+    keyLead: "也可以把下面的公钥抄下来另存，以后用抄下的那份核对：凡不是它签名的，一律不认。",
     shop: "去看看手作",
   },
   {
@@ -61,6 +62,8 @@ export const t = defineText(
     checkpointTake: "Keep today's checkpoint",
     knownLead:
       "Keep the checkpoint and check with it later: books that were rewritten, or signed by somebody else, then show.",
+    keyLead:
+      "Or write down the key below and check with your own copy later: whatever another key signed is refused.",
     shop: "See the handwork",
   },
 );
