@@ -66,6 +66,7 @@ class Difference(models.Model):
 
     class Kind(models.TextChoices):
         UNKNOWN_CHARGE = "unknown_charge", _("渠道有收款，我方无此付款")
+        UNSETTLED = "unsettled", _("我方的付款，渠道已收款，我方尚未确认")
         UNKNOWN_REFUND = "unknown_refund", _("渠道有退款，我方无此退款")
         UNKNOWN_DISPUTE = "unknown_dispute", _("渠道有争议，我方无此争议")
         UNKNOWN_MOVEMENT = "unknown_movement", _("渠道有其他收支，我方未记")

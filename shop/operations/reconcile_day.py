@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from core import audit
 from core.actor import Actor
@@ -11,7 +11,7 @@ from core.clock import now
 from core.money import CURRENCY
 from core.sweeping import each
 from ledger.queries import clearing_moves_between
-from shop.models import Difference, Movement, Payment, Reconciliation, Refund
+from shop.models import Difference, Movement, Payment, Reconciliation, Refund, Stray
 from shop.operations.converge_dispute import converge_dispute
 from shop.operations.converge_refund import converge_refund
 from shop.operations.exchange_movements import exchange_movements
@@ -49,7 +49,10 @@ def _changed(movement: ProcessorMovement) -> Found:
 
 
 def _read_again(rail: str, since: datetime, until: datetime) -> None:
-    """What the movements tell of and no notification brought: disputes, refunds that failed, names of charges."""
+    """What the movements tell of and no notification brought: disputes, refunds that failed, names of charges.
+
+    A charge that no record names may pay a payment that is still open here: it is asked what it paid.
+    """
     moved = Movement.objects.filter(gateway=rail, at__gte=since, at__lt=until)
     told = moved.filter(category__startswith="dispute").values_list("source_id", flat=True).distinct()
     ids = dict(enumerate(told))
@@ -61,6 +64,23 @@ def _read_again(rail: str, since: datetime, until: datetime) -> None:
         gateway=rail, settled_at__gte=since, settled_at__lt=until, charge_id="", received_fen__isnull=False
     )
     each(nameless.values_list("id", flat=True), _name_charge, "payment")
+    strange = dict(enumerate(_strange_charges(rail, moved)))
+    each(strange, lambda key: _find_payment(rail, strange[key]), "charge")
+
+
+def _strange_charges(rail: str, moved: QuerySet[Movement]) -> QuerySet[Movement, str]:
+    """The charges of which no record of ours has the name."""
+    payments = Payment.objects.filter(gateway=rail, charge_id=OuterRef("source_id"))
+    strays = Stray.objects.filter(gateway=rail, charge_id=OuterRef("source_id"))
+    rows = moved.filter(~Exists(payments), ~Exists(strays), category="charge").exclude(source_id="")
+    return rows.order_by("source_id").values_list("source_id", flat=True).distinct()
+
+
+def _find_payment(rail: str, charge_id: str) -> None:
+    """A payment that isn't settled here has no name of its charge: it gets that, and waits for its own reading."""
+    intent_id = gateway(rail).intent_of_charge(charge_id)
+    if intent_id:
+        Payment.objects.filter(gateway=rail, intent_id=intent_id, charge_id="").update(charge_id=charge_id)
 
 
 def _name_charge(payment_id: int) -> None:

@@ -145,6 +145,9 @@ class Gateway(Protocol):
     def refund(self, *, intent_id: str, amount_fen: int, key: str) -> ProcessorRefund:
         """Give money back; the same key never gives it twice."""
 
+    def intent_of_charge(self, charge_id: str) -> str:
+        """The id of the intent that the charge paid; empty for one that was made without."""
+
     def read_refund(self, refund_id: str) -> ProcessorRefund:
         """The refund as it is now."""
 

@@ -147,6 +147,11 @@ class StripeGateway:
         made = ask("refunds.create", lambda: v1().refunds.create(params, {"idempotency_key": key}))
         return _refund(made)
 
+    def intent_of_charge(self, charge_id: str) -> str:
+        """See Gateway."""
+        found = ask("charges.retrieve", lambda: v1().charges.retrieve(charge_id))
+        return str(found.payment_intent or "")
+
     def read_refund(self, refund_id: str) -> ProcessorRefund:
         """See Gateway."""
         return _refund(ask("refunds.retrieve", lambda: v1().refunds.retrieve(refund_id)))

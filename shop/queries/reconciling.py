@@ -60,8 +60,15 @@ def sides_of(rail: str, since: datetime, until: datetime) -> Sides:
         transfers=[_booked(move) for move in booked if move.source.what == "transfer"],
         loose=[_booked(move) for move in plain if (move.source.what, move.source.ref) not in known],
         exchanges=list(_exchanged(move for move in booked if move.source.what == "exchange")),
+        unsettled=_unsettled(rail, {row.source_id for row in day}),
         due={key: due.fen for key, due in exchanges_due(rail, day).items()},
     )
+
+
+def _unsettled(rail: str, sources: set[str]) -> dict[str, str]:
+    """Our payments that these charges pay, and of which we recorded nothing yet."""
+    waiting = Payment.objects.filter(gateway=rail, received_fen=None)
+    return {row.charge_id: f"payment:{row.pk}" for row in _among(waiting, "charge_id", sources)}
 
 
 def _among(rows: QuerySet[M], name: str, values: Iterable[object]) -> Iterator[M]:

@@ -127,7 +127,8 @@ class Found:
 class Sides:
     """What is compared: our records, all movements of their sources, and the day's movements with what the books hold
     of fees, of transfers to our bank, of exchanges, and of nothing that we know. `due` is the fen that each of the
-    day's movements in another currency turned into it, by our records.
+    day's movements in another currency turned into it, by our records; `unsettled` our payments by their charges that
+    the processor took and we have not heard of yet.
     """
 
     ours: Sequence[Ours]
@@ -138,6 +139,7 @@ class Sides:
     loose: Sequence[Booked]
     exchanges: Sequence[Exchanged] = ()
     due: Mapping[str, int] = field(default_factory=dict)
+    unsettled: Mapping[str, str] = field(default_factory=dict)
 
 
 def differences(sides: Sides) -> Iterator[Found]:
@@ -151,8 +153,7 @@ def differences(sides: Sides) -> Iterator[Found]:
     for movement in sides.day:
         plain = movement.kind not in _FEES and not is_transfer(movement.kind)
         if plain and movement.source not in known:
-            kind = _UNKNOWN.get(movement.category, "unknown_movement")
-            yield _unbooked(kind, movement, movement.amount)
+            yield _unknown(movement, sides.unsettled.get(movement.source, ""))
     costs = {m.id: (m, cost_of(m.kind, m.amount, m.fee)) for m in sides.day}
     yield from _pairs(costs, sides.fees, missing="fee_missing", differs="fee_differs")
     moved = {m.id: (m, -m.amount) for m in sides.day if is_transfer(m.kind)}
@@ -160,6 +161,13 @@ def differences(sides: Sides) -> Iterator[Found]:
     yield from _exchanges(sides)
     for move in sides.loose:
         yield Found("unmatched", move.ref, ours=-move.amount, currency=move.currency)
+
+
+def _unknown(movement: Theirs, ref: str) -> Found:
+    """Nothing that we recorded; of a charge that pays one of our open payments, that one."""
+    if ref and movement.category == "charge":
+        return Found("unsettled", ref, movement.source, movement.id, 0, movement.amount, movement.currency)
+    return _unbooked(_UNKNOWN.get(movement.category, "unknown_movement"), movement, movement.amount)
 
 
 def _of_record(record: Ours, found: Sequence[Theirs]) -> Iterator[Found]:

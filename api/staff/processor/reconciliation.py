@@ -1,5 +1,7 @@
 """Days held against the processor: the list, one run with its differences, and the two who answer for it."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery
@@ -16,12 +18,14 @@ from api.staff.processor.access import enter
 from api.staff.tables import Cell, Column, Table
 from core.clock import now
 from core.errors import Invalid, Refusal
-from shop.models import Difference, Reconciliation
+from shop.models import Difference, Dispute, Order, Payment, Reconciliation, Refund
 from shop.operations import check_reconciliation, reconcile_day, sign_reconciliation
 from shop.queries.reconciling import first_day
 from shop.rules.reconciling import day_of
 
 MOST = 200
+AT_ONCE = 400
+"""Records a query: below SQLite's limit of parameters."""
 RAIL = "stripe"
 COLUMNS = [
     Column(_("日期")),
@@ -35,6 +39,7 @@ COLUMNS = [
 FOUND = [
     Column(_("差异")),
     Column(_("我方")),
+    Column(_("订单")),
     Column(_("渠道单号")),
     Column(_("渠道流水")),
     Column(_("我方金额"), "money"),
@@ -124,7 +129,7 @@ def reconciliation_page(request: HttpRequest, run_id: int) -> HttpResponse:
     context = {
         "run": run,
         "state": _state(run),
-        "table": Table(FOUND, [_difference(one) for one in run.differences.all()]),
+        "table": _differences(run),
         "runs": [(one, _address(one)) for one in runs],
         "is_last": runs[0] == run,
         "may_act": may_act,
@@ -148,10 +153,32 @@ def _act(request: HttpRequest, run: Reconciliation) -> Reconciliation:
     raise Invalid(fields={"act": ["invalid"]})
 
 
-def _difference(one: Difference) -> list[Cell]:
+def _differences(run: Reconciliation) -> Table:
+    rows = list(run.differences.all())
+    orders = _orders(one.ref for one in rows)
+    return Table(FOUND, [_difference(one, orders.get(one.ref)) for one in rows])
+
+
+def _orders(refs: Iterable[str]) -> dict[str, Order]:
+    """The order of each of our records; a query a kind, a few hundred records at a time."""
+    keys: dict[str, list[str]] = defaultdict(list)
+    for ref in refs:
+        kind, _, key = ref.partition(":")
+        keys[kind].append(key)
+    found = {}
+    for kind, model in (("payment", Payment), ("refund", Refund), ("dispute", Dispute)):
+        for start in range(0, len(keys[kind]), AT_ONCE):
+            part = keys[kind][start : start + AT_ONCE]
+            for row in model._default_manager.filter(pk__in=part).select_related("order"):
+                found[f"{kind}:{row.pk}"] = row.order
+    return found
+
+
+def _difference(one: Difference, order: Order | None) -> list[Cell]:
     return [
         Cell(one.get_kind_display()),
         Cell(one.ref, _link(one.ref)),
+        Cell(order.number, reverse("admin:staff_trace", args=["order", order.pk])) if order else Cell(None),
         Cell(one.source_id),
         Cell(one.movement_id),
         Cell(one.ours),

@@ -54,6 +54,17 @@ def test_two_people_reconcile_a_day(cast: Cast, processor: Processor) -> None:
     assert "后来又对过账" in second.get(address).content.decode()
 
 
+def test_a_payment_that_is_not_settled_here_leads_to_its_order(cast: Cast, processor: Processor) -> None:
+    placed = buying.order(cast)
+    processor.pay(buying.start(placed).client_secret)
+    processor.settle()
+    client = signed_in(staff("finance"))
+    shown = client.get(client.post(LIST, {"day": str(day_of(now()))})["Location"]).content.decode()
+    assert "我方的付款，渠道已收款，我方尚未确认" in shown
+    order = reverse("admin:staff_trace", args=["order", placed.pk])
+    assert f'<a href="{order}">{placed.number}</a>' in shown
+
+
 @pytest.mark.parametrize("day", ["", "x", "2999-01-01", "0001-01-01", "2020-01-01", "9999-12-31"])
 def test_days_that_can_not_be(cast: Cast, processor: Processor, day: str) -> None:
     buying.buy(cast, processor)

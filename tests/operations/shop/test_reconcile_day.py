@@ -14,7 +14,7 @@ from core.clock import now
 from core.errors import Forbidden
 from ledger.models import Entry, Txn
 from ledger.operations import post_suspense
-from shop.errors import DayNotOver, NoteMissing, ReconciliationClosed, SamePerson
+from shop.errors import DayNotOver, NoteMissing, ProcessorUnavailable, ReconciliationClosed, SamePerson
 from shop.models import Difference, Movement, Payment, Reconciliation, Refund, Stray
 from shop.operations import (
     check_reconciliation,
@@ -109,11 +109,32 @@ def test_a_payment_that_the_shop_never_heard_of(cast: Cast, processor: Processor
     started = start(placed)
     processor.pay(started.client_secret)
     first = run(processor)
-    assert kinds(first) == Counter({"unknown_charge": 1})
+    charge = Movement.objects.get()
+    found = first.differences.get()
+    assert (found.kind, found.ref) == ("unsettled", f"payment:{started.payment.pk}")
+    assert (found.source_id, found.movement_id) == (charge.source_id, charge.movement_id)
+    assert (found.ours, found.theirs) == (0, placed.total_fen)
+    started.payment.refresh_from_db()
+    assert (started.payment.status, started.payment.received_fen) == ("open", None)
+    assert balances() == {"clearing:stripe": -charge.fee, "expense:fees:stripe": charge.fee}
+    assert kinds(run(processor)) == Counter({"unsettled": 1})  # until it is settled here
     converge_payment(payment_id=started.payment.pk)
-    second = run(processor)
-    assert (kinds(second), second.run) == (Counter(), 2)
-    assert kinds(first) == Counter({"unknown_charge": 1})
+    last = run(processor)
+    assert (kinds(last), last.run) == (Counter(), 3)
+    assert kinds(first) == Counter({"unsettled": 1})
+
+
+def test_a_processor_that_answers_nothing_of_a_charge_leaves_it_unknown(
+    cast: Cast, processor: Processor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = start(order(cast))
+    processor.pay(started.client_secret)
+
+    def silent(_self: object, _charge: str) -> str:
+        raise ProcessorUnavailable()
+
+    monkeypatch.setattr("shop.payments.stripe_gateway.StripeGateway.intent_of_charge", silent)
+    assert kinds(run(processor)) == Counter({"unknown_charge": 1})
 
 
 def test_a_refund_that_is_on_its_way(cast: Cast, processor: Processor) -> None:
