@@ -14,6 +14,7 @@ from ledger.rules.checkpoint import ORIGIN, Signed, is_signed
 from ledger.rules.due import shares_of_text
 from ledger.rules.merkle import Frontier, root_of
 from ledger.verification.adjustments import adjustment_faults
+from ledger.verification.checkpoints import checkpoint_faults
 from ledger.verification.findings import Found, Problem, Sums
 from ledger.verification.owners import owner_faults
 from ledger.verification.payouts import payout_faults
@@ -72,6 +73,7 @@ def verify_whole(*, processes: int, progress: Progress) -> Outcome:
             _gather(sums, found.sums)
             progress(found.high, head.size)
     outcome.problems += _checkpoints(marks, head.size)
+    outcome.problems += checkpoint_faults()
     outcome.problems += _tiles(tiles)
     outcome.problems += _balances(sums, balances, known)
     outcome.problems += _policies()

@@ -11,6 +11,7 @@ from core.actor import Actor
 from core.triggers import Trigger
 from ledger.models import TILE, Leaf, Txn, Verification
 from ledger.operations import rebuild_balances, seal_journal
+from ledger.operations.sign_checkpoint import sign_checkpoint
 from ledger.operations.verify_ledger import verify_ledger
 from ledger.triggers import TRIGGERS
 from tests.books import refund, sell
@@ -178,6 +179,8 @@ MUTATIONS = [
      "checkpoint at 2: signature: expected one by"),
     ("checkpoint's size", "update ledger_checkpoint set size = 9 where size = 3",
      "checkpoint at 9: text: expected 9, found 3"),
+    ("newest checkpoint", "delete from ledger_checkpoint where size = 3", "checkpoint at 3, signed "),
+    ("older checkpoint", "delete from ledger_checkpoint where size = 2", "checkpoint at 2, signed "),
     ("balance", "update ledger_balance set amount = amount - 1 where account_id in (select id from ledger_account "
      "where code = 'clearing:stripe')", "balance of clearing:stripe A CNY: expected 12332 in 3 entries, found 12331"),
     ("head", "update ledger_sealhead set peaks = ''", "head at 3: root: expected"),
@@ -192,6 +195,14 @@ def test_every_change_is_named(books: Cast, statement: str, named: str) -> None:
     behind_the_back(statement.replace("%%", "%"))
     found = problems()
     assert [text for text in found if named in text], found
+
+
+def test_a_lost_checkpoint_is_named_when_another_was_signed_in_its_place(books: Cast) -> None:
+    behind_the_back("delete from ledger_checkpoint where size = 3")
+    again = sign_checkpoint()
+    assert again is not None and again.size == 3
+    [found] = problems()
+    assert found.startswith("ledger: checkpoint at 3, signed "), found
 
 
 def test_changed_tile_is_named(cast: Cast) -> None:
