@@ -32,6 +32,13 @@ class EmbeddedConsumer(Consumer):
         """Signals belong to the server."""
 
 
+def consumer() -> EmbeddedConsumer:
+    """The jobs' threads, not started. What a killed server held locked is free again: there is no other consumer."""
+    return EmbeddedConsumer(
+        HUEY, workers=1, worker_type="thread", periodic=True, check_worker_health=True, flush_locks=True
+    )
+
+
 class Lifespan:
     """Starts the jobs with the server and stops them with it. With Valkey, jobs are a process of their own."""
 
@@ -63,9 +70,7 @@ class Lifespan:
             return
         import config.jobs  # noqa: F401  registers the periodic jobs
 
-        self.jobs = EmbeddedConsumer(
-            HUEY, workers=1, worker_type="thread", periodic=True, check_worker_health=True
-        )
+        self.jobs = consumer()
         self.jobs.start()
 
     def stop(self) -> None:

@@ -7,6 +7,9 @@ from core.actor import Actor
 from ledger.operations import seal_journal
 from ledger.operations.verify_ledger import verify_ledger
 
+ONE_VERIFICATION = lock_task("ledger.verify")
+"""Known as soon as this is loaded: a consumer frees at its start what a killed one held, of the locks that it knows."""
+
 
 @db_periodic_task(crontab(minute="*"), expires=50)
 def seal() -> None:
@@ -32,5 +35,5 @@ def verify(actor: Actor) -> None:
 
     On one core, so that the shop keeps the others.
     """
-    with lock_task("ledger.verify"):
+    with ONE_VERIFICATION:
         verify_ledger(actor=actor, processes=1)

@@ -53,7 +53,7 @@ def main() -> None:
             (data / "prepared").write_text(prepared_key())
         supervisor.start(*(web(port, number) for number in range(1, count + 1)), seconds=60)
         if "VALKEY_URL" in {**os.environ, **env}:
-            supervisor.start(Child("jobs", ["django", "run_huey", "--workers=2"]))
+            supervisor.start(Child("jobs", ["django", "run_huey", "--workers=2", "--flush-locks"]))
         print(f"{count} web processes at http://localhost:{port}", flush=True)
         supervisor.watch()
     except NotReady as failure:

@@ -32,6 +32,10 @@ def test_app_services_set_only_known_settings_and_all_needed_ones() -> None:
         assert needed <= given, name
 
 
+def test_the_jobs_free_what_a_killed_process_held() -> None:
+    assert "--flush-locks" in compose()["services"]["jobs"]["command"].split()
+
+
 def test_no_secret_stands_in_the_file() -> None:
     for name, value in compose()["services"]["web"]["environment"].items():
         setting = next(s for s in environment.SETTINGS if s.name == name)

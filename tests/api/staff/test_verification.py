@@ -4,9 +4,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from huey.contrib.djhuey import HUEY
+from huey.exceptions import TaskLockedException
 
+from config.lifespan import consumer
 from core.actor import Actor
-from ledger.jobs import verify
+from ledger.jobs import ONE_VERIFICATION, verify
 from ledger.models import Txn, Verification
 from ledger.operations import seal_journal
 from programmes.models import Federation
@@ -76,6 +78,16 @@ def test_asking_for_one(cast: Cast) -> None:
     verify.call_local(*task.args)
     run = Verification.objects.get()
     assert (run.actor, run.txns, run.found) == (f"user:{person.pk}", Txn.objects.count(), 0)
+
+
+def test_a_verification_that_was_killed_holds_up_no_other(cast: Cast) -> None:
+    ONE_VERIFICATION.acquire()  # and nobody releases it
+    with pytest.raises(TaskLockedException):
+        verify.call_local(TESTS)
+    assert Verification.objects.count() == 0
+    consumer()  # a server starts
+    verify.call_local(TESTS)
+    assert (Verification.objects.count(), ONE_VERIFICATION.is_locked()) == (1, False)
 
 
 def test_a_city_sees_no_whole(cast: Cast) -> None:
