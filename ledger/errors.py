@@ -167,7 +167,7 @@ class GroundsMissing(Refusal):
 
     code = "ledger.grounds_missing"
     status = 422
-    title = _("请写明原因，并附上单据（PDF、PNG 或 JPEG，2 MB 以内）")
+    title = _("请写明原因（4 到 300 个字），并附上单据（PDF、PNG 或 JPEG，2 MB 以内）")
 
 
 class NoteMissing(Refusal):
@@ -175,4 +175,4 @@ class NoteMissing(Refusal):
 
     code = "ledger.note_missing"
     status = 422
-    title = _("请写明原因")
+    title = _("请写明原因，至少 2 个字")

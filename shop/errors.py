@@ -116,7 +116,7 @@ class ReasonMissing(Refusal):
 
     code = "shop.reason_missing"
     status = 400
-    title = _("请填写原因")
+    title = _("请写明原因，2 到 160 个字")
 
 
 class AllotmentTooSmall(Refusal):
@@ -242,7 +242,7 @@ class BasisMissing(Refusal):
 
     code = "shop.basis_missing"
     status = 400
-    title = _("请填写拒绝的原因和依据")
+    title = _("请填写拒绝的原因（2 到 200 个字）和依据（2 到 120 个字）")
 
 
 class ConfirmationNeeded(Refusal):

@@ -32,8 +32,12 @@ def settle_payout(
     batch = payout_batch(batch_id)
     wanted = set(line_ids)
     lines = list(batch.lines.filter(pk__in=wanted).select_related("account", "txn"))
-    if not wanted or len(lines) != len(wanted) or (outcome == "rejected" and not note.strip()):
-        raise Invalid(fields={"lines": ["required"], "note": ["required"]})
+    wrong = {
+        "lines": not wanted or len(lines) != len(wanted),
+        "note": outcome == "rejected" and not note.strip(),
+    }
+    if any(wrong.values()):
+        raise Invalid(fields={name: ["required"] for name, is_wrong in wrong.items() if is_wrong})
     if batch.status != PayoutBatch.Status.SENT or any(ln.status != PayoutLine.Status.OPEN for ln in lines):
         raise BadStep(status=batch.status)
     for line in lines:

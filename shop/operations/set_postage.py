@@ -16,8 +16,12 @@ def set_postage(
     *, organisation_id: int, fee_fen: int, free_from_fen: int | None, actor: Actor
 ) -> PostageRule:
     """Set the flat fee and the sum from which it is free; orders placed before keep theirs. Raises Invalid."""
-    if not 0 <= fee_fen <= MOST_FEN or (free_from_fen is not None and free_from_fen < 1):
-        raise Invalid(fields={"fee_fen": ["invalid"]})
+    wrong = {
+        "fee_fen": not 0 <= fee_fen <= MOST_FEN,
+        "free_from_fen": free_from_fen is not None and free_from_fen < 1,
+    }
+    if any(wrong.values()):
+        raise Invalid(fields={name: ["invalid"] for name, is_wrong in wrong.items() if is_wrong})
     rule, _ = PostageRule.objects.update_or_create(
         organisation_id=organisation_id,
         defaults={"fee_fen": fee_fen, "free_from_fen": free_from_fen, "changed_at": now()},

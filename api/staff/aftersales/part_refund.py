@@ -10,7 +10,7 @@ from api.staff.amounts import count_of, fen_of
 from api.staff.form_key import FIELD, key_of, new_key
 from api.staff.pages import page, staff_actor
 from api.staff.sides import refuse_one_side
-from core.errors import Forbidden, Refusal
+from core.errors import Forbidden, Invalid, Refusal
 from core.idempotency import KeyReused
 from programmes.federated_admin import request_scope
 from programmes.queries.scope import Scope
@@ -71,6 +71,8 @@ def _refund(
         if units or amount:
             items.append(RefundItem(line.pk, units, amount))
     postage = fen_of(request.POST.get("postage", ""), "postage") or 0
+    if not items and not postage:
+        raise Invalid(fields={"nothing": ["required"]})
     if postage and not is_whole:
         raise Forbidden()
     meant = {item.line_id for item in items}

@@ -86,7 +86,7 @@ def test_rejected_and_voided(cast: Cast, line: OrderLine) -> None:
     where = first.post(reverse("admin:staff_payouts"))["Location"]
     second.post(where, {"act": "approve"})
     told = second.post(where, {"act": "cancel"})
-    assert (told.status_code, "请写明原因。" in told.content.decode()) == (422, True)
+    assert (told.status_code, "请写明原因，至少 2 个字。" in told.content.decode()) == (422, True)
     second.post(where, {"act": "cancel", "note": "日期不对"})
     assert PayoutBatch.objects.get().status == "void"
     assert first.post(where, {"act": "nonsense"}).status_code == 400
