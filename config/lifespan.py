@@ -68,7 +68,7 @@ class Lifespan:
         settle()
         if settings.VALKEY_URL:
             return
-        import config.jobs  # noqa: F401  registers the periodic jobs
+        import config.tasks  # noqa: F401  registers the periodic jobs
 
         self.jobs = consumer()
         self.jobs.start()

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "allauth.headless",
     "csp",
     "huey.contrib.djhuey",
+    "config",  # for its jobs: see config/tasks.py
     "core",
     "accounts",
     "programmes",

@@ -1,6 +1,9 @@
 """docker-compose.yml: parsed, and held against the settings and the process table."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -47,3 +50,30 @@ def test_images_are_pinned() -> None:
     for name, service in compose()["services"].items():
         if "image" in service:
             assert re.search(r":\d", service["image"]), name
+
+
+def test_the_jobs_process_knows_every_job() -> None:
+    """In a process of its own, as it is started: here others have loaded the jobs already."""
+    words = """
+import django; django.setup()
+from django.core.management import call_command
+from huey.contrib.djhuey import HUEY
+
+def jobs(): return sorted(job.__module__ + "." + job.__name__ for job in HUEY._registry._periodic_tasks)
+
+class Seen:
+    def run(self): self.known = jobs()
+
+seen = Seen()
+HUEY.create_consumer = lambda **options: seen
+call_command("run_huey", "--flush-locks")
+import accounts.jobs, ledger.jobs, livestream.jobs, shop.jobs
+assert seen.known == jobs(), (seen.known, jobs())
+print(len(seen.known))
+"""
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    ran = subprocess.run([sys.executable, "-c", words], cwd=ROOT, env=env, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    assert int(ran.stdout) == sum(
+        path.read_text().count("@db_periodic_task") for path in ROOT.glob("*/jobs.py")
+    )

@@ -1,6 +1,0 @@
-"""Periodic jobs: they only tidy. What is expired is decided by the clock whenever it is read."""
-
-import accounts.jobs  # noqa: F401
-import ledger.jobs  # noqa: F401
-import livestream.jobs  # noqa: F401
-import shop.jobs  # noqa: F401  registers them
