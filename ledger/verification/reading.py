@@ -5,7 +5,7 @@ choose to read whole tables for every stretch. The entries of a transaction come
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from ledger.rules.times import TIMES
 
@@ -30,21 +30,23 @@ _LEGS = {
         "concat_ws(',', position, account_id, role, layer, currency, amount) end, ';' order by position)"
     ),
 }
-Legs = tuple[int, str]
-"""How many entries a transaction has, and all of them as one text, in order: JSON, or fields between commas and entries
-between semicolons."""
+Legs = tuple[int, int, str]
+"""A transaction, how many entries it has, and all of them as one text, in order: JSON, or fields between commas and
+entries between semicolons."""
 GAP = 1_000
 """Ids that far apart are asked for apart."""
 
 
 class Rows(NamedTuple):
-    """A stretch; all but the leaves and salts by transaction."""
+    """A stretch: leaves, and for each of them the row of its salts, its transaction, and its entries."""
 
-    leaves: list[tuple[Any, ...]]
+    leaves: Sequence[tuple[Any, ...]]
     """Index, transaction, hash, record."""
-    salts: Mapping[int, bytes]
-    heads: Mapping[int, Head]
-    legs: Mapping[int, Legs]
+    salts: Sequence[tuple[int, bytes]]
+    """Index and salts."""
+    heads: Sequence[Head]
+    """The id of one that is not there is None."""
+    legs: Sequence[Legs]
     unclosed: frozenset[int]
     """Transactions without the balance check that they name."""
     turned: Mapping[int, int]
@@ -56,21 +58,37 @@ def read_stretch(ask: Ask, vendor: str, low: int, high: int) -> Rows:
     leaves = ask(
         "select id, txn_id, hash, record from ledger_leaf where id >= %s and id < %s order by id", [low, high]
     )
-    salts: dict[int, bytes] = dict(
-        ask("select id, salts from ledger_leafsalts where id >= %s and id < %s", [low, high])
-    )
-    heads: dict[int, Head] = {}
-    legs: dict[int, Legs] = {}
+    salts = ask("select id, salts from ledger_leafsalts where id >= %s and id < %s", [low, high])
+    txns = [leaf[1] for leaf in leaves]
+    heads: list[Head] = []
+    legs: list[tuple[Any, ...]] = []
     unclosed: list[int] = []
     turned: dict[int, int] = {}
-    for run in runs(leaf[1] for leaf in leaves):
+    for run in runs(txns):
         found = ask(_heads(vendor), run)
-        heads |= {head[0]: head for head in found}
-        legs |= {txn: (count, text) for txn, count, text in ask(_entries(vendor), run)}
+        heads += found
+        legs += ask(_entries(vendor), run)
         unclosed += (row[0] for row in ask(_UNCLOSED, [*run, *run]))
         if any(head[5] is not None for head in found):
             turned.update(ask(_TURNED, run))
-    return Rows(leaves, salts, heads, legs, frozenset(unclosed), turned)
+    return Rows(
+        leaves,
+        cast(Sequence[tuple[int, bytes]], _in_step(salts, [leaf[0] for leaf in leaves], (0, b""))),
+        _in_step(heads, txns, (None,) * len(HEAD)),
+        cast(Sequence[Legs], _in_step(legs, txns, (0, 0, "[]"))),
+        frozenset(unclosed),
+        turned,
+    )
+
+
+def _in_step(
+    rows: Sequence[tuple[Any, ...]], keys: Sequence[int], missing: tuple[Any, ...]
+) -> Sequence[tuple[Any, ...]]:
+    """The row that begins with each key. They mostly come in step as they are, which is cheap to see."""
+    if [row[0] for row in rows] == keys:
+        return rows
+    found = {row[0]: row for row in rows}
+    return [found.get(key, missing) for key in keys]
 
 
 _UNCLOSED = (

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from struct import Struct
 
 from ledger.rules.chart import Chart
@@ -28,12 +29,11 @@ class Shape:
         "_legs",
         "_rows",
         "asked",
-        "begins",
         "codes",
         "cut",
-        "entries",
-        "nets",
+        "follows",
         "policy",
+        "record",
         "size",
         "times",
     )
@@ -46,20 +46,23 @@ class Shape:
         ]
         self.policy = policy
         self.size = len(legs)
-        self.codes = [code.encode() for code, _, _ in accounts]
+        self.codes = [_encoded(code) for code, _, _ in accounts]
         self.cut = Struct(f"{SALT}s" * (len(HIDDEN) + self.size))
         """Takes salts apart."""
-        self.begins = _plain([FORMAT, kind, policy]) + _TIME
-        """The record up to its first time."""
-        self.entries = [
+        entries = [
             _plain([role, layer, type_, currency, str(fen)]) + HASH
             for (_, _, role, layer, currency, fen), (_, type_, _) in zip(legs, accounts, strict=True)
         ]
-        """The record of each entry, up to its payee."""
-        self.nets = not any(_by_role(legs).values())
-        """Whether every party is left with what it had."""
-        self.asked: tuple[str, str, str, str] | None = None
-        """The text of the last sale's request around its line, order and session."""
+        begins = _plain([FORMAT, kind, policy]) + _TIME
+        fixed = [begins, b"", b"", b"", b"", HASH, *entries, b""]
+        self.record = b"%b".join(part.replace(b"%", b"%%") for part in fixed)
+        """The record, open where transactions differ: both times, what is reversed, source, actor, approver, the
+        private part's hash, and each payee's."""
+        # a release that leaves every party with what it had changes nothing for the others of its line
+        self.follows = kind in ("refund", "unrefund") or (kind == "release" and any(_by_role(legs).values()))
+        """Whether the transactions of its line must be replayed in their order."""
+        self.asked: str | None = None
+        """The text of the last sale's request, open at its line, order and session."""
         self.times = 0
         """How often it was seen in this stretch."""
 
@@ -123,6 +126,12 @@ def _by_role(legs: Sequence[Leg]) -> dict[tuple[int, str], int]:
     for _, account, role, _, _, fen in legs:
         sums[account, role] = sums.get((account, role), 0) + fen
     return sums
+
+
+@cache
+def _encoded(code: str) -> bytes:
+    """The bytes of an account's code, the same for all shapes: a processor keeps near what is used often."""
+    return code.encode()
 
 
 def _plain(fields: Sequence[str]) -> bytes:

@@ -16,7 +16,6 @@ TILE = 256
 """Leaves under a tile; ledger.models has it too, which can't be loaded without Django."""
 Thorough = Callable[[Found, Sequence[int], set[int]], None]
 """Look at leaves, and at what these and others of their lines led to, and name every fault."""
-_NO_LEGS = (0, "[]")
 
 
 def verify_stretch(
@@ -40,21 +39,18 @@ def verify_stretch(
 
 def _doubtful(rows: Rows, quick: Quick, found: Found, hashes: list[bytes]) -> Iterator[int]:
     """The leaves that must go the long way; the hashes of all, as their records give them, are added to `hashes`."""
-    heads, legs, salts, unclosed, turned = rows.heads, rows.legs, rows.salts, rows.unclosed, rows.turned
-    vouches = quick.vouches
-    low = found.low
-    for index, txn, stored, record in rows.leaves:
+    unclosed, turned, vouches, low = rows.unclosed, rows.turned, quick.vouches, found.low
+    aligned = zip(rows.leaves, rows.salts, rows.heads, rows.legs, strict=True)
+    for (index, txn, stored, record), (_, salts), head, legs in aligned:
         if index != low + len(hashes):
             _fill(found, hashes, index)
         made = sha256(b"\0" + record).digest()
         hashes.append(made)
         if (
             made != stored
-            or txn not in heads
+            or head[0] is None
             or txn in unclosed
-            or not vouches(
-                heads[txn], legs.get(txn, _NO_LEGS), record, salts.get(index, b""), turned.get(txn)
-            )
+            or not vouches(head, legs, record, salts, turned.get(txn))
         ):
             yield index
 

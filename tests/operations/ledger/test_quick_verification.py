@@ -30,7 +30,12 @@ def rows(cast: Cast) -> Rows:
 def asked(rows: Rows, index: int, **changes: Any) -> dict[str, Any]:
     """What the quick way is asked about a leaf, with something else in it."""
     _, txn, _, record = rows.leaves[index]
-    said = {"head": rows.heads[txn], "legs": rows.legs[txn], "record": record, "salts": rows.salts[index]}
+    said = {
+        "head": rows.heads[index],
+        "legs": rows.legs[index],
+        "record": record,
+        "salts": rows.salts[index][1],
+    }
     return {**said, "turned": rows.turned.get(txn), **changes}
 
 
@@ -53,7 +58,7 @@ def test_what_is_sound(rows: Rows, index: int) -> None:
     quick.add_to(sums)
     quick.add_to(sums)
     expected: dict[tuple[int, str, str], list[int]] = {}
-    for _, account, _, layer, currency, fen in legs_of(rows.legs[rows.leaves[index][1]][1]):
+    for _, account, _, layer, currency, fen in legs_of(rows.legs[index][2]):
         total = expected.setdefault((account, layer, currency), [0, 0])
         total[:] = total[0] + 2 * fen, total[1] + 2
     assert sums == expected
@@ -74,15 +79,17 @@ def test_a_header_that_differs(rows: Rows, index: int, name: str) -> None:
 def test_entries_that_differ(rows: Rows, index: int) -> None:
     quick = Quick(chart())
     said = asked(rows, index)
-    count, text = said["legs"]
+    txn, count, text = said["legs"]
     legs = legs_of(text)
     for at, leg in enumerate(legs):
         for field in range(len(leg)):
             changed = [*leg[:field], other(leg[field]), *leg[field + 1 :]]
-            assert not quick.vouches(**{**said, "legs": as_read([*legs[:at], changed, *legs[at + 1 :]])})
+            assert not quick.vouches(
+                **{**said, "legs": (txn, *as_read([*legs[:at], changed, *legs[at + 1 :]]))}
+            )
     for wrong in (legs[:-1], [*legs, legs[-1]], legs[::-1], []):
-        assert not quick.vouches(**{**said, "legs": as_read(wrong)})
-    assert not quick.vouches(**{**said, "legs": (count - 1, text)})
+        assert not quick.vouches(**{**said, "legs": (txn, *as_read(wrong))})
+    assert not quick.vouches(**{**said, "legs": (txn, count - 1, text)})
 
 
 def legs_of(text: str) -> list[list[Any]]:
@@ -137,7 +144,7 @@ def test_another_leaf_that_is_reversed(rows: Rows) -> None:
 )
 def test_a_request_that_is_none(rows: Rows, request_text: str) -> None:
     said = asked(rows, 0)
-    count, text = said["legs"]
+    _, count, text = said["legs"]
     shape = shape_of("sale", said["head"][2], count, text, chart())
     assert shape is not None and shape.answers(said["head"][13])
     assert not shape.answers(request_text)
@@ -187,7 +194,7 @@ def test_a_field_that_is_nothing_hides_no_mark_in_another(rows: Rows) -> None:
     quick = Quick(chart())
     for index, kind in enumerate(KINDS):
         if kind == "sale":
-            assert not quick.vouches(**{**asked(rows, index), "legs": now.legs[rows.leaves[index][1]]})
+            assert not quick.vouches(**{**asked(rows, index), "legs": now.legs[index]})
     transaction.set_rollback(True)
 
 
