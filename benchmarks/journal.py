@@ -100,7 +100,7 @@ def _sale(world: World, number: int) -> tuple[Row, list[Row], Row]:
         account = world.accounts[world.platform if code.endswith(":*") else code]
         entries.append((number, position, account, "CNY", amount, layer, role))
     request = json.dumps(content, sort_keys=True)
-    at = (AT + timedelta(seconds=number)).strftime("%Y-%m-%d %H:%M:%S")
+    at = (AT + timedelta(seconds=number, microseconds=1 + number % 999)).strftime("%Y-%m-%d %H:%M:%S.%f")
     check = UUID(int=number)
     head: Row = (number, "sale", line.idem_key, sha256(request.encode()).hexdigest(), request, number, number)
     tail: Row = (line.session_ref, world.policy_id, at, at, "system:stripe", "", len(entries), check)

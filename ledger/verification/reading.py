@@ -5,6 +5,7 @@ choose to read whole tables for every stretch. The entries of a transaction come
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple, cast
 
 from ledger.rules.times import TIMES
@@ -85,7 +86,7 @@ def _in_step(
     rows: Sequence[tuple[Any, ...]], keys: Sequence[int], missing: tuple[Any, ...]
 ) -> Sequence[tuple[Any, ...]]:
     """The row that begins with each key. They mostly come in step as they are, which is cheap to see."""
-    if [row[0] for row in rows] == keys:
+    if list(map(itemgetter(0), rows)) == keys:
         return rows
     found = {row[0]: row for row in rows}
     return [found.get(key, missing) for key in keys]

@@ -10,8 +10,9 @@ from ledger.verification.reading import Ask, Rows, read_stretch
 
 STRETCH = 8_192
 """Leaves a task: a power of two, of whole tiles."""
-PART = 1_024
-"""Leaves read at once: their rows take three megabytes, which a processor keeps near until they are verified."""
+PARTS = {"sqlite": 256, "postgresql": 1_024}
+"""Leaves read at once: few, so that a processor keeps their rows near until they are verified (three kilobytes each);
+more, where each question is sent to another process."""
 TILE = 256
 """Leaves under a tile; ledger.models has it too, which can't be loaded without Django."""
 Thorough = Callable[[Found, Sequence[int], set[int]], None]
@@ -25,8 +26,9 @@ def verify_stretch(
     found = Found(low, high)
     hashes: list[bytes] = []
     doubtful: list[int] = []
-    for at in range(low, high, PART):
-        rows = read_stretch(ask, vendor, at, min(at + PART, high))
+    part = PARTS[vendor]
+    for at in range(low, high, part):
+        rows = read_stretch(ask, vendor, at, min(at + part, high))
         doubtful += _doubtful(rows, quick, found, hashes)
     _fill(found, hashes, high)
     quick.add_to(found.sums)
