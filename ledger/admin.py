@@ -33,6 +33,7 @@ class SplitPolicyAdmin(FederatedAdmin):
 class AccountAdmin(FederatedAdmin):
     """Accounts by code."""
 
+    of_books = True
     federation_paths = ("organisation__federation", "beneficiary__programme__federation")
     list_display = ("code", "type", "organisation", "beneficiary", "currency")
     list_filter = ("type",)
@@ -44,6 +45,7 @@ class AccountAdmin(FederatedAdmin):
 class TxnAdmin(FederatedAdmin):
     """Transactions of the journal."""
 
+    of_books = True
     federation_paths = (
         "entries__account__organisation__federation",
         "entries__account__beneficiary__programme__federation",
@@ -61,6 +63,7 @@ class TxnAdmin(FederatedAdmin):
 class EntryAdmin(FederatedAdmin):
     """Single postings."""
 
+    of_books = True
     federation_paths = ("account__organisation__federation", "account__beneficiary__programme__federation")
     list_display = ("id", "txn", "account", "role", "layer", "currency", money("amount", _("金额")))
     list_filter = ("role", "layer", "txn__kind")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
@@ -18,12 +19,24 @@ def request_scope(request: HttpRequest) -> Scope:
     return scope
 
 
+def books_scope(request: HttpRequest) -> Scope:
+    """The part of it in which she reads the books. Raises PermissionDenied for who has a role and reads none."""
+    scope = request_scope(request)
+    found = scope.of_books()
+    if found.is_empty and not scope.is_empty:
+        raise PermissionDenied
+    return found
+
+
 class WholeAdmin(ReadOnlyAdmin):
-    """Rows that belong to no federation: for those who see every federation."""
+    """Rows that belong to no federation: for those who see every federation, of money for who reads its books."""
+
+    of_books = False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only with the whole in scope."""
-        return request_scope(request).is_whole
+        scope = request_scope(request)
+        return (scope.of_books() if self.of_books else scope).is_whole
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether the app stands in the menu."""
@@ -35,17 +48,19 @@ class FederatedAdmin(ReadOnlyAdmin):
 
     `federation_paths` are lookups from the row to its federation; a row is shown when one of them leads to a
     federation in scope. Without paths every staff member with a role sees every row. Who sees every federation sees
-    what belongs to none, too: the processor's vouchers, the bank's account.
+    what belongs to none, too: the processor's vouchers, the bank's account. With `of_books` it is for the roles that
+    read the books.
     """
 
     federation_paths: tuple[str, ...] = ()
+    of_books = False
     shared: Q | None = None
     """Rows that every staff member with a role sees besides."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """The rows in scope."""
         rows = super().get_queryset(request)
-        scope = request_scope(request)
+        scope = self._scope(request)
         if scope.is_whole or not self.federation_paths:
             return rows
         wanted = self.shared or Q()
@@ -56,7 +71,11 @@ class FederatedAdmin(ReadOnlyAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Anyone with a role; which rows is the queryset's matter."""
-        return not request_scope(request).is_empty
+        return not self._scope(request).is_empty
+
+    def _scope(self, request: HttpRequest) -> Scope:
+        scope = request_scope(request)
+        return scope.of_books() if self.of_books else scope
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether the app stands in the menu."""

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.read_only_admin import ReadOnlyAdmin, ReadOnlyInline, money
-from programmes.federated_admin import FederatedAdmin, WholeAdmin
+from programmes.federated_admin import FederatedAdmin, WholeAdmin, request_scope
 from shop.models import (
     Address,
     Category,
@@ -117,6 +117,12 @@ class OrderAdmin(FederatedAdmin):
     ordering = ("-id",)
     inlines = (LineInline,)
 
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """The links are for who may follow them."""
+        shown = super().get_list_display(request)
+        reads = not request_scope(request).of_books().is_empty
+        return shown if reads else [name for name in shown if name not in ("whole", "trace")]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """The orders with their first line, for the link."""
         rows: QuerySet[Any] = super().get_queryset(request).annotate(first_line=Min("lines"))
@@ -140,6 +146,7 @@ class OrderAdmin(FederatedAdmin):
 class PaymentAdmin(FederatedAdmin):
     """Attempts to pay."""
 
+    of_books = True
     federation_paths = tuple(f"order__{path}" for path in ORDER_PATHS)
     list_display = (
         "id",
@@ -160,6 +167,7 @@ class PaymentAdmin(FederatedAdmin):
 class RefundAdmin(FederatedAdmin):
     """Money that went back."""
 
+    of_books = True
     federation_paths = tuple(f"order__{path}" for path in ORDER_PATHS)
     list_display = (
         "id",
@@ -188,6 +196,7 @@ class AddressAdmin(ReadOnlyAdmin):
 class WebhookReceiptAdmin(WholeAdmin):
     """What the processor told us."""
 
+    of_books = True
     list_display = ("event_id", "type", "object_id", "received_at", "outcome")
     list_filter = ("type", "outcome")
     search_fields = ("=event_id", "=object_id")

@@ -51,23 +51,23 @@ def _adjustments(scope: Scope, me: str) -> int:
 
 def _reconciliations(scope: Scope, me: str) -> int:
     waiting = last_runs().filter(signed_by="").exclude(checked_by=me)
-    return waiting.count() if scope.is_whole else 0
+    return waiting.count() if scope.of_books().is_whole else 0
 
 
 def _disputes(scope: Scope, me: str) -> int:
     undecided = Q(status=Dispute.Status.LOST, took_money=True, decision="") & ~Q(proposed_by=me)
     rows = Dispute.objects.filter(undecided | Q(status=Dispute.Status.OPEN))
-    return rows.count() if scope.is_whole else 0
+    return rows.count() if scope.of_books().is_whole else 0
 
 
 def _waiting_money(scope: Scope, me: str) -> int:
-    if not scope.is_whole:
+    if not scope.of_books().is_whole:
         return 0
     return len(suspended_payments()) + len(failed_refunds()) + len(strays_here())
 
 
 def _problems(scope: Scope, me: str) -> int:
-    last = Verification.objects.order_by("-id").first() if scope.is_whole else None
+    last = Verification.objects.order_by("-id").first() if scope.of_books().is_whole else None
     return last.found if last else 0
 
 

@@ -27,6 +27,16 @@ def _whole(scope: Scope) -> bool:
     return scope.is_whole
 
 
+def _reads(scope: Scope) -> bool:
+    """Who reads the books of a federation."""
+    return not scope.of_books().is_empty
+
+
+def _reads_whole(scope: Scope) -> bool:
+    """Who reads the books of every federation."""
+    return scope.of_books().is_whole
+
+
 def _sellers(scope: Scope) -> bool:
     """Who sets coupons and postage."""
     return scope.everything or bool(scope.may_refund or scope.organisations)
@@ -50,14 +60,14 @@ ORDERS = (
     (_("运费"), "staff_postage", _sellers),
 )
 MONEY = (
-    (_("账本"), "ledger_txn_changelist", _staff),
-    (_("账本核验"), "staff_verification", _whole),
-    (_("冻结款"), "staff_holds", _staff),
+    (_("账本"), "ledger_txn_changelist", _reads),
+    (_("账本核验"), "staff_verification", _reads_whole),
+    (_("冻结款"), "staff_holds", _reads),
     (pgettext_lazy("plural", "结算"), "staff_payouts", _books),
     (pgettext_lazy("plural", "调整"), "staff_adjustments", _books),
-    (pgettext_lazy("plural", "对账"), "staff_reconciliations", _whole),
-    (pgettext_lazy("plural", "争议"), "staff_disputes", _whole),
-    (_("待处理款项"), "staff_waiting_money", _whole),
+    (pgettext_lazy("plural", "对账"), "staff_reconciliations", _reads_whole),
+    (pgettext_lazy("plural", "争议"), "staff_disputes", _reads_whole),
+    (_("待处理款项"), "staff_waiting_money", _reads_whole),
 )
 PEOPLE = (
     (pgettext_lazy("plural", "机构"), "staff_organisations", _anybody),

@@ -9,7 +9,7 @@ from api.staff.pages import page, staff_actor
 from api.staff.people import names_of
 from ledger.jobs import verify
 from ledger.queries.verification import standing
-from programmes.federated_admin import request_scope
+from programmes.federated_admin import books_scope
 
 
 @require_http_methods(["GET", "POST"])
@@ -18,7 +18,7 @@ def verification_page(request: HttpRequest) -> HttpResponse:
 
     The log belongs to no federation: it is shown to those who see every one.
     """
-    if not request_scope(request).is_whole:
+    if not books_scope(request).is_whole:
         raise PermissionDenied
     if request.method == "POST":
         verify(staff_actor(request))

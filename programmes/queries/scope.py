@@ -15,6 +15,8 @@ PAYERS = frozenset({Membership.Role.FINANCE})
 """The roles that may pay out and adjust; a second person of them approves."""
 AUDITORS = PAYERS | {Membership.Role.AUDITOR}
 """The roles that read payouts and adjustments."""
+READERS = AUDITORS | {Membership.Role.PROJECT}
+"""The roles that read the books, what the processor moved, and the way of a fen: who moderates needs none of it."""
 
 APPOINTERS = frozenset({Membership.Role.PROJECT})
 """The roles that say who answers for an organisation."""
@@ -40,6 +42,7 @@ class Scope:
     may_moderate: frozenset[int] = frozenset()
     may_appoint: frozenset[int] = frozenset()
     may_audit: frozenset[int] = frozenset()
+    may_read: frozenset[int] = frozenset()
     organisations: frozenset[int] = frozenset()
     managed: frozenset[int] = frozenset()
 
@@ -47,6 +50,14 @@ class Scope:
     def is_empty(self) -> bool:
         """Whether there is nothing to see."""
         return not (self.everything or self.federations)
+
+    def of_books(self) -> "Scope":
+        """The same for pages of money: the federations of those roles alone that read the books."""
+        if self.everything:
+            return self
+        return replace(
+            self, federations=self.may_read, is_whole=self.is_whole and self.may_read == self.federations
+        )
 
 
 NOTHING = Scope(everything=False, federations=frozenset(), may_refund=frozenset())
@@ -73,6 +84,7 @@ def scope_of(user: User | AnonymousUser) -> Scope:
     )
     appoint = _with_all_below({federation for federation, role in memberships if role in APPOINTERS}, parents)
     audit = _with_all_below({federation for federation, role in memberships if role in AUDITORS}, parents)
+    read = _with_all_below({federation for federation, role in memberships if role in READERS}, parents)
     return Scope(
         everything=False,
         federations=seen,
@@ -82,6 +94,7 @@ def scope_of(user: User | AnonymousUser) -> Scope:
         is_whole=seen == frozenset(parents),
         may_appoint=appoint,
         may_audit=audit,
+        may_read=read,
         organisations=own,
         managed=managed,
     )

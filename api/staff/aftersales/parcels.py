@@ -103,7 +103,7 @@ class ParcelPage(RowPage[Shipment]):
                 audit.record(actor=staff_actor(request), action="staff.address.viewed", target=row)
         return {
             "parcel": row,
-            "sees_order": not request_scope(request).is_empty,
+            "sees_order": not request_scope(request).of_books().is_empty,
             "is_emptied": is_emptied,
             "lines": row.order.lines.filter(workshop=row.organisation),
             "carriers": CARRIERS,

@@ -39,7 +39,7 @@ def part_refund_page(request: HttpRequest, number: str) -> HttpResponse:
         "rows": [(line, request.POST.get(f"units_{line.pk}", ""), _typed(request, line)) for line in lines],
         "postage_left": sum(row.amount_fen - row.promised_fen for row in order.postages.all()),
         "is_whole": is_whole,
-        "sees_order": not scope.is_empty,
+        "sees_order": not scope.of_books().is_empty,
         "refunds": order.refunds.order_by("id") if is_whole else [],
         "reason": request.POST.get("reason", ""),
         "done": request.GET.get("done") == "1",

@@ -64,8 +64,8 @@ def returns_page(request: HttpRequest) -> HttpResponse:
 
 
 def _row(one: ReturnRequest, scope: Scope) -> list[Cell]:
-    # an organisation's own people see no page of the trace
-    order = "" if scope.is_empty else reverse("admin:staff_trace", args=["order", one.order_id])
+    # an organisation's own people, and who moderates, see no page of the trace
+    order = "" if scope.of_books().is_empty else reverse("admin:staff_trace", args=["order", one.order_id])
     return [
         Cell(f"{one.pk}", reverse("admin:staff_return", args=[one.pk])),
         Cell(one.order.number, order),
@@ -132,7 +132,7 @@ class ReturnPage(RowPage[ReturnRequest]):
         due = due_back(row, row.order) if row.status == ReturnRequest.Status.TO_REFUND else {}
         return {
             "asked": row,
-            "sees_order": not request_scope(request).is_empty,
+            "sees_order": not request_scope(request).of_books().is_empty,
             "lines": lines,
             "due": [(line, due.get(line.line_id, 0)) for line in lines],
             "photos": row.photos.values_list("pk", flat=True),

@@ -1,7 +1,8 @@
 """What is held, until when, and why."""
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
@@ -11,7 +12,7 @@ from api.staff.scoping import lines_in_scope
 from api.staff.tables import Cell, Column, Table
 from api.staff.trace.subject import href
 from ledger.queries.held import held_in_all
-from programmes.federated_admin import request_scope
+from programmes.federated_admin import books_scope
 from shop.queries.holds import Hold, holds, lines_on_hold
 
 PAGE = 50
@@ -36,9 +37,9 @@ COLUMNS = [
 @require_safe
 def holds_page(request: HttpRequest) -> HttpResponse:
     """The lines in scope of which something is held, the first to be released first."""
-    scope = request_scope(request)
+    scope = books_scope(request)
     if scope.is_empty:
-        raise Http404
+        raise PermissionDenied
     listed = lines_on_hold(lines_in_scope(scope))
     lines = Paginator(listed, PAGE).get_page(request.GET.get("page", "1"))
     found = holds(list(lines), listed)

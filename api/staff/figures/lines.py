@@ -43,14 +43,17 @@ def session_lines(scope: Scope, session: LiveSession, filters: dict[str, Any]) -
     return lines
 
 
-def lines_table(lines: QuerySet[OrderLine]) -> tuple[Table, Totals, bool]:
-    """The lines that stand in the books, latest first; their sums by the books; whether some were left out."""
+def lines_table(lines: QuerySet[OrderLine], *, linked: bool = True) -> tuple[Table, Totals, bool]:
+    """The lines that stand in the books, latest first; their sums by the books; whether some were left out.
+
+    `linked`: they lead to the trace.
+    """
     rows = list(lines.select_related("order").order_by("-order__paid_at", "-id")[: MOST + 1])
     booked = line_totals([row.pk for row in rows[:MOST]])
     names = dict(BuyersGroup.objects.values_list("code", "name"))
-    ids = dict(BuyersGroup.objects.values_list("code", "id"))
+    ids = dict(BuyersGroup.objects.values_list("code", "id")) if linked else {}
     cells = [
-        _row(row, booked[row.pk], names.get(row.order.source_code, row.order.source_code), ids)
+        _row(row, booked[row.pk], names.get(row.order.source_code, row.order.source_code), ids, linked)
         for row in rows[:MOST]
         if row.pk in booked
     ]
@@ -58,10 +61,10 @@ def lines_table(lines: QuerySet[OrderLine]) -> tuple[Table, Totals, bool]:
     return Table(COLUMNS, cells, _sums(totals)), totals, len(rows) > MOST
 
 
-def _row(line: OrderLine, totals: Totals, group: str, groups: dict[str, int]) -> list[Cell]:
+def _row(line: OrderLine, totals: Totals, group: str, groups: dict[str, int], linked: bool) -> list[Cell]:
     group_id = groups.get(line.order.source_code)
     return [
-        Cell(line.order.number, reverse("admin:staff_trace", args=["line", line.pk])),
+        Cell(line.order.number, reverse("admin:staff_trace", args=["line", line.pk]) if linked else ""),
         Cell(line.order.paid_at),
         Cell(line.title),
         Cell(line.variant_name),

@@ -39,7 +39,8 @@ def sessions_table(scope: Scope, filters: dict[str, Any]) -> tuple[Table, bool]:
     is_cut = len(sessions) > MOST
     sessions = sessions[:MOST]
     found = session_totals([s.pk for s in sessions], line_refs=_lines(scope, filters))
-    rows = [_row(session, found[session.pk]) for session in sessions]
+    linked = not scope.of_books().is_empty
+    rows = [_row(session, found[session.pk], linked=linked) for session in sessions]
     return Table(COLUMNS, rows, _sums(list(found.values()))), is_cut
 
 
@@ -75,10 +76,11 @@ def _lines(scope: Scope, filters: dict[str, Any]) -> QuerySet[OrderLine, Any] | 
     return lines.values("pk")
 
 
-def _row(session: LiveSession, totals: Totals) -> list[Cell]:
+def _row(session: LiveSession, totals: Totals, *, linked: bool) -> list[Cell]:
+    room = reverse("admin:staff_trace", args=["room", session.room_id]) if linked else ""
     return [
         Cell(session.title, reverse("admin:staff_session", args=[session.pk])),
-        Cell(session.room.title, reverse("admin:staff_trace", args=["room", session.room_id])),
+        Cell(session.room.title, room),
         Cell(session.get_status_display()),
         Cell(session.started_at),
         *money_cells(totals),

@@ -39,7 +39,8 @@ def session_page(request: HttpRequest, session_id: int) -> HttpResponse:
     if session is None:
         raise Http404
     form = LineFilters(request.GET, scope)
-    table, totals, is_cut = lines_table(session_lines(scope, session, form.values))
+    linked = not scope.of_books().is_empty
+    table, totals, is_cut = lines_table(session_lines(scope, session, form.values), linked=linked)
     if request.method == "POST":
         try:
             return export(request, table, name=f"session-{session.pk}", target=session)
@@ -47,8 +48,8 @@ def session_page(request: HttpRequest, session_id: int) -> HttpResponse:
             return problem_response(refusal)
     context = {
         "session": session,
-        "room_href": reverse("admin:staff_trace", args=["room", session.room_id]),
-        "trace_href": reverse("admin:staff_trace", args=["session", session.pk]),
+        "room_href": reverse("admin:staff_trace", args=["room", session.room_id]) if linked else "",
+        "trace_href": reverse("admin:staff_trace", args=["session", session.pk]) if linked else "",
         "form": form,
         "table": table,
         "totals": totals,

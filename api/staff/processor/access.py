@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from programmes.federated_admin import request_scope
+from programmes.federated_admin import books_scope
 
 
 def enter(request: HttpRequest) -> bool:
@@ -11,7 +11,7 @@ def enter(request: HttpRequest) -> bool:
 
     Raises PermissionDenied for who may not even look, or posts without being one who may act.
     """
-    scope = request_scope(request)
+    scope = books_scope(request)
     if not scope.is_whole:
         raise PermissionDenied
     may_act = scope.everything or scope.may_refund >= scope.federations

@@ -13,7 +13,7 @@ from api.staff.trace.behind import sees_whole
 from api.staff.trace.subject import Fact, href
 from api.staff.trace.tables import payment_table
 from hosts.models import BuyersGroup
-from programmes.federated_admin import request_scope
+from programmes.federated_admin import books_scope
 from programmes.queries.scope import Scope
 from shop.models import Order
 
@@ -24,7 +24,7 @@ REFUNDABLE = (Order.Status.PAID, Order.Status.REVIEW)
 @require_safe
 def order_page(request: HttpRequest, pk: int) -> HttpResponse:
     """For who sees one of its lines: those lines, and what is of the whole order; its entries for who sees all."""
-    scope = request_scope(request)
+    scope = books_scope(request)
     lines = lines_in_scope(scope).filter(order=pk).select_related("order").order_by("position")
     if scope.is_empty or not lines:
         raise Http404

@@ -15,7 +15,7 @@ from api.staff.trace.payouts import payouts_table
 from api.staff.trace.subject import Subject
 from api.staff.trace.tables import entries_table, paged_lines, payment_table
 from ledger.queries import sum_of
-from programmes.federated_admin import request_scope
+from programmes.federated_admin import books_scope
 from programmes.models import Beneficiary
 from programmes.operations.view_beneficiary import WHYS, is_reason, view_beneficiary
 from programmes.queries.scope import Scope
@@ -39,7 +39,7 @@ def trace_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
     Out of scope looks like not there. A beneficiary's page takes a reason and leaves an audit entry.
     """
-    scope = request_scope(request)
+    scope = books_scope(request)
     finder = FINDERS.get(kind)
     subject = finder(pk, scope) if finder and not scope.is_empty else None
     if subject is None:

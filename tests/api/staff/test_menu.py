@@ -14,7 +14,10 @@ MISSING = {
     "auditor": {"coupons", "postage"},
     "project": {"payouts", "adjustments"},
     "finance": set(),
-    "moderator": {"coupons", "postage", "payouts", "adjustments"},
+    "moderator": {
+        *("coupons", "postage", "payouts", "adjustments", "ledger/txn", "verification", "holds"),
+        *("reconciliation", "disputes", "waiting-money"),
+    },
 }
 
 

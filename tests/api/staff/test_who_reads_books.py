@@ -1,0 +1,106 @@
+"""Money is read by audit, project and finance staff. Who moderates sees rooms and what is said in them."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from ledger.models import Entry, Txn
+from programmes.models import Federation, Membership, OrganisationMember
+from programmes.queries.scope import scope_of
+from shop.models import OrderLine, Payment
+from tests.api.staff.world import AT, buy, go_live, signed_in, staff
+from tests.cast import Cast
+
+READERS = ("auditor", "project", "finance")
+
+
+@pytest.fixture
+def line(cast: Cast) -> OrderLine:
+    """A paid line with its payment."""
+    line = buy(cast, go_live(cast), "20261124-BOOKS1", group=cast.group)
+    Payment.objects.create(order=line.order, amount_fen=9999, created_at=AT)
+    return line
+
+
+def pages(cast: Cast, line: OrderLine) -> list[str]:
+    """Every page of money, and of the way of a fen."""
+    traced = {
+        "group": cast.group.pk,
+        "room": cast.room.pk,
+        "session": line.session_ref,
+        "offer": line.sale.offer_id,
+        "line": line.pk,
+        "order": line.order_id,
+        "txn": Txn.objects.get(line_ref=line.pk).pk,
+        "beneficiary": cast.chunyu.pk,
+    }
+    named = ("reconciliations", "disputes", "waiting_money", "verification", "holds")
+    changed = {"ledger_txn": Txn, "ledger_entry": Entry, "shop_payment": Payment}
+    lists = [*changed, "ledger_account", "shop_refund", "shop_webhookreceipt"]
+    return [
+        *(reverse("admin:staff_trace", args=[kind, pk]) for kind, pk in traced.items()),
+        *(reverse(f"admin:staff_{name}") for name in named),
+        *(reverse(f"admin:{name}_changelist") for name in lists),
+        *(
+            reverse(f"admin:{name}_change", args=[model._default_manager.all()[0].pk])
+            for name, model in changed.items()
+        ),
+    ]
+
+
+def answers(client: Client, addresses: list[str]) -> set[int]:
+    return {client.get(address).status_code for address in addresses}
+
+
+@pytest.mark.parametrize("role", Membership.Role.values)
+def test_the_door(cast: Cast, line: OrderLine, role: str) -> None:
+    found = answers(signed_in(staff(role)), pages(cast, line))
+    assert found == ({200} if role in READERS else {403})
+
+
+def test_a_moderator_acts_on_none_of_it(cast: Cast, line: OrderLine) -> None:
+    client = signed_in(staff("moderator"))
+    for name in ("reconciliations", "disputes", "waiting_money", "verification"):
+        assert client.post(reverse(f"admin:staff_{name}")).status_code == 403
+
+
+def test_who_audits_a_city_and_moderates_above_it_reads_that_citys_books(cast: Cast, line: OrderLine) -> None:
+    union = Federation.objects.get(code="hlj")
+    city = Federation.objects.create(code="daqing", name="大庆市总工会", level="city", parent=union)
+    person = staff("moderator")
+    Membership.objects.create(user=person, federation=city, role="auditor")
+    scope = scope_of(person)
+    assert (scope.federations, scope.of_books().federations) == ({union.pk, city.pk}, {city.pk})
+    assert (scope.is_whole, scope.of_books().is_whole) == (True, False)
+    client = signed_in(person)
+    assert client.get(reverse("admin:staff_trace", args=["line", line.pk])).status_code == 404
+    assert client.get(reverse("admin:staff_reconciliations")).status_code == 403
+    assert client.get(reverse("admin:staff_holds")).status_code == 200
+    assert "20261124-BOOKS1" not in client.get(reverse("admin:staff_holds")).content.decode()
+
+
+def test_nothing_that_a_moderator_sees_leads_there(cast: Cast, line: OrderLine) -> None:
+    client = signed_in(staff("moderator"))
+    for page in (
+        reverse("admin:staff_sessions"),
+        reverse("admin:staff_session", args=[line.session_ref]),
+        reverse("admin:shop_order_changelist"),
+    ):
+        html = client.get(page).content.decode()
+        assert ("/staff/trace/" in html, "冬日花毽专场" in html or "20261124" in html) == (False, True), page
+
+
+def test_an_organisations_people_are_told_the_same_on_every_page(cast: Cast, line: OrderLine) -> None:
+    person = staff(None)
+    OrganisationMember.objects.create(user=person, organisation=cast.workshop, role="manager")
+    names = (
+        "holds",
+        "payouts",
+        "adjustments",
+        "reconciliations",
+        "disputes",
+        "waiting_money",
+        "verification",
+    )
+    lists = [reverse(f"admin:staff_{name}") for name in names]
+    assert answers(signed_in(person), lists) == {403}
