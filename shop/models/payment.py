@@ -92,6 +92,7 @@ class Refund(models.Model):
     class Meta:
         verbose_name = _("退款")
         verbose_name_plural = pgettext_lazy("plural", "退款")
+        indexes = [models.Index(fields=["payment"], condition=Q(status="failed"), name="refund_failed")]
         constraints = [
             models.CheckConstraint(condition=Q(amount_fen__gte=1), name="refund_amount_positive"),
             models.CheckConstraint(
