@@ -76,6 +76,7 @@ export const t = defineText(
     moved: "合计从 {from} 变成 {to}。还要的话，按下面的按钮。",
     placing: "正在下单…",
     payWithin: "商品给您留着，请在时间内付款",
+    cancelled: "这张订单取消了，没有付款。还想要的话，请再下一次单。",
     timeUp: "留货时间到了，没有付款。还想要的话，请再下一次单。",
     done: "买好了",
     doneText: "谢谢您。这笔钱的去向，凭证上写得清清楚楚。",
@@ -171,6 +172,8 @@ export const t = defineText(
     moved: "The total went from {from} to {to}. If you still want it, press the button below.",
     placing: "Placing the order…",
     payWithin: "Kept for you; please pay in time",
+    cancelled:
+      "This order was cancelled and nothing was charged. Order again if you still want it.",
     timeUp: "The time to pay is over and nothing was charged. Order again if you still want it.",
     done: "Done",
     doneText: "Thank you. The receipt shows where the money goes.",
