@@ -16,6 +16,7 @@ from shop.rules.masking import mask_detail, mask_name, mask_phone
 from shop.rules.order_number import is_number
 from shop.rules.refunding import BY_BANK
 from shop.rules.shown import shown_payment, shown_status
+from shop.rules.states import UNDER_WAY
 
 PAGE = 20
 
@@ -128,7 +129,12 @@ def _shown(order: Order, lines: Sequence[OrderLine], payments: Sequence[Payment]
     place = f"{address.province}{address.city}{address.district}{mask_detail(address.detail)}"
     return {
         "number": order.number,
-        "status": shown_status(order.status, order.expires_at, now()),
+        "status": shown_status(
+            order.status,
+            order.expires_at,
+            now(),
+            under_way=any(payment.status in UNDER_WAY for payment in payments),
+        ),
         "placed_at": order.placed_at,
         "expires_at": order.expires_at,
         "paid_at": order.paid_at,

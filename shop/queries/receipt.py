@@ -16,11 +16,12 @@ from ledger.queries.order_proofs import proofs_of
 from ledger.queries.proofs import Proof
 from programmes.models import Organisation
 from programmes.queries import public_alias
-from shop.models import Order, OrderLine
+from shop.models import Order, OrderLine, Payment
 from shop.queries.charged import was_charged
 from shop.queries.shapes import PolicyRef
 from shop.rules.receipt_link import order_number
 from shop.rules.shown import shown_status
+from shop.rules.states import UNDER_WAY
 
 
 class ReceiptShare(TypedDict):
@@ -101,7 +102,7 @@ def receipt(order: Order) -> Receipt:
     shown = _Names([credit for of_line in credits.values() for credit in of_line])
     return {
         "number": order.number,
-        "status": shown_status(order.status, order.expires_at, now()),
+        "status": _status(order),
         "placed_at": order.placed_at,
         "paid_at": order.paid_at,
         "was_charged": order.paid_at is not None or was_charged(order),
@@ -112,6 +113,12 @@ def receipt(order: Order) -> Receipt:
         "lines": [_line(line, credits[line.pk], borne.get(line.pk, (0, 0)), shown) for line in lines],
         "txns": _txns(order, {line.pk: f"{line.title} {line.variant_name}" for line in lines}),
     }
+
+
+def _status(order: Order) -> str:
+    is_open = order.status == Order.Status.PENDING
+    under_way = is_open and Payment.objects.filter(order=order, status__in=UNDER_WAY).exists()
+    return shown_status(order.status, order.expires_at, now(), under_way=under_way)
 
 
 def _txns(order: Order, titles: Mapping[int, str]) -> list[ReceiptTxn]:

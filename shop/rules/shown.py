@@ -2,15 +2,19 @@
 
 from datetime import datetime
 
-from shop.rules.reservation import is_over
+from shop.rules.reservation import is_over, may_start_payment
 
 CONFIRMING = "shop.payment.confirming"
 BACK = {"late_payment": "shop.payment.late_refunded", "second_payment": "shop.payment.second_refunded"}
 
 
-def shown_status(status: str, expires_at: datetime, at: datetime) -> str:
-    """The clock decides: an order that the sweep has not closed yet is expired all the same."""
-    return "expired" if status == "pending" and is_over(expires_at, at) else status
+def shown_status(status: str, expires_at: datetime, at: datetime, *, under_way: bool) -> str:
+    """The clock decides: an order that the sweep has not closed yet is expired all the same.
+
+    The grace is for a payment `under_way`: without one, none can begin any more.
+    """
+    over = is_over(expires_at, at) if under_way else not may_start_payment(expires_at, at)
+    return "expired" if status == "pending" and over else status
 
 
 def shown_payment(

@@ -26,6 +26,7 @@ export const t = defineText(
     needed: "请填写",
     saveAddress: "保存地址",
     confirming: "正在确认付款，请不要重复付款",
+    closing: "付款时间到了，不能再付。要是刚才付过，确认后会算数；没付过，订单马上关闭。",
     pay: "支付 {amount}",
     paying: "正在付款…",
     payFailed: "这次没有付成",
@@ -78,6 +79,8 @@ export const t = defineText(
     needed: "Please fill in",
     saveAddress: "Save address",
     confirming: "Confirming your payment; please don't pay again",
+    closing:
+      "The time to pay is over. If you have just paid, it will count once confirmed; if not, the order closes shortly.",
     pay: "Pay {amount}",
     paying: "Paying…",
     payFailed: "The payment did not go through",

@@ -9,6 +9,7 @@ from django.test import Client
 from api.shopper.serializers import OrderSerializer, StartedPaymentSerializer
 from core.clock import FrozenClock
 from shop.models import Order, Payment
+from shop.queries.receipt import receipt
 from tests.api.shape import misfits
 from tests.api.shopper.door import as_user, post, problem
 from tests.buying import buy, nothing_changes, order, start, statuses
@@ -100,6 +101,19 @@ def test_by_the_clock(cast: Cast, wheat: Client, processor: Processor, at_start:
     )
     at_start.advance(timedelta(minutes=2))
     assert refresh(wheat, placed).json()["status"] == "expired"
+
+
+def test_with_nothing_under_way_it_ends_with_the_time_to_pay(
+    cast: Cast, wheat: Client, processor: Processor, at_start: FrozenClock
+) -> None:
+    """Nobody paid, and nobody can any more: there is nothing to wait for."""
+    untouched, begun = order(cast), order(cast)
+    pay(wheat, begun)
+    at_start.advance(timedelta(minutes=15))
+    assert [refresh(wheat, one).json()["status"] for one in (untouched, begun)] == ["expired", "pending"]
+    assert [receipt(one)["status"] for one in (untouched, begun)] == ["expired", "pending"]
+    at_start.advance(timedelta(minutes=2))
+    assert refresh(wheat, begun).json()["status"] == "expired"
 
 
 def test_too_often(cast: Cast, wheat: Client, processor: Processor, at_start: FrozenClock) -> None:

@@ -10,17 +10,19 @@ END = datetime(2026, 11, 24, 12, 15, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("status", "seconds", "shown"),
+    ("status", "seconds", "under_way", "shown"),
     [
-        ("pending", -1, "pending"),
-        ("pending", 119, "pending"),
-        ("pending", 120, "expired"),
-        ("paid", 9999, "paid"),
-        ("review", 9999, "review"),
+        ("pending", -1, True, "pending"),
+        ("pending", 119, True, "pending"),
+        ("pending", 120, True, "expired"),
+        ("pending", -1, False, "pending"),
+        ("pending", 0, False, "expired"),
+        ("paid", 9999, False, "paid"),
+        ("review", 9999, False, "review"),
     ],
 )
-def test_the_clock_decides(status: str, seconds: int, shown: str) -> None:
-    assert shown_status(status, END, END + timedelta(seconds=seconds)) == shown
+def test_the_clock_decides(status: str, seconds: int, under_way: bool, shown: str) -> None:
+    assert shown_status(status, END, END + timedelta(seconds=seconds), under_way=under_way) == shown
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,21 @@ it("shows an order that another tab has cancelled as it stands", async () => {
   expect(payment.problem.value).toBe("");
 });
 
+it("says that the time is over, not that a payment is confirmed, when nobody paid", async () => {
+  const said = new ApiError(409, "shop.order_closed", "订单已关闭");
+  for (const status of ["open", "failed"] as const) {
+    const { payment, settled } = await press(said, { payment: { status, message_code: null } });
+    expect([payment.state.value, payment.problem.value]).toEqual(["closing", ""]);
+    expect(settled).not.toHaveBeenCalled();
+  }
+});
+
+it("says that a payment is confirmed when the bank has it after the time is over", async () => {
+  const said = new ApiError(409, "shop.order_closed", "订单已关闭");
+  const { payment } = await press(said, { payment: { status: "confirming", message_code: null } });
+  expect(payment.state.value).toBe("confirming");
+});
+
 it("says that nothing was charged when the server refused to begin", async () => {
   const { payment } = await press(new ApiError(429, "core.too_many", "太快了"));
   expect(payment.problem.value).not.toBe("");

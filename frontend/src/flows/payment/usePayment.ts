@@ -12,7 +12,7 @@ import { loadStripe } from "./stripe";
 import { payByAlipay, payByWechat, type Wallet } from "./wallets";
 
 export type PayState =
-  "loading" | "ready" | "paying" | "waiting" | "confirming" | "paid" | "broken";
+  "loading" | "ready" | "paying" | "waiting" | "confirming" | "closing" | "paid" | "broken";
 
 const POLL_MS = 1500;
 
@@ -30,6 +30,8 @@ export function usePayment(order: Order, onPaid: (order: Order) => void) {
   /** The wallet's page or code, while the shopper's other device is asked. */
   const wallet = shallowRef<Wallet | null>(null);
   let form: CardForm | null = null;
+  /** Whether the server refused to begin: the time to pay is over, and only what was begun before may still end. */
+  let late = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const back = new URL(`/orders/${order.number}`, location.origin).href;
 
@@ -50,7 +52,7 @@ export function usePayment(order: Order, onPaid: (order: Order) => void) {
   }
 
   async function pay(method: Method, save: boolean): Promise<void> {
-    if (["loading", "paying", "waiting", "confirming"].includes(state.value)) return;
+    if (!["ready", "broken"].includes(state.value)) return;
     // a tab may be opened by the tap alone, so before anything is asked
     const tab = method === "alipay" ? window.open("", "_blank") : null;
     state.value = "paying";
@@ -62,7 +64,10 @@ export function usePayment(order: Order, onPaid: (order: Order) => void) {
       else await byKeptCard(method.slice("saved:".length));
     } catch (error) {
       tab?.close();
-      if (error instanceof ApiError && DECIDED.includes(error.code)) return confirm();
+      if (error instanceof ApiError && DECIDED.includes(error.code)) {
+        late = error.code === "shop.order_closed";
+        return confirm();
+      }
       const { kind, words } = describe(error);
       // a kept card is charged by the server itself: an answer that was lost leaves that open
       refuse(words.what, !(method.startsWith("saved:") && UNSURE.includes(kind)));
@@ -126,7 +131,7 @@ export function usePayment(order: Order, onPaid: (order: Order) => void) {
   /** Ask the server until it knows. */
   async function confirm(): Promise<void> {
     const waits = wallet.value;
-    if (!waits) state.value = "confirming";
+    if (!waits) state.value = late ? "closing" : "confirming";
     clearTimeout(timer);
     try {
       const path = { params: { path: { number: order.number } } };
@@ -136,8 +141,8 @@ export function usePayment(order: Order, onPaid: (order: Order) => void) {
         state.value = "paid";
         return onPaid(fresh);
       }
-      if (fresh.payment?.status === "failed") return refuse(t("payFailed"));
-      if (fresh.payment?.status === "confirming" && waits) state.value = "confirming";
+      if (fresh.payment?.status === "failed" && !late) return refuse(t("payFailed"));
+      if (fresh.payment?.status === "confirming" && (waits || late)) state.value = "confirming";
       if (fresh.status !== "pending") return onPaid(fresh);
     } catch {
       // unreachable for now: ask again
