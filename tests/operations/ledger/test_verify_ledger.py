@@ -13,7 +13,10 @@ from ledger.models import TILE, Leaf, Txn, Verification
 from ledger.operations import rebuild_balances, seal_journal
 from ledger.operations.sign_checkpoint import sign_checkpoint
 from ledger.operations.verify_ledger import verify_ledger
+from ledger.queries.facts import chart
 from ledger.triggers import TRIGGERS
+from ledger.verification.findings import Found
+from ledger.verification.thorough import verify_thoroughly
 from tests.books import refund, sell
 from tests.cast import Cast
 
@@ -291,3 +294,24 @@ def sell_committed(cast: Cast, number: int) -> None:
 def nobody_helps(*given: object) -> None:
     """What a process does that is killed."""
     os._exit(9)
+
+
+@pytest.mark.parametrize("column", ["record", "hash", "salts"])
+@pytest.mark.parametrize("text", ["'no bytes'", "cast({column} as text)", "''"])
+def test_text_where_bytes_were_sealed_is_named_and_the_rest_verified(
+    books: Cast, column: str, text: str
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL lets no text into a column of bytes")
+    table = "ledger_leafsalts" if column == "salts" else "ledger_leaf"
+    behind_the_back(f"update {table} set {column} = {text.format(column=column)} where id = 1")
+    behind_the_back(
+        "update ledger_entry set layer = 'A' where txn_id = (select txn_id from ledger_leaf where id = 2)"
+    )
+    found = Found(0, 3)
+    verify_thoroughly(found, [0, 1, 2], set(), chart())
+    named = [str(problem) for problem in found.problems]
+    first, second, third = Leaf.objects.order_by("index").values_list("txn_id", flat=True)
+    assert f"txn {second} (No. 2): leaf: {column}: expected bytes, found text" in named
+    assert [line for line in named if f"txn {first} " in line] == []
+    assert f"txn {third} (No. 3): entry 1: layer: expected H as sealed, found A" in named
