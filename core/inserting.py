@@ -44,7 +44,7 @@ def insert_all(rows: Iterable[Row], *, update: Sequence[str] = ()) -> list[Row]:
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         for start in range(0, len(made), size):
             some = made[start : start + size]
-            cursor.execute(plan.sql(len(some)), [value for row in some for value in plan.values(row)])
+            cursor.execute(*plan.statement([plan.values(row) for row in some]))
             if plan.gives_keys:
                 for row, (key,) in zip(some, cursor.fetchall(), strict=True):
                     row.pk = key
@@ -61,13 +61,20 @@ class _Plan:
     plain: list[tuple[type, ...]]
     read: Callable[[models.Model], tuple[Any, ...]]
     head: str
+    columns: str
+    """PostgreSQL's columns, each from a list; empty elsewhere."""
     tail: str
     gives_keys: bool
 
-    def sql(self, rows: int) -> str:
-        """The statement for so many rows."""
+    def statement(self, rows: Sequence[list[Any]]) -> tuple[str, list[Any]]:
+        """The statement for these rows, and its values."""
+        if self.columns and len(rows) > 1:
+            # one value a column, however many rows: its driver looks for the place of each value for longer than the
+            # database takes to write it
+            return f"{self.head} {self.columns} {self.tail}", [*map(list, zip(*rows, strict=True))]
         row = f"({', '.join(['%s'] * len(self.fields))})"
-        return f"{self.head} {', '.join([row] * rows)} {self.tail}"
+        places = ", ".join([row] * len(rows))
+        return f"{self.head} values {places} {self.tail}", [value for values in rows for value in values]
 
     def values(self, row: models.Model) -> list[Any]:
         """A row's values, as the database takes them."""
@@ -94,10 +101,19 @@ def _plan(model: type[models.Model], keyed: bool, update: Sequence[str]) -> _Pla
         fields=fields,
         plain=[_plain(field) for field in fields],
         read=attrgetter(*[field.attname for field in fields]),
-        head=f"insert into {quoted(model._meta.db_table)} ({names}) values",
+        head=f"insert into {quoted(model._meta.db_table)} ({names})",
+        columns=_columns(fields),
         tail=tail,
         gives_keys=not keyed,
     )
+
+
+def _columns(fields: Sequence[Field]) -> str:
+    if connection.vendor != "postgresql":
+        return ""
+    # without a length: a text that is too long must be refused, and a cast would cut it
+    types = [(field.db_type(connection) or "").partition("(")[0] for field in fields]
+    return f"select * from unnest({', '.join(f'(%s)::{type_}[]' for type_ in types)})"  # noqa: S608 our own types
 
 
 def _plain(field: Field) -> tuple[type, ...]:
