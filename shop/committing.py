@@ -154,13 +154,22 @@ class Committer(Generic[Wish, Done]):
             return self._waiting.popleft()
 
     def _commit(self, group: _Group[Wish, Done]) -> None:
+        error = self._tried(group)
+        if isinstance(error, IntegrityError):
+            # two drew one number, or another process was first with a key: the next time sees what it wrote
+            error = self._tried(group)
+        if error is not None:
+            group.answer(self._apart(group.wishes, error))
+
+    def _tried(self, group: _Group[Wish, Done]) -> Exception | None:
+        """Commit a group; why that could not be."""
         try:
             self._together(group)
         except Exception as error:
-            if group.outcomes:
-                log.exception("what follows a commit failed")  # the commit stands, and everybody knows
-            else:
-                group.answer(self._apart(group.wishes, error))
+            if not group.outcomes:
+                return error
+            log.exception("what follows a commit failed")  # the commit stands, and everybody knows
+        return None
 
     def _together(self, group: _Group[Wish, Done]) -> None:
         outcomes: list[Done | Refusal] = []

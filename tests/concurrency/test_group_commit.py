@@ -2,18 +2,21 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import LazySettings
 from django.db import connection, transaction
 
 from core.idempotency import KeyReused, RequestKey
-from shop.committing import Committer
+from shop.committing import Committer, _Group
 from shop.errors import OutOfStock, OverLimit
 from shop.events import StockChanged
 from shop.models import Order, StockPool
+from shop.operations import write_orders
 from shop.operations.place_orders import Outcome, Placed, place_orders, placed_before
 from shop.rules.line_request import LineRequest
+from shop.rules.order_number import new_number
 from shop.rules.placing import Placing
 from tests.buying import counts, line
 from tests.cast import Cast, product
@@ -143,6 +146,42 @@ def test_a_defect_of_one_hinders_nobody(committed_cast: Cast, desk: Desk) -> Non
     jobs = [lambda: desk.submit(wish(committed_cast)), lambda: desk.submit(broken)]
     assert kinds(at_once(jobs * 6)) == {"ok": 6, "ValueError": 6}
     assert counts(committed_cast.shelf) == (100, 94, 6, 0)
+
+
+def test_a_number_that_two_drew_parts_no_group(
+    committed_cast: Cast, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a rush of 100,000 orders a day five pairs draw one number; each wish alone would cost a hundred commits."""
+    settings.GROUP_COMMIT = True
+    waiting, all_wait, sizes, numbers = (
+        threading.Semaphore(0),
+        threading.Event(),
+        list[int](),
+        iter(["A", "A"]),
+    )
+
+    def outcome(group: _Group[Placing, Placed], place: int) -> Placed:
+        waiting.release()
+        return whole(group, place)
+
+    def counted(wishes: Sequence[Placing]) -> list[Outcome]:
+        assert all_wait.wait(SECONDS)
+        sizes.append(len(wishes))
+        return many(wishes)
+
+    whole = _Group.outcome
+    monkeypatch.setattr(_Group, "outcome", outcome)
+    monkeypatch.setattr(write_orders, "new_number", lambda at: next(numbers, None) or new_number(at))
+    desk = Desk(counted)
+    jobs = [lambda: desk.submit(wish(committed_cast))] * 12
+    with ThreadPoolExecutor(1) as aside:
+        results = aside.submit(at_once, jobs)
+        assert all(waiting.acquire(timeout=SECONDS) for _ in jobs)
+        all_wait.set()
+        assert kinds(results.result(SECONDS)) == {"ok": 12}
+    assert desk.settle()
+    assert len(sizes) <= 3, sizes
+    assert (Order.objects.count(), counts(committed_cast.shelf)) == (12, (100, 88, 12, 0))
 
 
 def test_a_group_that_answers_too_few_writes_nothing(committed_cast: Cast, settings: LazySettings) -> None:
