@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from core.encryption import EncryptedTextField
 from ledger.models.account import Account
@@ -119,6 +120,14 @@ class PayoutLine(models.Model):
     def number(self) -> str:
         """What stands on the bank's statement: 'P000012-3'."""
         return f"P{self.batch_id:06d}-{self.position + 1}"
+
+    @property
+    def progress(self) -> StrOrPromise:
+        """Where it is, in words: of one that is open its batch knows whether the bank has it."""
+        if self.status != self.Status.OPEN:
+            return self.get_status_display()
+        is_approved = self.batch.status == PayoutBatch.Status.APPROVED
+        return _("待交银行") if is_approved else self.batch.get_status_display()
 
 
 class PayoutItem(models.Model):

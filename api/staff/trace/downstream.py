@@ -84,7 +84,7 @@ def payout(pk: int, scope: Scope) -> Subject | None:
         Fact(_("批次"), row.batch.number, href=reverse("admin:staff_payout", args=[row.batch_id])),
         Fact(_("收款人"), shown(row.account)),
         Fact(_("金额"), row.amount_fen, money=True),
-        Fact(_("状态"), row.get_status_display()),
+        Fact(_("状态"), row.progress),
         Fact(_("银行结果"), row.settled_at),
         Fact(_("说明"), row.note),
         Fact(_("制单"), names[row.batch.prepared_by]),

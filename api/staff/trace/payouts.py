@@ -38,7 +38,7 @@ def _row(line: PayoutLine, part_fen: int, result: Txn | None) -> list[Cell]:
     return [
         Cell(line.number, href("payout", line.pk)),
         Cell(shown(line.account)),
-        Cell(line.get_status_display()),
+        Cell(line.progress),
         Cell(part_fen),
         Cell(line.amount_fen),
         _txn(line.txn),

@@ -80,6 +80,15 @@ def test_from_hold_to_paid_by_two(cast: Cast, line: OrderLine) -> None:
     assert AuditEntry.objects.filter(action="ledger.payout.file_taken").count() == 1
 
 
+def progress(client: Client, where: str) -> set[str]:
+    """What the batch's page says of its lines, and the trace of each."""
+    lines = [line for line, _ in client.get(where).context["lines"]]
+    traced = [client.get(reverse("admin:staff_trace", args=["payout", line.pk])) for line in lines]
+    said = {str(line.progress) for line in lines}
+    assert all(any(word in page.content.decode() for word in said) for page in traced)
+    return said
+
+
 def test_rejected_and_voided(cast: Cast, line: OrderLine) -> None:
     release(line.pk)
     first, second = two()
@@ -93,11 +102,12 @@ def test_rejected_and_voided(cast: Cast, line: OrderLine) -> None:
     again = first.post(reverse("admin:staff_payouts"))["Location"]
     assert again != where
     assert first.post(reverse("admin:staff_payouts")).status_code == 409
-    assert "处理中" not in first.get(again).content.decode()
-    second.post(again, {"act": "approve"})
-    assert "处理中" in first.get(again).content.decode()
-    for act in ("file", "send"):
-        first.post(again, {"act": act})
+    words = [progress(first, again)]
+    for client, act in ((second, "approve"), (first, "file"), (first, "send")):
+        client.post(again, {"act": act})
+        words.append(progress(first, again))
+    # what nobody has given to the bank yet does not stand as given to it
+    assert words == [{"待复核"}, {"待交银行"}, {"待交银行"}, {"已交银行"}]
     one, *others = (str(row.pk) for row in PayoutBatch.objects.latest("id").lines.all())
     first.post(again, {"act": "rejected", "line": [one], "note": "账号已注销"})
     first.post(again, {"act": "paid", "line": others})

@@ -170,7 +170,7 @@ def test_a_line_whose_batch_is_a_draft_has_no_transactions_yet(cast: Cast, line:
     payouts.release(line.pk)
     payouts.prepared()
     assert {(r["状态"], r["复核入账"], r["结果入账"]) for r in rows(page(line), "payouts")} == {
-        ("处理中", "", "")
+        ("待复核", "", "")
     }
     assert PayoutLine.objects.count() > 0
 
