@@ -18,16 +18,16 @@ from shop.models import OrderLine
 MOST = 5000
 COLUMNS = [
     Column(_("订单")),
+    Column(_("成交额"), "money"),
+    Column(pgettext_lazy("plural", "退款"), "money"),
+    Column(_("净额"), "money"),
+    Column(_("计入受益人"), "money"),
     Column(_("付款时间"), "time"),
     Column(_("商品")),
     Column(_("规格")),
     Column(_("数量"), "count"),
     Column(_("买家群")),
     Column(_("状态")),
-    Column(_("成交额"), "money"),
-    Column(pgettext_lazy("plural", "退款"), "money"),
-    Column(_("净额"), "money"),
-    Column(_("计入受益人"), "money"),
 ]
 
 
@@ -65,13 +65,13 @@ def _row(line: OrderLine, totals: Totals, group: str, groups: dict[str, int], li
     group_id = groups.get(line.order.source_code)
     return [
         Cell(line.order.number, reverse("admin:staff_trace", args=["line", line.pk]) if linked else ""),
+        *_money(totals),
         Cell(line.order.paid_at),
         Cell(line.title),
         Cell(line.variant_name),
         Cell(line.quantity),
         Cell(group, reverse("admin:staff_trace", args=["group", group_id]) if group_id else ""),
         Cell(line.order.get_status_display()),
-        *_money(totals),
     ]
 
 
@@ -86,4 +86,4 @@ def _money(totals: Totals) -> list[Cell]:
 
 def _sums(totals: Totals) -> list[Cell]:
     empty = [Cell(None)] * (len(COLUMNS) - 5)
-    return [Cell(_("合计")), *empty, *_money(totals)]
+    return [Cell(_("合计")), *_money(totals), *empty]

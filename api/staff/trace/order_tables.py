@@ -17,11 +17,11 @@ from shop.models import Dispute, Order, OrderLine, OrderPostage, Payment, Refund
 
 LINES = [
     Column(_("订单行")),
-    Column(_("商品")),
-    Column(_("数量"), "count"),
     Column(_("实付"), "money"),
     Column(_("已退"), "money"),
     Column(_("所余"), "money"),
+    Column(_("商品")),
+    Column(_("数量"), "count"),
     Column(_("计入受益人"), "money"),
 ]
 PAYMENTS = [
@@ -77,8 +77,8 @@ def lines_table(lines: Iterable[OrderLine], postages: Iterable[OrderPostage]) ->
     booked = line_totals([line.pk for line in rows])
     cells = [_line(line, booked.get(line.pk, Totals())) for line in rows]
     cells += [_postage(postage) for postage in postages]
-    sums = [_sum(row[at] for row in cells) for at in range(3, 7)]
-    return Table(LINES, cells, [Cell(_("合计")), Cell(None), Cell(None), *map(Cell, sums)])
+    sums = [Cell(_sum(row[at] for row in cells)) for at in (1, 2, 3, 6)]
+    return Table(LINES, cells, [Cell(_("合计")), *sums[:3], Cell(None), Cell(None), sums[3]])
 
 
 def _sum(cells: Iterable[Cell]) -> int:
@@ -87,20 +87,20 @@ def _sum(cells: Iterable[Cell]) -> int:
 
 def _line(line: OrderLine, totals: Totals) -> list[Cell]:
     return [
-        Cell(f"{line.order.number}-{line.position + 1}", href("line", line.pk)),
-        Cell(f"{line.title} · {line.variant_name}"),
-        Cell(line.quantity),
+        Cell(_("第 %(n)s 行") % {"n": line.position + 1}, href("line", line.pk)),
         Cell(totals.gross_fen),
         Cell(-totals.refunded_fen),
         Cell(totals.net_fen),
+        Cell(f"{line.title} · {line.variant_name}"),
+        Cell(line.quantity),
         Cell(totals.credited_fen),
     ]
 
 
 def _postage(row: OrderPostage) -> list[Cell]:
     left = row.amount_fen - row.refunded_fen
-    numbers = [Cell(row.amount_fen), Cell(-row.refunded_fen), Cell(left), Cell(None)]
-    return [Cell(_("运费")), Cell(row.organisation.name), Cell(None), *numbers]
+    numbers = [Cell(row.amount_fen), Cell(-row.refunded_fen), Cell(left)]
+    return [Cell(_("运费")), *numbers, Cell(row.organisation.name), Cell(None), Cell(None)]
 
 
 def payments_table(order: Order) -> Table:

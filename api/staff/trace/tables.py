@@ -17,14 +17,14 @@ from shop.models import Order, OrderLine
 PAGE = 50
 ENTRY_COLUMNS = [
     Column(pgettext_lazy("books", "凭证")),
-    Column(_("入账"), "time"),
-    Column(_("账户")),
-    Column(_("角色")),
-    Column(pgettext_lazy("books", "对象")),
-    Column(_("状态")),
-    Column(_("币种")),
     Column(_("借"), "money"),
     Column(_("贷"), "money"),
+    Column(pgettext_lazy("books", "对象")),
+    Column(_("角色")),
+    Column(_("状态")),
+    Column(_("币种")),
+    Column(_("账户")),
+    Column(_("入账"), "time"),
 ]
 NOBODYS = {
     "clearing": _("支付渠道"),
@@ -72,14 +72,14 @@ def _row(entry: Entry, why: str, scope: Scope) -> list[Cell]:
             f"{entry.txn.get_kind_display()} {entry.txn_id}",
             href("txn", entry.txn_id) if may_open else "",
         ),
-        Cell(entry.txn.booked_at),
-        Cell(entry.account.code),
-        Cell(entry.get_role_display()),
-        _owner(entry, why, scope),
-        Cell(entry.get_layer_display()),
-        Cell(entry.currency),
         Cell(entry.amount if entry.amount > 0 else None),
         Cell(-entry.amount if entry.amount < 0 else None),
+        _owner(entry, why, scope),
+        Cell(entry.get_role_display()),
+        Cell(entry.get_layer_display()),
+        Cell(entry.currency),
+        Cell(entry.account.code),
+        Cell(entry.txn.booked_at),
     ]
 
 

@@ -99,7 +99,7 @@ def test_entries_of_a_line(cast: Cast, line: OrderLine) -> None:
     cells = [re.sub("<[^>]+>", "", c) for c in re.findall(r"<td[^>]*>(.*?)</td>", table)]
     rows = [cells[i : i + 9] for i in range(0, len(cells), 9)]
     assert {r[6] for r in rows} == {"CNY"}
-    assert [(r[3], r[4], r[7], r[8]) for r in rows] == [
+    assert [(r[4], r[3], r[1], r[2]) for r in rows] == [
         ("", "支付渠道", "99.99", ""),
         ("制作人", "春雨", "", "54.99"),
         ("工坊", "鹤羽花毽工坊", "", "25.00"),
