@@ -85,7 +85,7 @@ def test_a_payment_that_the_shop_hears_of_later(cast: Cast, abroad: Processor) -
     placed = order(cast)
     started = start(placed)
     abroad.pay(started.client_secret)
-    assert (kinds(run(abroad)), exchanges()) == (Counter({"unknown_charge": 1}), [])
+    assert (kinds(run(abroad)), exchanges()) == (Counter({"unsettled": 1}), [])
     converge_payment(payment_id=started.payment.pk)
     assert (kinds(run(abroad)), exchanges()) == (Counter(), [(-9999, "CNY"), (10862, "HKD")])
     assert exchange_movements(rail="stripe") == 0
