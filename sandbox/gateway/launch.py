@@ -17,6 +17,7 @@ def start(*arguments: str) -> tuple[subprocess.Popen[str], str]:
     assert process.stdout is not None
     line = process.stdout.readline().strip()
     if not line.startswith(FIRST_LINE):
+        process.stdout.close()
         raise RuntimeError(f"the test gateway ended with code {process.wait()}")
     return process, line.removeprefix(FIRST_LINE)
 

@@ -64,11 +64,16 @@ class RunningEngine:
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.wait(20)
+        self._ended()
 
     def stop(self) -> None:
         self.process.terminate()
+        self._ended()
+
+    def _ended(self) -> None:
         self.process.wait(20)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
 
     def ticket(self) -> PublishTicket:
         """A ticket that the shop knows, good at both doors."""
