@@ -10,6 +10,7 @@ from ledger.locks import payout_batch
 from ledger.models import Entry, PayoutBatch, PayoutItem, PayoutLine, Txn
 from ledger.queries.payouts import file_of
 from ledger.rules.bank_file import hash_of
+from ledger.rules.payout_key import back_key, paid_key, result_keys
 from ledger.verification.findings import Fault, Problem, unequal
 
 _OPEN = (PayoutLine.Status.OPEN, PayoutLine.Status.PAID)
@@ -38,7 +39,7 @@ def _of_batch(batch: PayoutBatch) -> Iterator[Problem]:
         facts.append(("bank file", batch.file_hash[:16], _file_hash(batch)[:16]))
     yield from unequal(None, batch.number, facts)
     items = _items(batch)
-    keys = [f"payout:{what}:{line.pk}" for line in lines for what in ("paid", "back")]
+    keys = result_keys(line.pk for line in lines)
     after = {txn.idem_key: txn for txn in Txn.objects.filter(idem_key__in=keys)}
     for line in lines:
         facts = [*_of_items(line, items.get(line.pk, (0, 0, 0, 0)))]
@@ -46,7 +47,7 @@ def _of_batch(batch: PayoutBatch) -> Iterator[Problem]:
             facts += _of_posting(line, batch, line.txn)
         elif batch.file_hash or batch.approved_by:
             facts.append(("transaction", f"payout:line:{line.pk}", "none"))
-        paid, back = (after.get(f"payout:{what}:{line.pk}") for what in ("paid", "back"))
+        paid, back = after.get(paid_key(line.pk)), after.get(back_key(line.pk))
         was = Txn.Kind.SETTLE if paid else Txn.Kind.BOUNCE if back else "none"
         facts.append(("outcome in the books", _outcome(line), was))
         if back is not None:

@@ -63,7 +63,8 @@ def verify_whole(*, processes: int, progress: Progress) -> Outcome:
     sums: Sums = {}
     tree, tiles = Frontier(), []
     with shared_out(tasks, processes, known) as stretches:
-        unsealed = _tail(outcome)
+        # what takes one process is done while the others work
+        beside = [*_policies(), *payout_faults(), *adjustment_faults(), *owner_faults(), *_tail(outcome)]
         standing = Entry.objects.count()
         for found in stretches:
             outcome.problems += found.problems
@@ -76,11 +77,7 @@ def verify_whole(*, processes: int, progress: Progress) -> Outcome:
     outcome.problems += checkpoint_faults()
     outcome.problems += _tiles(tiles)
     outcome.problems += _balances(sums, balances, known)
-    outcome.problems += _policies()
-    outcome.problems += payout_faults()
-    outcome.problems += adjustment_faults()
-    outcome.problems += owner_faults()
-    outcome.problems += unsealed
+    outcome.problems += beside
     if outcome.problems or standing != outcome.entries:
         outcome.problems += _strays()
     return outcome
