@@ -1,10 +1,13 @@
 """Put a shelf's count right: a page with what is there, and the act."""
 
+import re
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from api.staff.amounts import narrow
 from api.staff.pages import page, staff_actor
 from api.staff.scoping import may_correct, shelves_in_scope
 from core.errors import Refusal
@@ -12,8 +15,8 @@ from programmes.federated_admin import request_scope
 from shop.models import StockPool
 from shop.operations.correct_stock import correct_stock
 
-LONGEST = 8
-"""Characters of a number of units; Python refuses to read endless ones."""
+NUMBER = re.compile(r"[+-]?[0-9]{1,7}")
+"""Units to add or take away: Python reads more than people mean ("1_0"), and refuses endless ones."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,7 +45,5 @@ def stock_page(request: HttpRequest, variant_id: int) -> HttpResponse:
 
 def _number(text: str) -> int:
     """A whole number with or without a sign; 0, which is refused, when it is none."""
-    try:
-        return int(text) if len(text) <= LONGEST else 0
-    except ValueError:
-        return 0
+    found = NUMBER.fullmatch(narrow(text))
+    return int(found[0]) if found else 0

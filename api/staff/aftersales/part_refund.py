@@ -41,6 +41,8 @@ def part_refund_page(request: HttpRequest, number: str) -> HttpResponse:
         "is_whole": is_whole,
         "sees_order": not scope.of_books().is_empty,
         "refunds": order.refunds.order_by("id") if is_whole else [],
+        "postage": request.POST.get("postage", ""),
+        "restock": request.POST.get("restock") == "1",
         "reason": request.POST.get("reason", ""),
         "done": request.GET.get("done") == "1",
         FIELD: request.POST.get(FIELD) or new_key(),

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from api.staff.aftersales import scoping
-from api.staff.amounts import count_of, fen_of
+from api.staff.amounts import count_of, fen_of, id_of
 from api.staff.pages import page, staff_actor
 from core.errors import Refusal
 from programmes.federated_admin import request_scope
@@ -33,5 +33,6 @@ def postage_page(request: HttpRequest) -> HttpResponse:
             actor=staff_actor(request),
         )
     except Refusal as refusal:
-        return page(request, "staff/postage.html", {**context, "refusal": refusal}, status=refusal.status)
+        typed = {"typed": request.POST, "typed_for": id_of(request.POST.get("organisation", ""))}
+        return page(request, "staff/postage.html", {**context, **typed, "refusal": refusal}, refusal.status)
     return HttpResponseRedirect(reverse("admin:staff_postage"))

@@ -13,7 +13,7 @@ from api.staff.form_key import new_key
 from core.errors import Invalid, Refusal
 from livestream.errors import BadText
 from shop.errors import NothingToRefund, ReasonMissing
-from shop.models import Coupon, Order, Payment, PostageRule, Refund
+from shop.models import Coupon, Order, OrderPostage, Payment, PostageRule, Refund, StockPool
 from tests.api.staff.test_aftersales import coupon_form
 from tests.api.staff.world import AT, buy, go_live, signed_in, staff
 from tests.cast import Cast
@@ -109,6 +109,37 @@ def test_postage_names_the_sum_that_is_wrong(cast: Cast) -> None:
     typed = {"organisation": cast.workshop.pk, "fee": "6", "free_from": "0"}
     assert told(client, address, typed) == "填写的内容有误：满多少包邮（要大于 0，或不填）。没有改动。"
     assert not PostageRule.objects.exists()
+    shown = client.post(address, typed | {"fee": "六元"}).content.decode()
+    assert 'value="六元"' in shown
+    assert 'name="free_from" inputmode="decimal" maxlength="12" value="0"' in shown
+
+
+def test_a_partial_refund_keeps_what_was_typed(cast: Cast, order: Order) -> None:
+    OrderPostage.objects.create(order=order, organisation=cast.workshop, amount_fen=800)
+    line = order.lines.get().pk
+    typed = {
+        f"amount_{line}": "一元",
+        "postage": "3",
+        "restock": "1",
+        "reason": "少发一件",
+        "form_key": new_key(),
+    }
+    address = reverse("admin:staff_part_refund", args=[order.number])
+    shown = signed_in(staff("finance")).post(address, typed).content.decode()
+    postage = 'name="postage" inputmode="decimal" maxlength="12" value="3"'
+    for kept in ('value="一元"', postage, " checked>", "少发一件"):
+        assert kept in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"), [("-１", 99), ("＋2", 100), ("1_0", 100), ("+2", 102), ("1" * 8, 100)]
+)
+def test_units_of_a_shelf(cast: Cast, typed: str, left: int) -> None:
+    address = reverse("admin:staff_stock", args=[cast.variant.pk])
+    fields = {"units": typed, "reason": StockPool.Correction.values[0]}
+    status = signed_in(staff("finance")).post(address, fields).status_code
+    cast.shelf.refresh_from_db()
+    assert (status == 302, cast.shelf.available) == (left != 100, left)
 
 
 def test_every_name_has_words() -> None:
