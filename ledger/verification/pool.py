@@ -178,14 +178,9 @@ def _asking(access: Access) -> Ask:
 def on_driver(vendor: str, driver: Any) -> Ask:
     """Ask by the driver's own connection: what Django does to each row costs as much as verifying it."""
     if vendor == "sqlite":
-        return lambda text, numbers: driver.execute(text.replace("%s", "?"), numbers).fetchall()
+        return lambda text, numbers: driver.execute(text.replace("%s", "?"), numbers)
 
     from psycopg import Cursor
 
-    def ask(text: str, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
-        # this kind of cursor, whatever Django's is: it can answer in binary, which needs no parsing
-        with Cursor(driver) as cursor:
-            rows: list[tuple[Any, ...]] = cursor.execute(text, numbers, binary=True).fetchall()
-        return rows
-
-    return ask
+    # this kind of cursor, whatever Django's is: it can answer in binary, which needs no parsing
+    return lambda text, numbers: Cursor(driver).execute(text, numbers, binary=True)

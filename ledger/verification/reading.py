@@ -1,18 +1,32 @@
-"""The rows of a stretch, as the driver gives them: few questions, large answers, no Django.
+"""The rows of a stretch, as the driver gives them: few questions, answers taken by the handful, no Django.
 
 Each table is asked by a range of its own key and the answers are put together here: a database that joins them may
-choose to read whole tables for every stretch. The entries of a transaction come as one text.
+choose to read whole tables for every stretch. All are taken in step, some hundred rows at a time: they become objects
+just before they are verified, and a processor still has them near. The entries of a transaction come as one text.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 from ledger.rules.times import TIMES
 
-Ask = Callable[[str, Sequence[int]], list[tuple[Any, ...]]]
+Row = tuple[Any, ...]
+
+
+class Answer(Protocol):
+    """What a driver's cursor gives."""
+
+    def fetchmany(self, size: int, /) -> Sequence[Row]:
+        """The next rows; fewer at the end."""
+
+    def fetchall(self) -> Sequence[Row]:
+        """All that are left."""
+
+
+Ask = Callable[[str, Sequence[int]], Answer]
 """Run a query with numbers in the place of its marks."""
-Head = tuple[Any, ...]
+Head = Row
 """See HEAD."""
 HEAD = (
     "id", "kind", "policy_id", "effective_at", "booked_at", "reverses_id", "order_ref", "line_ref", "session_ref",
@@ -34,14 +48,18 @@ _LEGS = {
 Legs = tuple[int, int, str]
 """A transaction, how many entries it has, and all of them as one text, in order: JSON, or fields between commas and
 entries between semicolons."""
+_BYTES = {"sqlite": "case typeof({0}) when 'blob' then {0} else x'' end", "postgresql": "{0}"}
+"""SQLite lets text into a column of bytes, and its driver can't even read some: such a leaf goes the long way."""
+HANDFUL = 256
+"""Leaves taken at once: with all that belongs to them they take less than a megabyte."""
 GAP = 1_000
 """Ids that far apart are asked for apart."""
 
 
 class Rows(NamedTuple):
-    """A stretch: leaves, and for each of them the row of its salts, its transaction, and its entries."""
+    """Leaves, and for each of them the row of its salts, its transaction, and its entries."""
 
-    leaves: Sequence[tuple[Any, ...]]
+    leaves: Sequence[Row]
     """Index, transaction, hash, record."""
     salts: Sequence[tuple[int, bytes]]
     """Index and salts."""
@@ -54,42 +72,60 @@ class Rows(NamedTuple):
     """The leaf of what a transaction reverses."""
 
 
-def read_stretch(ask: Ask, vendor: str, low: int, high: int) -> Rows:
-    """Everything about the leaves from `low` to `high`."""
-    leaves = ask(
-        "select id, txn_id, hash, record from ledger_leaf where id >= %s and id < %s order by id", [low, high]
-    )
-    salts = ask("select id, salts from ledger_leafsalts where id >= %s and id < %s", [low, high])
-    txns = [leaf[1] for leaf in leaves]
-    heads: list[Head] = []
-    legs: list[tuple[Any, ...]] = []
-    unclosed: list[int] = []
-    turned: dict[int, int] = {}
-    for run in runs(txns):
-        found = ask(_heads(vendor), run)
-        heads += found
-        legs += ask(_entries(vendor), run)
-        unclosed += (row[0] for row in ask(_UNCLOSED, [*run, *run]))
-        if any(head[5] is not None for head in found):
-            turned.update(ask(_TURNED, run))
-    return Rows(
-        leaves,
-        cast(Sequence[tuple[int, bytes]], _in_step(salts, [leaf[0] for leaf in leaves], (0, b""))),
-        _in_step(heads, txns, (None,) * len(HEAD)),
-        cast(Sequence[Legs], _in_step(legs, txns, (0, 0, "[]"))),
-        frozenset(unclosed),
-        turned,
-    )
+def read_stretch(ask: Ask, vendor: str, low: int, high: int) -> Iterator[Rows]:
+    """Everything about the leaves from `low` to `high`, by the handful."""
+    stored, record, salt = (_BYTES[vendor].format(name) for name in ("hash", "record", "salts"))
+    where = "where id >= %s and id < %s order by id"
+    leaves = ask(f"select id, txn_id, {stored}, {record} from ledger_leaf {where}", [low, high])  # noqa: S608 our own
+    salts = _InStep([ask(f"select id, {salt} from ledger_leafsalts {where}", [low, high])], (0, b""))  # noqa: S608
+    ranges = _ranges(ask, low, high)
+    heads = _InStep([ask(_heads(vendor), run) for run in ranges], (None,) * len(HEAD))
+    legs = _InStep([ask(_entries(vendor), run) for run in ranges], (0, 0, "[]"))
+    unclosed = frozenset(row[0] for run in ranges for row in ask(_UNCLOSED, [*run, *run]).fetchall())
+    while some := leaves.fetchmany(HANDFUL):
+        txns = [leaf[1] for leaf in some]
+        found = heads.under(txns)
+        turned: dict[int, int] = {}
+        if any(map(itemgetter(HEAD.index("reverses_id")), found)):
+            turned = dict(row for run in runs(txns) for row in ask(_TURNED, run).fetchall())
+        yield Rows(
+            some,
+            cast(Sequence[tuple[int, bytes]], salts.under([leaf[0] for leaf in some])),
+            found,
+            cast(Sequence[Legs], legs.under(txns)),
+            unclosed,
+            turned,
+        )
 
 
-def _in_step(
-    rows: Sequence[tuple[Any, ...]], keys: Sequence[int], missing: tuple[Any, ...]
-) -> Sequence[tuple[Any, ...]]:
-    """The row that begins with each key. They mostly come in step as they are, which is cheap to see."""
-    if list(map(itemgetter(0), rows)) == keys:
-        return rows
-    found = {row[0]: row for row in rows}
-    return [found.get(key, missing) for key in keys]
+class _InStep:
+    """Rows by what they begin with. They mostly come as they are asked for, which is cheap to see."""
+
+    def __init__(self, answers: Sequence[Answer], missing: Row) -> None:
+        self._answers, self._missing = answers, missing
+        self._aside: dict[Any, Row] | None = None
+
+    def under(self, keys: Sequence[int]) -> Sequence[Row]:
+        """The row under each key, in their order."""
+        if self._aside is None:
+            rows = self._answers[0].fetchmany(len(keys)) if len(self._answers) == 1 else []
+            if list(map(itemgetter(0), rows)) == keys:
+                return rows
+            # out of step: all that is left is kept at hand
+            left = [row for answer in self._answers for row in answer.fetchall()]
+            self._aside = {row[0]: row for row in [*rows, *left]}
+        return [self._aside.get(key, self._missing) for key in keys]
+
+
+def _ranges(ask: Ask, low: int, high: int) -> list[list[int]]:
+    """First and last of the transactions of the leaves from `low` to `high`, in runs."""
+    where = "from ledger_leaf where id >= %s and id < %s"
+    [[first, last, count]] = ask(
+        f"select min(txn_id), max(txn_id), count(txn_id) {where}", [low, high]
+    ).fetchall()
+    if not count or last - first < count + GAP:
+        return [[first, last]] if count else []
+    return list(runs(row[0] for row in ask(f"select txn_id {where}", [low, high]).fetchall()))
 
 
 _UNCLOSED = (
@@ -106,7 +142,7 @@ def _heads(vendor: str) -> str:
     columns = (
         _TIMES[vendor].format(name) if name in ("effective_at", "booked_at") else f"t.{name}" for name in HEAD
     )
-    return f"select {', '.join(columns)} from ledger_txn t where t.id >= %s and t.id <= %s"  # noqa: S608 our own names
+    return f"select {', '.join(columns)} from ledger_txn t where t.id >= %s and t.id <= %s order by t.id"  # noqa: S608 our own
 
 
 def _entries(vendor: str) -> str:
@@ -114,7 +150,7 @@ def _entries(vendor: str) -> str:
     # long way
     return (
         f"select txn_id, count(*), {_LEGS[vendor]} from ledger_entry "  # noqa: S608 our own names
-        "where txn_id >= %s and txn_id <= %s group by txn_id"
+        "where txn_id >= %s and txn_id <= %s group by txn_id order by txn_id"
     )
 
 

@@ -10,9 +10,6 @@ from ledger.verification.reading import Ask, Rows, read_stretch
 
 STRETCH = 8_192
 """Leaves a task: a power of two, of whole tiles."""
-PARTS = {"sqlite": 256, "postgresql": 1_024}
-"""Leaves read at once: few, so that a processor keeps their rows near until they are verified (three kilobytes each);
-more, where each question is sent to another process."""
 TILE = 256
 """Leaves under a tile; ledger.models has it too, which can't be loaded without Django."""
 Thorough = Callable[[Found, Sequence[int], set[int]], None]
@@ -26,9 +23,7 @@ def verify_stretch(
     found = Found(low, high)
     hashes: list[bytes] = []
     doubtful: list[int] = []
-    part = PARTS[vendor]
-    for at in range(low, high, part):
-        rows = read_stretch(ask, vendor, at, min(at + part, high))
+    for rows in read_stretch(ask, vendor, low, high):
         doubtful += _doubtful(rows, quick, found, hashes)
     _fill(found, hashes, high)
     quick.add_to(found.sums)

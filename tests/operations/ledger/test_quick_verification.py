@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from ledger.models import TILE, Leaf
 from ledger.queries.facts import chart
 from ledger.rules.chart import Chart
-from ledger.verification import stretch
+from ledger.verification import reading, stretch
 from ledger.verification.findings import Found
 from ledger.verification.pool import on_driver
 from ledger.verification.quick import Quick
@@ -24,7 +24,13 @@ from tests.operations.ledger.test_verify_ledger import behind_the_back
 def rows(cast: Cast) -> Rows:
     """Every kind, as a verification reads it."""
     seal_each_kind(cast)
-    return read_stretch(on_driver(connection.vendor, connection.connection), connection.vendor, 0, len(KINDS))
+    return read()
+
+
+def read() -> Rows:
+    vendor = connection.vendor
+    [rows] = read_stretch(on_driver(vendor, connection.connection), vendor, 0, len(KINDS))
+    return rows
 
 
 def asked(rows: Rows, index: int, **changes: Any) -> dict[str, Any]:
@@ -189,8 +195,7 @@ def test_a_field_that_is_nothing_hides_no_mark_in_another(rows: Rows) -> None:
         cursor.execute(
             "update ledger_entry set role = null, layer = 'maker,H' where role = 'maker' and layer = 'H'"
         )
-        ask = on_driver(connection.vendor, connection.connection)
-        now = read_stretch(ask, connection.vendor, 0, len(KINDS))
+        now = read()
     quick = Quick(chart())
     for index, kind in enumerate(KINDS):
         if kind == "sale":
@@ -210,6 +215,54 @@ def test_nothing_sound_takes_the_long_way(rows: Rows) -> None:
     stretch.verify_stretch(0, len(KINDS), [], ask=ask, vendor=vendor, quick=Quick(chart()), thorough=thorough)
     assert slow == [([], {2})]
     assert Leaf.objects.count() == len(KINDS)
+
+
+class Listed:
+    """An answer of a driver, in another order or with rows that nobody asked for."""
+
+    def __init__(self, rows: list[tuple[Any, ...]]) -> None:
+        self.rows = rows
+
+    def fetchmany(self, size: int, /) -> list[tuple[Any, ...]]:
+        some, self.rows = self.rows[:size], self.rows[size:]
+        return some
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        return self.fetchmany(len(self.rows))
+
+
+@pytest.mark.parametrize("change", [lambda rows: rows[::-1], lambda rows: [*rows[3:], *rows[:3]]])
+@pytest.mark.parametrize("handful", [1, 2, 256])
+def test_rows_that_come_out_of_step(
+    rows: Rows, monkeypatch: pytest.MonkeyPatch, handful: int, change: Any
+) -> None:
+    driver = on_driver(connection.vendor, connection.connection)
+
+    def ask(text: str, numbers: Any) -> Any:
+        found = list(driver(text, numbers).fetchall())
+        # leaves alone must come in their order
+        return Listed(found if "from ledger_leaf " in text else change(found))
+
+    monkeypatch.setattr(reading, "HANDFUL", handful)
+    parts = list(read_stretch(ask, connection.vendor, 0, len(KINDS)))
+    assert len(parts) == -(-len(KINDS) // handful)
+    for name in ("leaves", "salts", "heads", "legs"):
+        assert [row for part in parts for row in getattr(part, name)] == list(getattr(rows, name))
+    assert {txn: leaf for part in parts for txn, leaf in part.turned.items()} == rows.turned
+
+
+def test_rows_that_are_not_there(rows: Rows) -> None:
+    driver = on_driver(connection.vendor, connection.connection)
+    gone = rows.leaves[2][1]
+
+    def ask(text: str, numbers: Any) -> Any:
+        found = list(driver(text, numbers).fetchall())
+        return Listed([row for row in found if "from ledger_leaf " in text or row[0] != gone])
+
+    [part] = read_stretch(ask, connection.vendor, 0, len(KINDS))
+    assert part.heads[2][0] is None
+    assert part.legs[2] == (0, 0, "[]")
+    assert (part.heads[3], part.legs[3]) == (rows.heads[3], rows.legs[3])
 
 
 def test_tiles_are_as_large_as_the_models_say() -> None:
