@@ -1,9 +1,10 @@
 """Full verification of the books: every split, balance, leaf, root and signature computed again.
 
-    ./dev bench verify [--sales 200000]
+    ./dev bench verify [--sales 1000000]
 
 The yardstick in the same run reads every sealed record and hashes it, which is what a verifier of the public ledger
-cannot do without. The mark is 100,000 transactions a second on two cores; the best of three rounds counts.
+cannot do without. The mark is 100,000 transactions a second on two cores; the best of three rounds counts. Books of a
+million sales: a process that starts, and what is asked of the whole, take some tenths of a second whatever their size.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def _postmaster() -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="./dev bench verify")
-    parser.add_argument("--sales", type=int, default=200_000)
+    parser.add_argument("--sales", type=int, default=1_000_000)
     parser.add_argument("--on", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.on:
