@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { play, type Player, type PlayerEvents } from "./player";
+import type { Player, PlayerEvents } from "./contract";
+import { play } from "./player";
 
 type Listener = (name: string, data: unknown) => void;
 

@@ -1,21 +1,7 @@
 import type HlsClass from "hls.js/light";
 import type { ErrorData, HlsConfig, ManifestLoadedData } from "hls.js/light";
+import type { Player, PlayerEvents } from "./contract";
 import { retrier } from "./retrier";
-
-export type PlayerState = "loading" | "playing" | "waiting" | "ended";
-/** 'expired': the address is too old, ask the shop for a new one. */
-export type PlayerError = "expired" | "unsupported";
-
-export interface PlayerEvents {
-  onState(state: PlayerState): void;
-  onError(code: PlayerError): void;
-  /** The browser wants a touch before it plays, even without sound. */
-  onBlocked(): void;
-}
-
-export interface Player {
-  destroy(): void;
-}
 
 /** A replay that the shop took over is one file, which every browser plays by itself. */
 const FILE = /\.mp4(\?|$)/;

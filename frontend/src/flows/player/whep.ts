@@ -1,5 +1,5 @@
 import { Exchange, OfferRefused } from "@/browser/exchange";
-import type { Player, PlayerEvents } from "./player";
+import type { Player, PlayerEvents } from "./contract";
 import { retrier } from "./retrier";
 
 /** A connection that is shaken often comes back by itself; after so long a new one is quicker. */
