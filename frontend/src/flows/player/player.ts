@@ -1,6 +1,6 @@
 import type HlsClass from "hls.js/light";
 import type { ErrorData, HlsConfig, ManifestLoadedData } from "hls.js/light";
-import type { Player, PlayerEvents } from "./contract";
+import type { Player, PlayerEvents, PlayerState } from "./contract";
 import { retrier } from "./retrier";
 
 /** A replay that the shop took over is one file, which every browser plays by itself. */
