@@ -243,16 +243,16 @@ class Check:
 
 
 def check_refund(check: Check, name: str, record: dict, sold: dict) -> dict:
-    """A refund takes back no more from a role than its sale gave; what remains of the sale, by role."""
-    left = sold.get(record["reverses"])
-    if left is None:
-        check.no(name + ": follows No. %s, which is no sale or refund before it" % record["reverses"])
+    """A refund takes back no more from a role than its sale or postage gave; what remains of that, by role."""
+    if (left := sold.get(record["reverses"])) is None:
+        number = int(record["reverses"]) + 1 if record["reverses"].isdecimal() else "?"
+        check.no(name + ": follows No. %s, which is no sale, postage or refund before it" % number)
         return {}
     for entry in record["entries"]:
         role = entry["role"]
         left[role] = left.get(role, 0) + entry["amount"]
         if role not in ("", "coupon") and left[role] > 0:
-            check.no("%s: more taken back from %s than the sale gave" % (name, role))
+            check.no("%s: more taken back from %s than was given" % (name, role))
     return left
 
 
@@ -282,9 +282,9 @@ def check_txn(check: Check, item: dict, tree: Tree, sold: dict, ahead: int) -> i
     if leaf.hex() != item["leaf"]:
         check.no(name + ": its record was changed after it was sealed")
     tree.append(leaf)
-    if record["kind"] in ("refund", "unrefund"):
+    if record["kind"] in ("refund", "postback", "unrefund"):
         sold[str(index)] = check_refund(check, name, record, sold)
-    elif record["kind"] == "sale":
+    elif record["kind"] in ("sale", "postage"):
         left = sold[str(index)] = {}
         for entry in record["entries"]:
             left[entry["role"]] = left.get(entry["role"], 0) + entry["amount"]

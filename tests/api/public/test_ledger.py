@@ -14,11 +14,11 @@ from django.test import Client
 from api.public.ledger import verifier
 from api.public.ledger.serializers import ConsistencySerializer, LedgerSerializer
 from api.public.ledger.views import VERIFIER
-from ledger.operations import seal_journal
+from ledger.operations import post_postage, refund_postage, reverse_refund, seal_journal
 from ledger.rules.checkpoint import sign
 from shop.rules.receipt_link import receipt_token
 from tests.api.shape import misfits
-from tests.books import refund, sell
+from tests.books import AT, STRIPE, refund, sell
 from tests.buying import order
 from tests.cast import Cast
 
@@ -48,6 +48,10 @@ def sealed(cast: Cast) -> Cast:
 @pytest.fixture
 def lines(client: Client, sealed: Cast) -> list[dict[str, Any]]:
     """The download, parsed."""
+    return downloaded(client)
+
+
+def downloaded(client: Client) -> list[dict[str, Any]]:
     answer = client.get(f"{ROOT}/download")
     body = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
     return [json.loads(line) for line in body.splitlines()]
@@ -177,7 +181,7 @@ def another_type(lines: list[dict[str, Any]]) -> None:
         (another_type, "line 4: can't be read: ValueError: neither a transaction nor a checkpoint"),
         (recomputed, "checkpoint at 4: its root is another; changed: No. 3 to 4"),
         (resigned, "checkpoint at 4: the signature does not hold"),
-        (overdrawn, "No. 4 (refund): more taken back from maker than the sale gave"),
+        (overdrawn, "No. 4 (refund): more taken back from maker than was given"),
     ],
 )
 def test_every_change_is_named(
@@ -187,6 +191,36 @@ def test_every_change_is_named(
     code, said = check("ledger", saved(tmp_path, lines))
     assert code == 1
     assert named in said
+
+
+@pytest.mark.parametrize("fen", [0, 1, 10_000])
+def test_postage_that_came_back_and_failed(client: Client, sealed: Cast, tmp_path: Path, fen: int) -> None:
+    """A refund of goods and postage that fails later is turned round; more than was paid can't come back."""
+    by: dict[str, Any] = {"actor": STRIPE, "effective_at": AT}
+    whose: dict[str, Any] = {"order_ref": 101, "organisation_id": sealed.workshop.pk, **by}
+    post_postage(amount_fen=1250, gateway="stripe", **whose)
+    refund_postage(amount_fen=1250, refund_ref="r1", **whose)
+    reverse_refund(refund_ref="r1", **by)
+    seal_journal()
+    told = downloaded(client)
+    kinds = [line["record"]["kind"] for line in told if line["type"] == "txn"][4:]
+    assert kinds == ["postage", "postback", "unrefund", "unrefund"]
+    entries = next(line for line in told if line.get("record", {}).get("kind") == "postback")["record"][
+        "entries"
+    ]
+    entries[0]["amount"] -= fen
+    entries[1]["amount"] += fen
+    code, said = check("ledger", saved(tmp_path, told))
+    assert (code, "No. 6 (postback): more taken back from postage than was given" in said) == (
+        int(fen > 0),
+        fen > 0,
+    )
+
+
+def test_a_refund_of_nothing_is_named(lines: list[dict[str, Any]], tmp_path: Path) -> None:
+    lines[4]["record"]["reverses"] = "9"
+    _, said = check("ledger", saved(tmp_path, lines))
+    assert "No. 4 (refund): follows No. 10, which is no sale, postage or refund before it" in said
 
 
 def test_one_change_accuses_one_checkpoint(lines: list[dict[str, Any]], tmp_path: Path) -> None:
