@@ -15,9 +15,8 @@ from shop.locks import Locked
 from shop.models import Order, Payment
 from shop.operations.request_refund import request_refund
 from shop.payments.gateway import Intent
+from shop.rules.refunding import LATE, SECOND
 from shop.rules.suspense import suspense_ref
-
-LATE, SECOND = "late_payment", "second_payment"
 
 
 def settle_payment(*, locked: Locked, payment: Payment, intent: Intent, at: datetime) -> int | None:

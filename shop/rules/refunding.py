@@ -6,6 +6,10 @@ from datetime import datetime, timedelta
 
 BY_BANK = "dispute_lost"
 """The reason of a refund that only takes shares back: the buyer's bank has returned the money itself."""
+LATE, SECOND = "late_payment", "second_payment"
+"""The reasons of refunds of what paid nothing."""
+CODES = frozenset({BY_BANK, LATE, SECOND})
+"""What pages read as a fact: no person writes it as a reason."""
 
 
 @dataclass(frozen=True)
@@ -83,5 +87,5 @@ SHORTEST_REASON, LONGEST_REASON = 2, 160
 
 
 def is_reason(text: str) -> bool:
-    """Whether others could read later why the money went back."""
-    return SHORTEST_REASON <= len(text.strip()) <= LONGEST_REASON
+    """Whether others could read later why the money went back, and it does not pose as a fact of ours."""
+    return SHORTEST_REASON <= len(text.strip()) <= LONGEST_REASON and text.strip() not in CODES

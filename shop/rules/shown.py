@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from shop.rules.refunding import LATE, SECOND
 from shop.rules.reservation import is_over, may_start_payment
 
 CONFIRMING = "shop.payment.confirming"
-BACK = {"late_payment": "shop.payment.late_refunded", "second_payment": "shop.payment.second_refunded"}
+BACK = {LATE: "shop.payment.late_refunded", SECOND: "shop.payment.second_refunded"}
 
 
 def shown_status(status: str, expires_at: datetime, at: datetime, *, under_way: bool) -> str:

@@ -104,6 +104,16 @@ def test_a_reason_says_how_long_it_must_be(cast: Cast, order: Order, page: str, 
     )
 
 
+@pytest.mark.parametrize("reason", ["dispute_lost", " late_payment ", "second_payment"])
+@pytest.mark.parametrize("page", ["staff_refund", "staff_part_refund"])
+def test_nobody_types_what_pages_read_as_a_fact(cast: Cast, order: Order, page: str, reason: str) -> None:
+    client, address = signed_in(staff("finance")), reverse(f"admin:{page}", args=[order.number])
+    typed = {"form_key": new_key(), f"units_{order.lines.get().pk}": "1"}
+    refused = client.post(address, {**typed, "reason": reason})
+    assert (refused.status_code, Refund.objects.count()) == (400, 0)
+    assert client.post(address, {**typed, "reason": f"{reason.strip()}?"}).status_code == 302
+
+
 def test_postage_names_the_sum_that_is_wrong(cast: Cast) -> None:
     client, address = signed_in(staff("finance")), reverse("admin:staff_postage")
     typed = {"organisation": cast.workshop.pk, "fee": "6", "free_from": "0"}

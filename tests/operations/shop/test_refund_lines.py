@@ -99,6 +99,7 @@ def test_refused_for_the_order_as_a_whole(cast: Cast, processor: Processor) -> N
         (placed, [], "坏了", NothingToRefund),
         (placed, [item, item], "坏了", Invalid),
         (placed, [item], " ", ReasonMissing),
+        (placed, [item], "dispute_lost", ReasonMissing),
     ):
         with nothing_changes(), pytest.raises(error):
             refund_lines(order=target, items=items, reason=reason, actor=actor(cast))

@@ -125,7 +125,7 @@ def test_not_of_an_unpaid_order(cast: Cast, processor: Processor) -> None:
     refused(cast, placed, NothingToRefund)
 
 
-@pytest.mark.parametrize("reason", ["", " ", "x", "长" * 161])
+@pytest.mark.parametrize("reason", ["", " ", "x", "长" * 161, "dispute_lost"])
 def test_not_without_a_reason(cast: Cast, processor: Processor, reason: str) -> None:
     refused(cast, buy(cast, processor), ReasonMissing, reason)
 
