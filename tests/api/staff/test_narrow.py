@@ -1,5 +1,6 @@
 """Staff pages on a phone: what scrolls can be reached by keyboard and has a name, and sums stand where one looks."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,18 @@ def test_a_caption_is_as_wide_as_the_screen(name: str) -> None:
     style = (TEMPLATES.parents[1] / "static/staff/staff.css").read_text(encoding="utf-8")
     assert ".scroll caption { position: sticky; left: 0;" in style
     assert "<caption>" in (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "count"), [("disputes.html", 7), ("part_refund.html", 7), ("waiting_money.html", 3)]
+)
+def test_a_row_to_act_on_is_a_card(name: str, count: int) -> None:
+    """Each cell says itself what stands in the head of the table, which a phone doesn't show."""
+    table = (
+        (TEMPLATES / name).read_text(encoding="utf-8").split('<table class="cards">')[1].split("</table>")[0]
+    )
+    heads = re.findall(r"<th [^>]*>(.+?)</th>", table)
+    labels = re.findall(r'<td[^>]* data-label="({%.*?%})"', table)
+    assert (len(heads), labels) == (count, heads)
+    style = (TEMPLATES.parents[1] / "static/staff/staff.css").read_text(encoding="utf-8")
+    assert ".cards td[data-label]::before { content: attr(data-label);" in style
