@@ -127,7 +127,7 @@ def aftersales(order: Order) -> Aftersales:
     photos: dict[int, list[int]] = {}
     for request_id, key in ReturnPhoto.objects.filter(request__order=order).values_list("request", "pk"):
         photos.setdefault(request_id, []).append(key)
-    disputes = list(Dispute.objects.filter(order=order).order_by("id"))
+    disputes = list(Dispute.objects.filter(order=order).select_related("payment").order_by("id"))
     left = left_of_paid(order, disputes)
     shown = [_request(request, photos.get(request.pk, [])) for request in requests]
     may_ask = order.status == Order.Status.PAID and all(request["status"] not in OPEN for request in shown)

@@ -29,10 +29,12 @@ def left_of_paid(order: Order, disputes: Iterable[Dispute] | None = None) -> int
     """What may still go back of a paid order, in fen: what is not promised, less what the project bears of disputes.
 
     A loss that was taken back from the shares stands among what was promised; before it is decided, nothing goes
-    back. `disputes`: the order's, if they were read before.
+    back. What a bank took of another payment of the order leaves this one whole. `disputes`: the order's with their
+    payments, if they were read before.
     """
-    found = Dispute.objects.filter(order=order) if disputes is None else disputes
-    taken = sum(row.amount_fen for row in found if row.decision == Dispute.Decision.BORNE)
+    found = Dispute.objects.filter(order=order).select_related("payment") if disputes is None else disputes
+    borne = [row for row in found if row.decision == Dispute.Decision.BORNE and row.payment.pays_order]
+    taken = sum(row.amount_fen for row in borne)
     return max(order.total_fen - order.promised_fen - taken, 0)
 
 
