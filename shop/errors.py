@@ -280,6 +280,13 @@ class DisputeNotToDecide(Refusal):
     title = _("这笔争议现在不能这样处理")
 
 
+class ProposalChanged(Refusal):
+    """Another proposal stands than the one that was read."""
+
+    code = "shop.proposal_changed"
+    title = _("提议已经变了，请看过现在的再处理")
+
+
 class ReconciliationClosed(Refusal):
     """It was checked or signed already, or a later run has taken its place."""
 

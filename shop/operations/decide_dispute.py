@@ -14,23 +14,25 @@ from shop.models import Dispute, Refund
 from shop.operations.apply_refund import apply_refund
 from shop.operations.decide_refund import decide_refund
 from shop.operations.end_repaid_return import end_repaid_return
-from shop.operations.propose_decision import refuse_untakeable
+from shop.operations.propose_decision import refuse_unread, refuse_untakeable
 from shop.rules.refunding import BY_BANK, RefundItem, fill
 
 
 @transaction.atomic
-def decide_dispute(*, dispute: Dispute, actor: Actor) -> Dispute:
+def decide_dispute(*, dispute: Dispute, actor: Actor, seen: str | None = None) -> Dispute:
     """Approve what another person proposed, once: `refunded` takes the shares back as a refund would (the bank has paid
     the buyer already), `borne` books a loss of the project. The stock stays as it is. A return that was accepted, and
     for which nothing is left, ends.
 
-    Raises DisputeNotToDecide (nothing proposed, decided, or the order is not a paid one), SelfApproval, RefundTooLarge
-    (more than is left), ReturnOpen.
+    `seen` is the moment of the proposal that was read, see refuse_unread.
+    Raises DisputeNotToDecide (nothing proposed, decided, or the order is not a paid one), SelfApproval,
+    ProposalChanged, RefundTooLarge (more than is left), ReturnOpen.
     """
     locked = locks.order_and_pools(dispute.order_id)
     row = Dispute.objects.select_related("payment").get(pk=dispute.pk)
     if not row.is_to_decide or not row.proposal:
         raise DisputeNotToDecide()
+    refuse_unread(row, seen)
     if row.proposed_by == actor.label:
         raise SelfApproval()
     is_refunded = row.proposal == Dispute.Decision.REFUNDED

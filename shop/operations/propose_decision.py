@@ -8,7 +8,7 @@ from core import audit
 from core.actor import Actor
 from core.clock import now
 from shop import locks
-from shop.errors import DisputeNotToDecide
+from shop.errors import DisputeNotToDecide, ProposalChanged
 from shop.models import Dispute, Order
 from shop.queries.refundable import refuse_open_return
 
@@ -30,6 +30,12 @@ def propose_decision(*, dispute: Dispute, decision: Literal["refunded", "borne"]
     data = {"order": row.order_id, "amount_fen": row.amount_fen, "decision": decision}
     audit.record(actor=actor, action="shop.dispute.proposed", target=row, data=data)
     return row
+
+
+def refuse_unread(dispute: Dispute, seen: str | None) -> None:
+    """Raises ProposalChanged when another proposal stands than the one made at `seen`, in ISO 8601 (None: any)."""
+    if seen is not None and (dispute.proposed_at is None or dispute.proposed_at.isoformat() != seen):
+        raise ProposalChanged()
 
 
 def refuse_untakeable(dispute: Dispute, order: Order) -> None:

@@ -53,15 +53,15 @@ def _act(request: HttpRequest) -> None:
     dispute = Dispute.objects.filter(pk=id_of(request.POST.get("dispute", ""))).first()
     if dispute is None:
         raise NotFound()
-    actor = staff_actor(request)
+    actor, seen = staff_actor(request), request.POST.get("seen", "")
     match request.POST.get("act"):
         case "refunded":
             propose_decision(dispute=dispute, decision="refunded", actor=actor)
         case "borne":
             propose_decision(dispute=dispute, decision="borne", actor=actor)
         case "approve":
-            decide_dispute(dispute=dispute, actor=actor)
+            decide_dispute(dispute=dispute, actor=actor, seen=seen)
         case "withdraw":
-            withdraw_decision(dispute=dispute, actor=actor)
+            withdraw_decision(dispute=dispute, actor=actor, seen=seen)
         case _:
             raise Invalid(fields={"act": ["invalid"]})

@@ -1,8 +1,10 @@
 """Reconciliation, disputes and money that waits, on staff pages."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from core import clock
@@ -91,6 +93,12 @@ def test_who_may(cast: Cast) -> None:
         assert (clerk.get(address).status_code, clerk.post(address).status_code) == (403, 403)
 
 
+def form_of(client: Client, row: Dispute, act: str) -> dict[str, object]:
+    """What a button of the page sends, as the page stands."""
+    [seen] = re.findall(r'name="seen" value="([^"]+)"', client.get(DISPUTES).content.decode())
+    return {"dispute": row.pk, "seen": seen, "act": act}
+
+
 def test_a_lost_dispute_is_decided(cast: Cast, processor: Processor) -> None:
     placed = buying.buy(cast, processor)
     intent = placed.payments.get().intent_id
@@ -109,9 +117,17 @@ def test_a_lost_dispute_is_decided(cast: Cast, processor: Processor) -> None:
     converge_dispute(rail="stripe", dispute_id=key)
     assert client.post(DISPUTES, {"dispute": row.pk, "act": "none"}).status_code == 400
     assert client.post(DISPUTES, {"dispute": "x", "act": "borne"}).status_code == 404
-    withdrawn = {"dispute": row.pk, "act": "withdraw"}
-    assert [client.post(DISPUTES, form).status_code for form in (borne, withdrawn, borne)] == [302] * 3
-    approve = {"dispute": row.pk, "act": "approve"}
+    assert client.post(DISPUTES, borne).status_code == 302
+    read = form_of(other, row, "approve")
+    assert client.post(DISPUTES, form_of(client, row, "withdraw")).status_code == 302
+    assert client.post(DISPUTES, {**borne, "act": "refunded"}).status_code == 302
+    assert "按退款冲回各方" in other.get(DISPUTES).content.decode()
+    for form in (read, {**read, "act": "withdraw"}, {**read, "seen": ""}):
+        stale = other.post(DISPUTES, form)
+        assert (stale.status_code, "提议已经变了" in stale.content.decode()) == (409, True)
+    for form in (form_of(client, row, "withdraw"), borne):
+        assert client.post(DISPUTES, form).status_code == 302
+    approve = form_of(other, row, "approve")
     alone = client.post(DISPUTES, approve)
     assert (alone.status_code, "制单人不能复核自己的单子" in alone.content.decode()) == (403, True)
     own, theirs = (one.get(DISPUTES).content.decode() for one in (client, other))
