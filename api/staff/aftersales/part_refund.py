@@ -4,17 +4,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
+from django_stubs_ext import StrOrPromise
 
 from api.staff.aftersales import scoping
 from api.staff.amounts import count_of, fen_of
 from api.staff.form_key import FIELD, key_of, new_key
 from api.staff.pages import page, staff_actor
+from api.staff.refund_words import reason_of, status_of
 from api.staff.sides import refuse_one_side
 from core.errors import Forbidden, Invalid, Refusal
 from core.idempotency import KeyReused
 from programmes.federated_admin import request_scope
 from programmes.queries.scope import Scope
-from shop.models import Order, OrderLine
+from shop.models import Order, OrderLine, Refund
 from shop.operations import refund_lines
 from shop.rules.refunding import RefundItem
 
@@ -40,7 +42,7 @@ def part_refund_page(request: HttpRequest, number: str) -> HttpResponse:
         "postage_left": sum(row.amount_fen - row.promised_fen for row in order.postages.all()),
         "is_whole": is_whole,
         "sees_order": not scope.of_books().is_empty,
-        "refunds": order.refunds.order_by("id") if is_whole else [],
+        "refunds": _made(order) if is_whole else [],
         "postage": request.POST.get("postage", ""),
         "restock": request.POST.get("restock") == "1",
         "reason": request.POST.get("reason", ""),
@@ -56,6 +58,11 @@ def part_refund_page(request: HttpRequest, number: str) -> HttpResponse:
             context[FIELD] = new_key()
         return page(request, "staff/part_refund.html", {**context, "refusal": refusal}, refusal.status)
     return HttpResponseRedirect(reverse("admin:staff_part_refund", args=[number]) + "?done=1")
+
+
+def _made(order: Order) -> list[tuple[Refund, StrOrPromise, str]]:
+    """The order's refunds, each with its state and reason in words."""
+    return [(row, status_of(row), reason_of(row)) for row in order.refunds.order_by("id")]
 
 
 def _typed(request: HttpRequest, line: OrderLine) -> str:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from api.staff.amounts import id_of
 from api.staff.pages import page, staff_actor
 from api.staff.processor.access import enter
+from api.staff.refund_words import failure_of
 from api.staff.tables import Cell, Column, Table
 from core.errors import Refusal
 from shop.models import Payment, Refund
@@ -68,5 +69,5 @@ def _refund(row: Refund) -> list[Cell]:
         Cell(row.amount_fen),
         Cell(row.reason),
         Cell(row.settled_at),
-        Cell(row.failure),
+        Cell(failure_of(row)),
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from api.staff.aftersales import scoping
+from api.staff.refund_words import reason_of, status_of
 from api.staff.tables import Cell, Column, Table
 from api.staff.trace.subject import href
 from ledger.queries import Totals, line_totals
@@ -128,10 +129,10 @@ def refunds_table(order: Order) -> Table:
 def _refund(row: Refund) -> list[Cell]:
     return [
         Cell(f"{row.pk}", reverse("admin:shop_refund_change", args=[row.pk])),
-        Cell(row.get_status_display()),
+        Cell(status_of(row)),
         Cell(row.amount_fen),
         Cell(row.postage_fen),
-        Cell(row.reason),
+        Cell(reason_of(row)),
         Cell(row.created_at),
         Cell(row.settled_at),
     ]

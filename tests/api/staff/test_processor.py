@@ -138,6 +138,35 @@ def test_a_lost_dispute_is_decided(cast: Cast, processor: Processor) -> None:
     assert (row.decision, "项目承担，" in client.get(DISPUTES).content.decode()) == ("borne", True)
 
 
+def test_what_a_bank_gave_back_does_not_read_as_a_refund_of_ours(cast: Cast, processor: Processor) -> None:
+    placed = buying.buy(cast, processor)
+    key = processor.control("disputes", {"payment_intent": placed.payments.get().intent_id})["dispute"]
+    processor.control("disputes/end", {"dispute": key, "outcome": "lost"})
+    converge_dispute(rail="stripe", dispute_id=key)
+    buying.decide(cast, Dispute.objects.get(), "refunded")
+    client = signed_in(staff("finance"))
+    whose = f"争议败诉：就是争议 {key} 被扣回的钱，没有另外退款"
+    order = client.get(reverse("admin:staff_trace", args=["order", placed.pk])).content.decode()
+    refunds = order.split('<section id="refunds"')[1].split("</section>")[0]
+    assert (f"<td>{whose}</td>" in refunds, "<td>银行已退款</td>" in refunds) == (True, True)
+    part = client.get(reverse("admin:staff_part_refund", args=[placed.number])).content.decode()
+    assert f"99.99　银行已退款　{whose}</li>" in part
+    assert ("dispute_lost" in order, "dispute_lost" in part) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [("unknown", "渠道没有说明原因"), ("refused", "渠道拒绝，没有说明原因"), ("new_word", "new_word")],
+)
+def test_why_a_refund_failed_is_told(cast: Cast, processor: Processor, failure: str, told: str) -> None:
+    placed = buying.buy(cast, processor)
+    Refund.objects.create(
+        payment=placed.payments.get(), order=placed, amount_fen=1, reason="收到时破损", key="r", status="failed",
+        failure=failure, created_at=now(), settled_at=now(),
+    )  # fmt: skip
+    assert f"<td>{told}</td>" in signed_in(staff("finance")).get(WAITING).content.decode()
+
+
 def test_money_of_nobody_is_sent_back(cast: Cast, processor: Processor) -> None:
     intent = stray(processor)
     note_stray(rail="stripe", intent_id=intent)
