@@ -18,6 +18,10 @@ MARKS = 3
 """Combining marks on one letter. More of them climb over the lines above and below."""
 BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 """Letters and signs by Unicode's word that show nothing: Hangul's fillers and the empty Braille cell."""
+_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Me", "Mn", "Zl", "Zp", "Zs"})
+"""Categories of what shows nothing by itself: controls, joiners, what is no character, marks, spaces."""
+_UNKEPT = re.compile("[\\0\ud800-\udfff]")
+"""What PostgreSQL or UTF-8 refuses: NUL, and halves of characters."""
 _STROKES = frozenset("\u01c0\u1427\u119e\ua78f\u4e28\u4e36\u4e3f")
 """Letters by Unicode's word that are read as a dot or a stroke between letters."""
 _DRESSED = ("\U0001f150", "\U0001f170", "\U0001f1e6")
@@ -49,6 +53,13 @@ def few_marks(text: str) -> str:
     """At most MARKS combining marks in a row."""
     groups = groupby(text, key=lambda c: unicodedata.category(c) in ("Mn", "Me"))
     return "".join("".join(list(run)[:MARKS] if marks else run) for marks, run in groups)
+
+
+def shows(text: str, at_least: int = 1) -> bool:
+    """Whether somebody can read so many characters of it, and every database can keep it."""
+    if _UNKEPT.search(text):
+        return False
+    return sum(c not in BLANKS and unicodedata.category(c) not in _UNSEEN for c in text) >= at_least
 
 
 @lru_cache(maxsize=4096)

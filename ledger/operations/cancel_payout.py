@@ -5,6 +5,7 @@ from django.db import transaction
 from core import audit
 from core.actor import Actor
 from core.clock import now
+from core.lookalikes import shows
 from ledger.errors import BadStep, NoteMissing, VoidNeedsAnother
 from ledger.locks import payout_batch
 from ledger.models import PayoutBatch, PayoutLine
@@ -25,7 +26,7 @@ def cancel_payout(*, batch_id: int, reason: str, actor: Actor) -> PayoutBatch:
         raise BadStep(status=batch.status)
     if batch.status == PayoutBatch.Status.APPROVED and batch.prepared_by == actor.label:
         raise VoidNeedsAnother()
-    if len(reason.strip()) < 2:
+    if not shows(reason, 2):
         raise NoteMissing()
     for line in batch.lines.select_related("account", "txn"):
         if line.txn is not None:

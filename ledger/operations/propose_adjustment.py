@@ -7,6 +7,7 @@ from django.db import transaction
 from core import audit
 from core.actor import Actor
 from core.clock import now
+from core.lookalikes import shows
 from ledger import locks
 from ledger.errors import AmountInvalid, GroundsMissing
 from ledger.models import Account, Adjustment, AdjustmentDocument
@@ -38,7 +39,7 @@ def propose_adjustment(
     if not amount_fen or other.pk == account.pk or account.currency != other.currency:
         raise AmountInvalid()
     kind, text = kind_of(document), reason.strip()
-    if kind is None or not SHORTEST <= len(text) <= LONGEST or not document_name.strip():
+    if kind is None or not (shows(text, SHORTEST) and len(text) <= LONGEST and shows(document_name)):
         raise GroundsMissing()
     debit, credit = (other, account) if amount_fen > 0 else (account, other)
     digest = sha256(document).hexdigest()

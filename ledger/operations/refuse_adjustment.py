@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from core.actor import Actor
+from core.lookalikes import shows
 from ledger.errors import NoteMissing
 from ledger.models import Adjustment
 from ledger.operations.approve_adjustment import decided, proposed
@@ -12,6 +13,6 @@ from ledger.operations.approve_adjustment import decided, proposed
 def refuse_adjustment(*, adjustment_id: int, note: str, actor: Actor) -> Adjustment:
     """Turn it down, or take one's own back. Raises BadStep, NoteMissing."""
     row = proposed(adjustment_id)
-    if len(note.strip()) < 2:
+    if not shows(note, 2):
         raise NoteMissing()
     return decided(row, Adjustment.Status.REFUSED, note.strip()[:160], actor)

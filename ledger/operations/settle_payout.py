@@ -9,6 +9,7 @@ from core import audit
 from core.actor import Actor
 from core.clock import now
 from core.errors import Invalid
+from core.lookalikes import shows
 from ledger.errors import BadStep
 from ledger.locks import payout_batch
 from ledger.models import PayoutBatch, PayoutItem, PayoutLine, Txn
@@ -34,7 +35,7 @@ def settle_payout(
     lines = list(batch.lines.filter(pk__in=wanted).select_related("account", "txn"))
     wrong = {
         "lines": not wanted or len(lines) != len(wanted),
-        "note": outcome == "rejected" and not note.strip(),
+        "note": outcome == "rejected" and not shows(note),
     }
     if any(wrong.values()):
         raise Invalid(fields={name: ["required"] for name, is_wrong in wrong.items() if is_wrong})
@@ -57,7 +58,7 @@ def settle_payout(
 def close_line(*, line: PayoutLine, status: str, note: str, actor: Actor) -> None:
     """Note what became of a line; what wasn't paid sets its entries free for another payout."""
     line.status, line.settled_at, line.settled_by = status, now(), actor.label
-    line.note = note.strip()[:160]
+    line.note = note.strip()[:160] if shows(note) else ""
     line.save(update_fields=["status", "settled_at", "settled_by", "note"])
     if status != PayoutLine.Status.PAID:
         PayoutItem.objects.filter(line=line).update(is_void=True)

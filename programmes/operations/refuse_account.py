@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from core.actor import Actor
+from core.lookalikes import shows
 from programmes.errors import NoteMissing
 from programmes.models import AccountChange
 from programmes.operations.approve_account import decided, waiting
@@ -14,6 +15,6 @@ SHORTEST, LONGEST = 2, 160
 def refuse_account(*, change_id: int, note: str, actor: Actor) -> AccountChange:
     """Turn it down, or take one's own back; the account in use stays. Raises AccountDecided, NoteMissing."""
     row, text = waiting(change_id), note.strip()
-    if len(text) < SHORTEST:
+    if not shows(text, SHORTEST):
         raise NoteMissing(fields={"note": ["required"]})
     return decided(row, AccountChange.Status.REFUSED, text[:LONGEST], actor)

@@ -8,6 +8,7 @@ from core import audit
 from core.actor import Actor
 from core.clock import now
 from core.errors import Invalid
+from core.lookalikes import shows
 from shop.models import Coupon
 
 
@@ -32,7 +33,7 @@ def create_coupon(
     wrong = {
         "code": not (3 <= len(code) <= 16 and code.isascii() and code.isalnum())
         or Coupon.objects.filter(code=code).exists(),
-        "title": not 1 <= len(title) <= 30,
+        "title": not shows(title) or len(title) > 30,
         "amount_fen": amount_fen < 1,
         "min_spend_fen": min_spend_fen <= amount_fen,
         "ends_at": ends_at <= max(starts_at, now()),

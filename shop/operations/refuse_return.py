@@ -4,6 +4,7 @@ from django.db import transaction
 
 from core.actor import Actor
 from core.clock import now
+from core.lookalikes import shows
 from shop import locks
 from shop.errors import BasisMissing
 from shop.models import ReturnRequest
@@ -17,7 +18,7 @@ def refuse_return(*, request_id: int, answer: str, basis: str, actor: Actor) -> 
     Raises BasisMissing, BadTransition.
     """
     answer, basis = answer.strip(), basis.strip()
-    if not (2 <= len(answer) <= 200 and 2 <= len(basis) <= 120):
+    if not (shows(answer, 2) and len(answer) <= 200 and shows(basis, 2) and len(basis) <= 120):
         raise BasisMissing()
     request = locks.return_request(request_id)
     request.answered_at, request.answer, request.basis = now(), answer, basis

@@ -6,6 +6,7 @@ from core import audit
 from core.actor import Actor
 from core.clock import now
 from core.errors import Forbidden
+from core.lookalikes import shows
 from shop import locks
 from shop.errors import DayNotOver, NoteMissing, ReconciliationClosed, SamePerson
 from shop.models import Reconciliation
@@ -23,7 +24,7 @@ def check_reconciliation(*, run_id: int, note: str, actor: Actor) -> Reconciliat
     run = _newest(run_id, actor)
     if run.checked_by:
         raise ReconciliationClosed()
-    run.note = note.strip()[:LONGEST_NOTE]
+    run.note = note.strip()[:LONGEST_NOTE] if shows(note) else ""
     if run.difference_count and not run.note:
         raise NoteMissing()
     run.checked_by, run.checked_at = actor.label, now()

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core.lookalikes import shows
+
 BY_BANK = "dispute_lost"
 """The reason of a refund that only takes shares back: the buyer's bank has returned the money itself."""
 LATE, SECOND = "late_payment", "second_payment"
@@ -88,4 +90,5 @@ SHORTEST_REASON, LONGEST_REASON = 2, 160
 
 def is_reason(text: str) -> bool:
     """Whether others could read later why the money went back, and it does not pose as a fact of ours."""
-    return SHORTEST_REASON <= len(text.strip()) <= LONGEST_REASON and text.strip() not in CODES
+    text = text.strip()
+    return shows(text, SHORTEST_REASON) and len(text) <= LONGEST_REASON and text not in CODES
