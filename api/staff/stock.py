@@ -23,7 +23,9 @@ NUMBER = re.compile(r"[+-]?[0-9]{1,7}")
 def stock_page(request: HttpRequest, variant_id: int) -> HttpResponse:
     """Add or take away units of a variant, by project or finance staff, for one of a few reasons."""
     scope = request_scope(request)
-    shelf = shelves_in_scope(scope).filter(variant=variant_id).select_related("variant__product__workshop")
+    shelf = (
+        shelves_in_scope(scope).filter(variant__pk=variant_id).select_related("variant__product__workshop")
+    )
     found = shelf.first()
     if found is None:
         raise Http404

@@ -23,7 +23,7 @@ def caption_tracks(slug: str, session_id: int) -> list[CaptionTrack]:
 
 def captions_text(slug: str, session_id: int, language: str) -> str | None:
     """The WebVTT of a session that shoppers may see; None when there is none."""
-    rows = Captions.objects.filter(session=session_id, language=language, session__room__slug=slug)
+    rows = Captions.objects.filter(session__pk=session_id, language=language, session__room__slug=slug)
     shown = rows.filter(session__has_replay=True, session__room__closed_at=None)
     return shown.exclude(session__started_at=None).values_list("text", flat=True).first()
 

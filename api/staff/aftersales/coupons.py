@@ -22,6 +22,8 @@ from shop.models import Coupon
 from shop.operations import create_coupon, stop_coupon
 
 MOST = 200
+EARLIEST = 2000
+"""A year before it is a slip of the keyboard; the first hours of the year 1 are in no year of UTC."""
 UPCOMING = ("planned", "live")
 
 
@@ -102,6 +104,6 @@ def _moment(text: str, field: str) -> datetime:
         found = parse_datetime(text)
     except ValueError:
         found = None
-    if found is None:
+    if found is None or found.year < EARLIEST:
         raise Invalid(fields={field: ["invalid"]})
     return timezone.make_aware(found) if timezone.is_naive(found) else found

@@ -25,7 +25,7 @@ REFUNDABLE = (Order.Status.PAID, Order.Status.REVIEW)
 def order_page(request: HttpRequest, pk: int) -> HttpResponse:
     """For who sees one of its lines: those lines, and what is of the whole order; its entries for who sees all."""
     scope = books_scope(request)
-    lines = lines_in_scope(scope).filter(order=pk).select_related("order").order_by("position")
+    lines = lines_in_scope(scope).filter(order__pk=pk).select_related("order").order_by("position")
     if scope.is_empty or not lines:
         raise Http404
     order = lines[0].order

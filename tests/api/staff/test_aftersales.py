@@ -202,7 +202,10 @@ def test_an_organisation_offers_its_own_coupons_alone(cast: Cast) -> None:
     other = stranger_organisation(cast)
     desk, where = signed_in(member(cast.workshop)), url("staff_coupons")
     own = coupon_form(organisation=cast.workshop.pk)
-    for wrong in ({"organisation": other.pk}, {"organisation": ""}, {"funding": "platform"}):
+    times = [
+        {"starts_at": time} for time in ("0001-01-01T00:00", "0026-11-30T10:00", "10000-01-01T00:00", "x")
+    ]
+    for wrong in ({"organisation": other.pk}, {"organisation": ""}, {"funding": "platform"}, *times):
         assert desk.post(where, {**own, **wrong}).status_code == 400, wrong
     assert desk.post(where, {**own, "amount": "50"}).status_code == 400
     assert Coupon.objects.count() == 0
