@@ -8,16 +8,17 @@ from core import audit
 from core.actor import Actor
 from core.clock import now
 from shop import locks
-from shop.errors import DisputeNotToDecide, ProposalChanged
+from shop.errors import DisputeNotToDecide, ProposalChanged, RefundTooLarge
 from shop.models import Dispute, Order
-from shop.queries.refundable import refuse_open_return
+from shop.queries.refundable import left_of_paid, refuse_open_return
 
 
 @transaction.atomic
 def propose_decision(*, dispute: Dispute, decision: Literal["refunded", "borne"], actor: Actor) -> Dispute:
     """Say what another person may approve: `refunded` would take the shares back, `borne` make it the project's loss.
 
-    Raises DisputeNotToDecide (open, won, proposed for, decided, or the order is not a paid one), ReturnOpen.
+    Raises DisputeNotToDecide (open, won, proposed for, decided, or the order is not a paid one), ReturnOpen,
+    RefundTooLarge.
     """
     order = locks.order(dispute.order_id)
     row = Dispute.objects.select_related("payment").get(pk=dispute.pk)
@@ -39,9 +40,13 @@ def refuse_unread(dispute: Dispute, seen: str | None) -> None:
 
 
 def refuse_untakeable(dispute: Dispute, order: Order) -> None:
-    """Whether the shares can be taken back: of a paid order, and once any request was answered, since what the bank
-    gave back can't go back with the goods as well. Raises DisputeNotToDecide, ReturnOpen.
+    """Whether the shares can be taken back: of a paid order, once any request was answered, since what the bank gave
+    back can't go back with the goods as well, and only what was not refunded before.
+
+    Raises DisputeNotToDecide, ReturnOpen, RefundTooLarge.
     """
     if not dispute.payment.pays_order or order.status != Order.Status.PAID:
         raise DisputeNotToDecide()
     refuse_open_return(order, accepted_too=False)
+    if dispute.amount_fen > (left := left_of_paid(order)):
+        raise RefundTooLarge(line_id=None, remaining_fen=left)

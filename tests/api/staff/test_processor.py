@@ -11,10 +11,12 @@ from core import clock
 from core.clock import now
 from programmes.models import Federation
 from shop.models import Dispute, Reconciliation, Refund, Stray
+from shop.operations import refund_lines
 from shop.operations.converge_dispute import converge_dispute
 from shop.operations.note_stray import note_stray
 from shop.queries.waiting_money import failed_refunds
 from shop.rules.reconciling import day_of
+from shop.rules.refunding import RefundItem
 from tests import buying
 from tests.api.staff.world import signed_in, staff
 from tests.cast import Cast
@@ -165,6 +167,22 @@ def test_why_a_refund_failed_is_told(cast: Cast, processor: Processor, failure: 
         failure=failure, created_at=now(), settled_at=now(),
     )  # fmt: skip
     assert f"<td>{told}</td>" in signed_in(staff("finance")).get(WAITING).content.decode()
+
+
+def test_what_is_left_is_named_when_the_shares_can_not_be_taken_back(
+    cast: Cast, processor: Processor
+) -> None:
+    placed = buying.buy(cast, processor)
+    item = RefundItem(placed.lines.get().pk, 0, 4000)
+    refund_lines(order=placed, items=[item], reason="少发一件", actor=buying.actor(cast))
+    taken = {"payment_intent": placed.payments.get().intent_id, "amount": 9999}
+    key = processor.control("disputes", taken)["dispute"]
+    processor.control("disputes/end", {"dispute": key, "outcome": "lost"})
+    converge_dispute(rail="stripe", dispute_id=key)
+    form = {"dispute": Dispute.objects.get().pk, "act": "refunded"}
+    answer = signed_in(staff("finance")).post(DISPUTES, form)
+    assert answer.status_code == 409
+    assert "退款金额超过可退金额：最多还可退 59.99 元" in answer.content.decode()
 
 
 def test_money_of_nobody_is_sent_back(cast: Cast, processor: Processor) -> None:

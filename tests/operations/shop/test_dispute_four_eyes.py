@@ -6,13 +6,14 @@ from django.db import DatabaseError, connection, transaction
 from core.actor import Actor
 from core.models import AuditEntry
 from ledger.errors import SelfApproval
-from shop.errors import DisputeNotToDecide
+from shop.errors import DisputeNotToDecide, RefundTooLarge
 from shop.models import Dispute
-from shop.operations import decide_dispute, propose_decision, withdraw_decision
+from shop.operations import decide_dispute, propose_decision, refund_lines, withdraw_decision
+from shop.rules.refunding import RefundItem
 from tests.books import balances
-from tests.buying import actor, decide, nothing_changes
+from tests.buying import actor, buy, decide, nothing_changes
 from tests.cast import Cast
-from tests.operations.shop.test_disputes import ended
+from tests.operations.shop.test_disputes import disputed, ended, hear
 from tests.processor import Processor
 
 
@@ -41,6 +42,22 @@ def test_a_proposal_books_nothing_and_another_person_approves_it(cast: Cast, los
         ("shop.dispute.decided", actor(cast).label),
         ("shop.dispute.proposed", Actor.of(cast.rival).label),
     ]
+
+
+def test_no_more_is_proposed_to_be_taken_back_than_is_left(cast: Cast, processor: Processor) -> None:
+    placed = buy(cast, processor, 2)
+    item = RefundItem(placed.lines.get().pk, 0, 5000)
+    refund_lines(order=placed, items=[item], reason="少发一件", actor=actor(cast))
+    key = disputed(placed, processor, amount=19998)  # a bank may take all, whatever went back before
+    hear(processor, "charge.dispute.created")
+    processor.control("disputes/end", {"dispute": key, "outcome": "lost"})
+    hear(processor, "charge.dispute.closed")
+    found = Dispute.objects.get()
+    with nothing_changes(), pytest.raises(RefundTooLarge) as refused:
+        propose_decision(dispute=found, decision="refunded", actor=Actor.of(cast.rival))
+    assert refused.value.data == {"line_id": None, "remaining_fen": 14998}
+    found.refresh_from_db()
+    assert (found.proposal, found.decision) == ("", "")
 
 
 def test_nothing_is_decided_that_was_not_proposed(cast: Cast, lost: Dispute) -> None:
