@@ -1,5 +1,6 @@
 """Parcels: what is to be packed, and sending it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
+from django_stubs_ext import StrOrPromise
 
 from api.staff.aftersales import scoping
 from api.staff.pages import page, staff_actor
@@ -51,7 +53,8 @@ def parcels_page(request: HttpRequest) -> HttpResponse:
     rows = _paid(request_scope(request), acting=False)
     rows = emptied(rows) if status == EMPTIED[0] else with_goods(rows).filter(status=status)
     found = list(rows.select_related("order", "organisation").order_by("id")[: MOST + 1])
-    table = Table(COLUMNS, [_row(parcel) for parcel in found[:MOST]])
+    told = states_of(found[:MOST])
+    table = Table(COLUMNS, [_row(parcel, told[parcel.pk]) for parcel in found[:MOST]])
     context = {
         "table": table,
         "states": [*Shipment.Status.choices, EMPTIED],
@@ -61,11 +64,18 @@ def parcels_page(request: HttpRequest) -> HttpResponse:
     return page(request, "staff/parcels.html", context)
 
 
-def _row(parcel: Shipment) -> list[Cell]:
+def states_of(parcels: Sequence[Shipment]) -> dict[int, StrOrPromise]:
+    """The state of each in words, by its key: one that has nothing left to send waits for nobody."""
+    keys = [parcel.pk for parcel in parcels]
+    empty = set(emptied(Shipment.objects.filter(pk__in=keys)).values_list("pk", flat=True))
+    return {row.pk: EMPTIED[1] if row.pk in empty else row.get_status_display() for row in parcels}
+
+
+def _row(parcel: Shipment, state: StrOrPromise) -> list[Cell]:
     return [
         Cell(parcel.order.number, reverse("admin:staff_parcel", args=[parcel.pk])),
         Cell(parcel.organisation.name),
-        Cell(parcel.get_status_display()),
+        Cell(state),
         Cell(parcel.order.paid_at),
         Cell(parcel.shipped_at),
         Cell(parcel.signed_at),

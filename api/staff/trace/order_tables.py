@@ -7,8 +7,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from api.staff.aftersales import scoping
+from api.staff.aftersales.parcels import states_of
 from api.staff.refund_words import reason_of, status_of
 from api.staff.tables import Cell, Column, Table
 from api.staff.trace.subject import href
@@ -141,13 +143,15 @@ def _refund(row: Refund) -> list[Cell]:
 def parcels_table(order: Order, scope: Scope) -> Table:
     """What each workshop in scope sends."""
     rows = scoping.parcels(scope, acting=False).filter(order=order).select_related("organisation")
-    return Table(PARCELS, [_parcel(row) for row in rows.order_by("id")])
+    found = list(rows.order_by("id"))
+    told = states_of(found)
+    return Table(PARCELS, [_parcel(row, told[row.pk]) for row in found])
 
 
-def _parcel(row: Shipment) -> list[Cell]:
+def _parcel(row: Shipment, state: StrOrPromise) -> list[Cell]:
     return [
         Cell(row.organisation.name, reverse("admin:staff_parcel", args=[row.pk])),
-        Cell(row.get_status_display()),
+        Cell(state),
         Cell(row.shipped_at),
         Cell(row.signed_at),
     ]

@@ -260,6 +260,12 @@ def test_a_parcel_that_was_wholly_given_back_is_not_to_be_packed(cast: Cast, ord
     refund_order(order=order, reason="都不要了", actor=buying.actor(cast))
     assert order.number not in desk.get(url("staff_parcels")).content.decode()
     assert order.number in desk.get(url("staff_parcels") + "?status=given_back").content.decode()
+    whole = desk.get(url("staff_trace", "order", order.pk)).content.decode()
+    for rows in (
+        desk.get(url("staff_parcels") + "?status=given_back").content.decode().split("<tbody>")[1],
+        whole.split('<section id="parcels"')[1].split("</section>")[0],
+    ):
+        assert ("<td>不用发</td>" in rows, "待发货" in rows) == (True, False)
     seen = AuditEntry.objects.filter(action="staff.address.viewed").count()
     shown = desk.get(address).content.decode()
     assert "已全部退款，不用再发" in shown and "王小麦" not in shown and 'value="ship"' not in shown
