@@ -202,10 +202,13 @@ def test_an_organisation_offers_its_own_coupons_alone(cast: Cast) -> None:
     other = stranger_organisation(cast)
     desk, where = signed_in(member(cast.workshop)), url("staff_coupons")
     own = coupon_form(organisation=cast.workshop.pk)
-    times = [
-        {"starts_at": time} for time in ("0001-01-01T00:00", "0026-11-30T10:00", "10000-01-01T00:00", "x")
+    wrongs: list[dict[str, object]] = [
+        {"organisation": other.pk},
+        {"organisation": ""},
+        {"funding": "platform"},
     ]
-    for wrong in ({"organisation": other.pk}, {"organisation": ""}, {"funding": "platform"}, *times):
+    wrongs += [{"starts_at": f"{date}T00:00"} for date in ("0001-01-01", "0026-11-30", "10000-01-01", "x")]
+    for wrong in wrongs:
         assert desk.post(where, {**own, **wrong}).status_code == 400, wrong
     assert desk.post(where, {**own, "amount": "50"}).status_code == 400
     assert Coupon.objects.count() == 0
