@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.contrib import admin
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -10,7 +11,7 @@ from accounts.models import User
 from core.actor import Actor
 from core.models import AuditEntry
 from core.read_only_admin import ReadOnlyInline
-from programmes.federated_admin import FederatedAdmin, WholeAdmin
+from programmes.federated_admin import FederatedAdmin, WholeAdmin, request_scope
 from programmes.models import (
     AccountChange,
     Beneficiary,
@@ -49,15 +50,26 @@ class ConsentInline(ReadOnlyInline):
     model = Consent
 
 
+MODERATION = Q(action__regex=r"^livestream\.(chat|chat_rules|flags|penalty|word)\.")
+"""The acts of moderation, which tell no sums."""
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(WholeAdmin):
-    """Who did what to which row. Registered here because `core` knows no scope."""
+    """Who did what to which row; who reads no books sees what was done to moderate. Registered here because `core`
+    knows no scope.
+    """
 
     list_display = ("at", "actor_label", "action", "target_type", "target_id")
     list_filter = ("action", "target_type", "actor_kind")
     search_fields = ("=actor_label", "=target_id", "action")
     date_hierarchy = "at"
     ordering = ("-id",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
+        """All of it, for who reads every book."""
+        rows = super().get_queryset(request)
+        return rows if request_scope(request).of_books().is_whole else rows.filter(MODERATION)
 
 
 @admin.register(Federation)
@@ -88,6 +100,7 @@ class OrganisationAdmin(FederatedAdmin):
 class AccountChangeAdmin(FederatedAdmin):
     """Changes of organisations' bank accounts; the number itself is shown nowhere."""
 
+    of_books = True
     federation_paths = ("organisation__federation",)
     list_display = ("organisation", "status", "proposed_by", "proposed_at", "decided_by", "decided_at")
     list_filter = ("status",)

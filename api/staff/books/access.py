@@ -1,5 +1,7 @@
 """Who may pay out and adjust: finance staff, for the payees of their federations. Auditors read it."""
 
+from dataclasses import replace
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -23,6 +25,19 @@ def federations_to_audit(scope: Scope) -> frozenset[int] | None:
     if not scope.may_audit:
         raise PermissionDenied
     return scope.may_audit
+
+
+def audit_scope(scope: Scope) -> Scope:
+    """The part of it whose payouts and adjustments the reader may see. Raises PermissionDenied for none."""
+    federations = federations_to_audit(scope)
+    return scope if federations is None else replace(scope, federations=federations)
+
+
+def opens(scope: Scope, batch: PayoutBatch) -> bool:
+    """Whether the batch's page is open to the reader: project staff follow a fen, but read no payouts."""
+    if not (scope.everything or scope.may_audit):
+        return False
+    return batches_to_see(audit_scope(scope)).filter(pk=batch.pk).exists()
 
 
 def pays(scope: Scope) -> bool:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from api.staff.amounts import fen_of, id_of
-from api.staff.books.access import accounts_in_scope, federations_to_audit, may_adjust, pays, shown
+from api.staff.books.access import accounts_in_scope, audit_scope, may_adjust, pays, shown
 from api.staff.pages import page, staff_actor
 from api.staff.people import names_of
 from core import audit
@@ -43,8 +43,7 @@ def _in_scope(scope: Scope) -> list[Adjustment]:
 @require_safe
 def adjustments_page(request: HttpRequest) -> HttpResponse:
     """The latest adjustments, and for finance staff the payees to adjust."""
-    scope = request_scope(request)
-    federations_to_audit(scope)
+    scope = audit_scope(request_scope(request))
     rows = [(row, shown(_party(row)[0]), _party(row)[1]) for row in _in_scope(scope)]
     accounts = accounts_in_scope(scope).select_related("organisation", "beneficiary").order_by("id")
     payees = [(account, shown(account)) for account in accounts[: SHOWN * 5]] if pays(scope) else []
@@ -55,7 +54,7 @@ def adjustments_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_adjustment_page(request: HttpRequest) -> HttpResponse:
     """Propose one for the payee `account`."""
-    scope = request_scope(request)
+    scope = audit_scope(request_scope(request))
     account = accounts_in_scope(scope).filter(pk=id_of(request.GET.get("account", ""))).first()
     if account is None:
         raise Http404
@@ -91,8 +90,7 @@ def _fen(yuan: str, direction: str) -> int:
 @require_http_methods(["GET", "POST"])
 def adjustment_page(request: HttpRequest, adjustment_id: int) -> HttpResponse:
     """One adjustment; a POST opens its document, which is noted, or, by finance staff, approves it or turns it down."""
-    scope = request_scope(request)
-    federations_to_audit(scope)
+    scope = audit_scope(request_scope(request))
     accounts = accounts_in_scope(scope).values("pk")
     rows = Adjustment.objects.filter(Q(debit__in=accounts) | Q(credit__in=accounts))
     row = rows.select_related("debit", "credit", "txn").filter(pk=adjustment_id).first()

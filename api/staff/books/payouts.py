@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from api.staff.amounts import id_of
 from api.staff.books.access import (
+    audit_scope,
     batches_to_see,
     federations_to_audit,
     federations_to_pay,
@@ -58,7 +59,7 @@ def _listed(request: HttpRequest, scope: Scope, refusal: Refusal | None = None) 
     may_prepare = pays(scope)
     federations = federations_to_pay(scope) if may_prepare else federations_to_audit(scope)
     due = [(payee, shown(payee.account)) for payee in payees(federations)]
-    batches = list(batches_to_see(scope).order_by("-id")[:SHOWN])
+    batches = list(batches_to_see(audit_scope(scope)).order_by("-id")[:SHOWN])
     context = {
         "due": due,
         "total_fen": sum(payee.amount_fen for payee, _ in due if payee.is_payable),
@@ -73,7 +74,7 @@ def _listed(request: HttpRequest, scope: Scope, refusal: Refusal | None = None) 
 @require_http_methods(["GET", "POST"])
 def payout_page(request: HttpRequest, batch_id: int) -> HttpResponse:
     """One batch with its lines; POST takes its next step, by finance staff who answer for every payee."""
-    scope = request_scope(request)
+    scope = audit_scope(request_scope(request))
     batch = batches_to_see(scope).filter(pk=batch_id).first()
     if batch is None:
         raise Http404

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from api.staff.books.access import lines_to_see, shown
+from api.staff.books.access import lines_to_see, opens, shown
 from api.staff.people import names_of
 from api.staff.scoping import lines_in_scope
 from api.staff.trace.behind import lines_behind, payout_line_of
@@ -80,8 +80,9 @@ def payout(pk: int, scope: Scope) -> Subject | None:
     if row is None or not lines_to_see(scope, row.batch).filter(pk=pk).exists():
         return None
     names = names_of([row.batch.prepared_by, row.batch.approved_by])
+    batch = reverse("admin:staff_payout", args=[row.batch_id]) if opens(scope, row.batch) else ""
     facts = [
-        Fact(_("批次"), row.batch.number, href=reverse("admin:staff_payout", args=[row.batch_id])),
+        Fact(_("批次"), row.batch.number, href=batch),
         Fact(_("收款人"), shown(row.account)),
         Fact(_("金额"), row.amount_fen, money=True),
         Fact(_("状态"), row.progress),

@@ -66,7 +66,7 @@ def test_a_refusal_is_a_page_of_the_house_in_both_languages(cast: Cast) -> None:
     for address, status, chinese, english in (
         ("/staff/payouts/", 403, "这一页不对您开放", "This page is not open to you"),
         ("/staff/no-such/", 404, "没有这一页", "There is no such page"),
-        ("/staff/payouts/999/", 404, "没有这一页", "There is no such page"),
+        ("/staff/penalties/999/", 404, "没有这一页", "There is no such page"),
     ):
         told = client.get(address)
         assert (told.status_code, chinese in told.content.decode()) == (status, True)

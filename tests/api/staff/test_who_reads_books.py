@@ -4,12 +4,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from core.audit import record
+from core.models import AuditEntry
 from ledger.models import Entry, Txn
+from ledger.operations import propose_adjustment
 from programmes.models import Federation, Membership, OrganisationMember
 from programmes.queries.scope import scope_of
 from shop.models import OrderLine, Payment
 from tests.api.staff.world import AT, buy, go_live, signed_in, staff
 from tests.cast import Cast
+from tests.payouts import WANG, account, prepared, release, with_banks
 
 READERS = ("auditor", "project", "finance")
 
@@ -36,7 +40,7 @@ def pages(cast: Cast, line: OrderLine) -> list[str]:
     }
     named = ("reconciliations", "disputes", "waiting_money", "verification", "holds")
     changed = {"ledger_txn": Txn, "ledger_entry": Entry, "shop_payment": Payment}
-    lists = [*changed, "ledger_account", "shop_refund", "shop_webhookreceipt"]
+    lists = [*changed, "ledger_account", "shop_refund", "shop_webhookreceipt", "programmes_accountchange"]
     return [
         *(reverse("admin:staff_trace", args=[kind, pk]) for kind, pk in traced.items()),
         *(reverse(f"admin:staff_{name}") for name in named),
@@ -56,6 +60,56 @@ def answers(client: Client, addresses: list[str]) -> set[int]:
 def test_the_door(cast: Cast, line: OrderLine, role: str) -> None:
     found = answers(signed_in(staff(role)), pages(cast, line))
     assert found == ({200} if role in READERS else {403})
+
+
+@pytest.mark.parametrize("role", Membership.Role.values)
+def test_payouts_and_adjustments_are_for_audit_and_finance(cast: Cast, line: OrderLine, role: str) -> None:
+    with_banks(cast)
+    release(line.pk)
+    batch, payee = prepared(), account(f"payable:beneficiary:{cast.chunyu.pk}")
+    grounds = {"reason": "上月漏记一单", "document_name": "纪要.pdf", "document": b"%PDF-1.7"}
+    row = propose_adjustment(account=payee, amount_fen=501, actor=WANG, **grounds)  # type: ignore[arg-type]
+    client = signed_in(staff(role))
+    opened = [
+        reverse("admin:staff_payout", args=[batch.pk]),
+        reverse("admin:staff_adjustment", args=[row.pk]),
+        reverse("admin:staff_payouts"),
+        reverse("admin:staff_adjustments"),
+    ]
+    assert answers(client, opened) == ({200} if role in ("auditor", "finance") else {403})
+    # the way of a fen leads to a page only for who may open it
+    traced = client.get(reverse("admin:staff_trace", args=["payout", batch.lines.all()[0].pk]))
+    assert traced.status_code == (200 if role in READERS else 403)
+    assert (opened[0] in traced.content.decode()) is (role in ("auditor", "finance"))
+
+
+def test_who_audits_a_city_opens_no_batch_above_it(cast: Cast, line: OrderLine) -> None:
+    with_banks(cast)
+    release(line.pk)
+    batch, union = prepared(), Federation.objects.get(code="hlj")
+    city = Federation.objects.create(code="daqing", name="大庆市总工会", level="city", parent=union)
+    for other in ("moderator", "project"):
+        person = staff(other)
+        Membership.objects.create(user=person, federation=city, role="auditor")
+        client, page = signed_in(person), reverse("admin:staff_payout", args=[batch.pk])
+        assert client.get(page).status_code == 404
+        assert batch.number not in client.get(reverse("admin:staff_payouts")).content.decode()
+        traced = client.get(reverse("admin:staff_trace", args=["payout", batch.lines.all()[0].pk]))
+        assert page not in traced.content.decode()
+
+
+def test_a_moderator_reads_of_the_audit_trail_what_was_done_to_moderate(cast: Cast, line: OrderLine) -> None:
+    word = record(actor=WANG, action="livestream.word.added", target=cast.room)
+    money = AuditEntry.objects.get(action="ledger.sale.posted")
+    listed = reverse("admin:core_auditentry_changelist")
+    rows = [reverse("admin:core_auditentry_change", args=[entry.pk]) for entry in (word, money)]
+    reader, client = signed_in(staff("auditor")), signed_in(staff("moderator"))
+    assert reader.get(listed).context["cl"].result_count == AuditEntry.objects.count()
+    assert [reader.get(row).status_code for row in rows] == [200, 200]
+    shown = client.get(listed)
+    assert list(shown.context["cl"].queryset.values_list("pk", flat=True)) == [word.pk]
+    assert "ledger." not in shown.content.decode()
+    assert [client.get(row).status_code for row in rows] == [200, 302]
 
 
 def test_a_moderator_acts_on_none_of_it(cast: Cast, line: OrderLine) -> None:
