@@ -16,9 +16,7 @@ from hosts.models import BuyersGroup
 from programmes.federated_admin import books_scope
 from programmes.queries.scope import Scope
 from shop.models import Order
-
-REFUNDABLE = (Order.Status.PAID, Order.Status.REVIEW)
-"""An order in review has money in it that may have to go back."""
+from shop.queries.refundable import left_to_refund
 
 
 @require_safe
@@ -51,7 +49,7 @@ def order_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def refund_href(order: Order, scope: Scope) -> str:
     """Where the order can be refunded, if the reader may and there is something to refund."""
-    if order.status not in REFUNDABLE or not may_refund(scope, order):
+    if not left_to_refund(order) or not may_refund(scope, order):
         return ""
     return reverse("admin:staff_refund", args=[order.number])
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ledger.models import Txn
 from programmes.models import Federation, Organisation
-from shop.models import Dispute, OrderLine, OrderPostage, Payment, Refund, ReturnRequest, Shipment
+from shop.models import Dispute, Order, OrderLine, OrderPostage, Payment, Refund, ReturnRequest, Shipment
 from tests.api.staff.world import AT, buy, go_live, signed_in, staff, take_back
 from tests.cast import Cast
 
@@ -159,3 +159,28 @@ def test_a_refund_starts_there(cast: Cast, line: OrderLine) -> None:
     refund = f'href="{reverse("admin:staff_refund", args=[NUMBER])}"'
     assert refund in see(signed_in(staff("finance")), line)
     assert refund not in see(signed_in(staff("auditor")), line)
+
+
+def offers(line: OrderLine) -> list[bool]:
+    """Whether the order's page and the line's offer to refund all of it, and whether a part."""
+    addresses = [reverse(f"admin:staff_{name}", args=[NUMBER]) for name in ("refund", "part_refund")]
+    pages = (address(line), reverse("admin:staff_trace", args=["line", line.pk]))
+    client = signed_in(staff("finance"))
+    shown = [client.get(page).content.decode() for page in pages]
+    return [f'href="{link}"' in html for link in addresses for html in shown]
+
+
+def test_no_refund_starts_when_nothing_can_go_back(cast: Cast, line: OrderLine) -> None:
+    assert offers(line) == [True, True, True, True]
+    Order.objects.filter(pk=line.order_id).update(promised_fen=9999)
+    assert offers(line) == [False, False, False, False]
+
+
+def test_of_what_came_in_for_an_order_in_review_all_goes_back_or_nothing(cast: Cast, line: OrderLine) -> None:
+    Order.objects.filter(pk=line.order_id).update(status="review", paid_at=None)
+    assert offers(line) == [False, False, False, False]
+    Payment.objects.create(
+        order=line.order, amount_fen=9999, status="review", intent_id="pi_2", received_fen=5000, created_at=AT,
+        settled_at=AT,
+    )  # fmt: skip
+    assert offers(line) == [True, True, False, False]
