@@ -1,6 +1,7 @@
 """The number of an organisation's bank account."""
 
 import re
+import unicodedata
 
 from programmes.errors import AccountInvalid
 
@@ -10,8 +11,10 @@ SHOWN = 4
 
 
 def clean(text: str) -> str:
-    """The digits, without the blanks and hyphens that people group them by. Raises AccountInvalid."""
-    number = re.sub(r"[\s-]", "", text)
+    """The digits, without the blanks and hyphens that people group them by; full-width ones, as Chinese keyboards
+    type them, made plain. Raises AccountInvalid.
+    """
+    number = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text))
     if not _NUMBER.fullmatch(number):
         raise AccountInvalid()
     return number

@@ -77,15 +77,21 @@ def test_nobody_approves_her_own_or_another_number(cast: Cast) -> None:
     refused(cast, AccountInvalid, row, "", ZHAO)
 
 
-@pytest.mark.parametrize(
-    "number", ["", "1234567", "2305a16688", "=2305016688", "1" * 33, "２３０５０１６６８８"]
-)
+@pytest.mark.parametrize("number", ["", "1234567", "2305a16688", "=2305016688", "1" * 33, "٢٣٠٥٠١٦٦٨٨"])
 def test_what_is_no_number(cast: Cast, number: str) -> None:
     with pytest.raises(AccountInvalid):
         proposed(cast, number)
     with pytest.raises(AccountMismatch):
         propose_account(organisation=cast.workshop, number=NUMBER, again=NUMBER[::-1], actor=LIN)
     assert AccountChange.objects.count() == 0
+
+
+def test_full_width_digits_are_the_same_number(cast: Cast) -> None:
+    wide = "２３０５－０１６６\u3000８８００００００１２３４"
+    row = propose_account(organisation=cast.workshop, number=wide, again=NUMBER, actor=LIN)
+    assert row.bank_account == NUMBER
+    approve_account(change_id=row.pk, number=wide, actor=ZHAO)
+    assert account(cast) == NUMBER
 
 
 def test_one_waits_at_a_time_and_is_decided_once(cast: Cast) -> None:
