@@ -111,7 +111,7 @@ class OrderLine(models.Model):
     `discount_fen` is the line's part of the coupon and `discount_funding` who bears it. `exempt_class` is the
     product's exemption from the seven-day return as it was sold, `exempt_confirmed_at` when the buyer confirmed one
     that needs it. `release_at` is when the return window ends and the credit may leave its hold; unknown until the
-    goods are signed for.
+    goods are signed for, or all were given back before their parcel left.
     """
 
     class Funding(models.TextChoices):
@@ -188,6 +188,7 @@ class OrderLine(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(signed_at__isnull=True, release_at__isnull=True, released_at__isnull=True)
+                | Q(signed_at__isnull=True, release_at__isnull=False, returned_quantity=F("quantity"))
                 | Q(signed_at__isnull=False, release_at__gt=F("signed_at")),
                 name="line_release_after_signing",
             ),

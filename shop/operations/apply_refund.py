@@ -9,6 +9,7 @@ from ledger.operations import post_refund, refund_postage, release_postage
 from shop.events import OrderRefunded, StockChanged
 from shop.locks import Locked
 from shop.models import Order, OrderLine, OrderPostage, Refund, RefundLine, Reservation, Shipment
+from shop.operations.free_unsent import free_unsent
 from shop.operations.settle_coupons import give_coupon_back
 from shop.rules.refunding import price_of_units
 
@@ -16,7 +17,8 @@ from shop.rules.refunding import price_of_units
 def apply_refund(*, locked: Locked, refund: Refund, actor: Actor) -> None:
     """Post a refund of the payment that paid the order, in the caller's transaction, on locked rows.
 
-    The order is refunded once all that was charged went back; its coupon is then usable again if no parcel left.
+    The order is refunded once all that was charged went back; its coupon is then usable again if no parcel left. If
+    something is left of goods that will never be sent, it waits for nobody's signature.
     Raises what the books refuse.
     """
     order, at = locked.order, refund.settled_at or now()
@@ -52,6 +54,8 @@ def apply_refund(*, locked: Locked, refund: Refund, actor: Actor) -> None:
         order.move_to(Order.Status.REFUNDED, at=now())
         if not _was_sent(order):
             give_coupon_back(order=order, actor=actor)
+    else:
+        free_unsent(order=order)
     if refund.restock:
         _put_back(locked, {part.line_id: part for part in parts if part.quantity and not part.is_kept})
     publish(OrderRefunded(order.pk))

@@ -14,6 +14,7 @@ from shop.models import Dispute, Refund
 from shop.operations.apply_refund import apply_refund
 from shop.operations.decide_refund import decide_refund
 from shop.operations.end_repaid_return import end_repaid_return
+from shop.operations.free_unsent import free_unsent
 from shop.operations.propose_decision import refuse_unread, refuse_untakeable
 from shop.rules.refunding import BY_BANK, RefundItem, fill
 
@@ -47,6 +48,8 @@ def decide_dispute(*, dispute: Dispute, actor: Actor, seen: str | None = None) -
     )
     if is_refunded:
         _take_shares_back(locked, row, actor)
+    else:
+        free_unsent(order=locked.order)
     end_repaid_return(order=locked.order, actor=actor)
     data = {"order": row.order_id, "amount_fen": row.amount_fen, "decision": row.decision}
     audit.record(

@@ -24,6 +24,10 @@ def undo_refund(*, locked: Locked, refund: Refund, was_applied: bool, actor: Act
     for part in refund.lines.all():
         is_here = was_applied and refund.restock and not part.is_kept
         units = 0 if is_here else part.quantity
+        if units:  # to be sent again, and signed for
+            OrderLine.objects.filter(pk=part.line_id, signed_at=None).update(
+                release_at=None, released_at=None
+            )
         OrderLine.objects.filter(pk=part.line_id).update(
             promised_fen=F("promised_fen") - part.amount_fen,
             refunded_fen=F("refunded_fen") - (part.amount_fen if was_applied else 0),

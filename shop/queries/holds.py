@@ -12,7 +12,7 @@ from ledger.queries.held import Held, held_of_lines, held_postage
 from shop.models import Dispute, OrderLine, ReturnRequest
 from shop.rules.returning import OPEN
 
-Why = Literal["dispute", "return", "unsigned", "window", "due"]
+Why = Literal["dispute", "return", "unsigned", "window", "unsent", "due"]
 
 
 @dataclass(frozen=True)
@@ -73,4 +73,6 @@ def _why(line: OrderLine, at: datetime, *, is_returned: bool, is_disputed: bool)
         return "return"
     if line.release_at is None:
         return "unsigned"
+    if line.signed_at is None:
+        return "unsent"
     return "window" if at < line.release_at else "due"
