@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from ledger.models import Account, Entry, PayoutBatch, PayoutItem, PayoutLine, Txn
 from ledger.rules.bank_file import Payment, bank_file, is_payable
+from ledger.rules.payout_key import result_keys
 
 _MOVED = [Txn.Kind.PAYOUT, Txn.Kind.BOUNCE]
 """What the payouts themselves post: it cancels out, or stands against items."""
@@ -80,6 +81,12 @@ def _payee(account: Account, amount_fen: int) -> Payee:
     if organisation is not None:
         return Payee(account, amount_fen, organisation.name, organisation.bank_account)
     return Payee(account, amount_fen, "", "")
+
+
+def outcomes(line_ids: Iterable[int]) -> dict[int, Txn]:
+    """By line, what was posted when the bank paid it, when it sent it back, or when the line was given up."""
+    keys = result_keys(line_ids)
+    return {keys[txn.idem_key]: txn for txn in Txn.objects.filter(idem_key__in=keys)}
 
 
 def file_of(batch: PayoutBatch) -> bytes:

@@ -34,7 +34,7 @@ from ledger.operations import (
     take_bank_file,
 )
 from ledger.operations.settle_payout import Outcome
-from ledger.queries.payouts import payees
+from ledger.queries.payouts import outcomes, payees
 from programmes.federated_admin import request_scope
 from programmes.queries.scope import Scope
 
@@ -118,13 +118,14 @@ def _shown(
     request: HttpRequest, scope: Scope, batch: PayoutBatch, refusal: Refusal | None = None
 ) -> HttpResponse:
     batch.refresh_from_db()
-    lines = [(line, shown(line.account)) for line in lines_to_see(scope, batch)]
+    rows = list(lines_to_see(scope, batch).select_related("txn"))
+    results = outcomes(row.pk for row in rows)
+    lines = [(row, shown(row.account), [t for t in (row.txn, results.get(row.pk)) if t]) for row in rows]
     taken = [(entry.actor_label, entry.at) for entry in _file_taken(batch)]
     signers = (batch.prepared_by, batch.approved_by, batch.sent_by)
-    outcomes = (PayoutLine.Status.PAID, PayoutLine.Status.REJECTED)
+    ends = (PayoutLine.Status.PAID, PayoutLine.Status.REJECTED)
     sums = [
-        (outcome.label, sum(line.amount_fen for line in batch.lines.all() if line.status == outcome))
-        for outcome in outcomes
+        (end.label, sum(line.amount_fen for line in batch.lines.all() if line.status == end)) for end in ends
     ]
     context = {
         "batch": batch,

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.db.models import Case, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from api.staff.books.access import lines_to_see, opens, shown
 from api.staff.people import names_of
@@ -13,9 +15,10 @@ from api.staff.trace.behind import lines_behind, payout_line_of
 from api.staff.trace.subject import Fact, Subject, href
 from ledger.models import PayoutLine, Txn
 from ledger.queries.owed import owed_to_beneficiary
+from ledger.queries.payouts import outcomes
 from programmes.models import Beneficiary
 from programmes.queries.scope import Scope
-from shop.models import Order
+from shop.models import Order, OrderLine
 
 
 def line(pk: int, scope: Scope) -> Subject | None:
@@ -75,10 +78,11 @@ def txn(pk: int, scope: Scope) -> Subject | None:
 
 def payout(pk: int, scope: Scope) -> Subject | None:
     """What one payee got in a batch, and the lines behind it."""
-    rows = PayoutLine.objects.select_related("batch", "account__organisation", "account__beneficiary")
+    rows = PayoutLine.objects.select_related("batch", "txn", "account__organisation", "account__beneficiary")
     row = rows.filter(pk=pk).first()
     if row is None or not lines_to_see(scope, row.batch).filter(pk=pk).exists():
         return None
+    outcome = outcomes([row.pk]).get(row.pk)
     names = names_of([row.batch.prepared_by, row.batch.approved_by])
     batch = reverse("admin:staff_payout", args=[row.batch_id]) if opens(scope, row.batch) else ""
     facts = [
@@ -90,9 +94,25 @@ def payout(pk: int, scope: Scope) -> Subject | None:
         Fact(_("说明"), row.note),
         Fact(_("制单"), names[row.batch.prepared_by]),
         Fact(_("复核"), names[row.batch.approved_by]),
+        _posted(_("复核入账"), row.txn),
+        _posted(_("结果入账"), outcome),
     ]
-    paid = row.items.values("entry__txn__line_ref")
-    return Subject("payout", row, row.number, facts, lines_in_scope(scope).filter(pk__in=paid))
+    lines = lines_in_scope(scope).filter(pk__in=row.items.values("entry__txn__line_ref"))
+    own = [txn.pk for txn in (row.txn, outcome) if txn]
+    direct: dict[str, Any] = {"txn": _own_first(own, lines)}
+    return Subject("payout", row, row.number, facts, lines, direct)
+
+
+def _posted(label: StrOrPromise, txn: Txn | None) -> Fact:
+    if txn is None:
+        return Fact(label, None)
+    return Fact(label, f"{txn.get_kind_display()} {txn.pk}", href=href("txn", txn.pk))
+
+
+def _own_first(own: list[int], lines: QuerySet[OrderLine]) -> QuerySet[Txn]:
+    """A payout's own transactions, then those of the lines that it pays: of many the step shows the first alone."""
+    rows = Txn.objects.filter(Q(pk__in=own) | Q(line_ref__in=lines.order_by().values("pk")))
+    return rows.order_by(Case(When(pk__in=own, then=0), default=1), "id") if own else rows.order_by("id")
 
 
 def beneficiary(pk: int, scope: Scope) -> Subject | None:

@@ -7,7 +7,7 @@ from api.staff.books.access import payees_in_scope, shown
 from api.staff.tables import Cell, Column, Table
 from api.staff.trace.subject import href
 from ledger.models import PayoutItem, PayoutLine, Txn
-from ledger.rules.payout_key import result_keys
+from ledger.queries.payouts import outcomes
 from programmes.queries.scope import Scope
 
 COLUMNS = [
@@ -29,8 +29,7 @@ def payouts_table(line_ref: int, scope: Scope) -> Table:
         "batch", "txn", "account__organisation", "account__beneficiary"
     )
     lines = list(rows.order_by("pk"))
-    keys = result_keys(line.pk for line in lines)
-    results = {keys[txn.idem_key]: txn for txn in Txn.objects.filter(idem_key__in=keys)}
+    results = outcomes(line.pk for line in lines)
     return Table(COLUMNS, [_row(line, -parts[line.pk], results.get(line.pk)) for line in lines])
 
 

@@ -82,7 +82,7 @@ def test_from_hold_to_paid_by_two(cast: Cast, line: OrderLine) -> None:
 
 def progress(client: Client, where: str) -> set[str]:
     """What the batch's page says of its lines, and the trace of each."""
-    lines = [line for line, _ in client.get(where).context["lines"]]
+    lines = [line for line, *_ in client.get(where).context["lines"]]
     traced = [client.get(reverse("admin:staff_trace", args=["payout", line.pk])) for line in lines]
     said = {str(line.progress) for line in lines}
     assert all(any(word in page.content.decode() for word in said) for page in traced)

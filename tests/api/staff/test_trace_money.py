@@ -165,6 +165,34 @@ def test_a_payouts_transaction_leads_to_its_lines(cast: Cast, line: OrderLine) -
         assert signed_in(staff(federation=city)).get(address).status_code == 404
 
 
+def test_a_payout_leads_to_its_own_transactions(cast: Cast, line: OrderLine) -> None:
+    payouts.with_banks(cast)
+    payouts.release(line.pk)
+    batch = payouts.sent()
+    maker = payouts.line_of(batch, f"payable:beneficiary:{cast.chunyu.pk}")
+    shop = payouts.line_of(batch, f"payable:organisation:{cast.workshop.pk}")
+    settle_payout(batch_id=batch.pk, line_ids=[maker.pk], outcome="paid", actor=payouts.WANG)
+    settle_payout(
+        batch_id=batch.pk, line_ids=[shop.pk], outcome="rejected", note="户名不符", actor=payouts.WANG
+    )
+    client = signed_in(staff())
+    whole = client.get(reverse("admin:staff_payout", args=[batch.pk])).content.decode()
+    for row, key, word in ((maker, "paid", "银行付讫"), (shop, "back", "结算退回")):
+        row.refresh_from_db()
+        assert row.txn_id
+        result = Txn.objects.get(idem_key=f"payout:{key}:{row.pk}")
+        own = [
+            f'<a href="{reverse("admin:staff_trace", args=["txn", pk])}">{told} {pk}</a>'
+            for told, pk in (("结算", row.txn_id), (word, result.pk))
+        ]
+        html = client.get(reverse("admin:staff_trace", args=["payout", row.pk])).content.decode()
+        facts, nodes = html.split('<dl class="facts">')[1], html.split('<section class="nodes" id="txn">')[1]
+        assert f"<dt>复核入账</dt><dd>{own[0]}</dd>" in facts
+        assert f"<dt>结果入账</dt><dd>{own[1]}</dd>" in facts
+        assert re.findall("<li>(.*?)</li>", nodes)[:2] == own
+        assert f"<td>{own[0]} {own[1]} </td>" in whole
+
+
 def test_a_line_whose_batch_is_a_draft_has_no_transactions_yet(cast: Cast, line: OrderLine) -> None:
     payouts.with_banks(cast)
     payouts.release(line.pk)
@@ -173,6 +201,13 @@ def test_a_line_whose_batch_is_a_draft_has_no_transactions_yet(cast: Cast, line:
         ("待复核", "", "")
     }
     assert PayoutLine.objects.count() > 0
+    for row in PayoutLine.objects.all():
+        html = signed_in(staff()).get(reverse("admin:staff_trace", args=["payout", row.pk])).content.decode()
+        assert ("<dt>复核入账</dt>" in html, "<dt>结果入账</dt>" in html) == (False, False)
+        listed = re.findall(r"/txn/(\d+)/", html.split('id="txn">')[1].split("</section>")[0])
+        assert [int(pk) for pk in listed] == list(
+            Txn.objects.filter(line_ref=line.pk).order_by("id").values_list("pk", flat=True)
+        )
 
 
 def test_what_makers_keep_is_said_in_three_figures(cast: Cast, line: OrderLine) -> None:
