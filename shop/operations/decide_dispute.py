@@ -1,5 +1,7 @@
 """A second person says who bears a dispute that was lost."""
 
+from uuid import uuid4
+
 from django.db import transaction
 
 from core import audit
@@ -12,21 +14,24 @@ from shop.errors import DisputeNotToDecide
 from shop.locks import Locked
 from shop.models import Dispute, Refund
 from shop.operations.apply_refund import apply_refund
-from shop.operations.decide_refund import decide_refund
+from shop.operations.decide_refund import decide_refund, refund_key
 from shop.operations.end_repaid_return import end_repaid_return
 from shop.operations.free_unsent import free_unsent
 from shop.operations.propose_decision import refuse_unread, refuse_untakeable
+from shop.operations.settle_suspense import settle_suspense
+from shop.queries.suspended import is_suspended, is_unclear
 from shop.rules.refunding import BY_BANK, RefundItem, fill
 
 
 @transaction.atomic
 def decide_dispute(*, dispute: Dispute, actor: Actor, seen: str | None = None) -> Dispute:
     """Approve what another person proposed, once: `refunded` takes the shares back as a refund would (the bank has paid
-    the buyer already), `borne` books a loss of the project. The stock stays as it is. A return that was accepted, and
-    for which nothing is left, ends.
+    the buyer already), `borne` books a loss of the project, unless the money paid no order: then it stood in
+    suspense, and is owed no more. The stock stays as it is. A return that was accepted, and for which nothing is left,
+    ends.
 
     `seen` is the moment of the proposal that was read, see refuse_unread.
-    Raises DisputeNotToDecide (nothing proposed, decided, or the order is not a paid one), SelfApproval,
+    Raises DisputeNotToDecide (nothing proposed, decided, the order is not a paid one, or is_unclear), SelfApproval,
     ProposalChanged, RefundTooLarge (more than is left), ReturnOpen.
     """
     locked = locks.order_and_pools(dispute.order_id)
@@ -36,18 +41,23 @@ def decide_dispute(*, dispute: Dispute, actor: Actor, seen: str | None = None) -
     refuse_unread(row, seen)
     if row.proposed_by == actor.label:
         raise SelfApproval()
+    if is_unclear(row.payment):
+        raise DisputeNotToDecide()
     is_refunded = row.proposal == Dispute.Decision.REFUNDED
+    is_owed = is_suspended(row.payment, row.amount_fen)
     row.decision, row.decided_by = row.proposal, actor.label
     row.save(update_fields=["decision", "decided_by"])
     close_dispute(
         gateway=row.payment.gateway,
         dispute_ref=row.dispute_id,
-        outcome="refunded" if is_refunded else "borne",
+        outcome="refunded" if is_refunded or is_owed else "borne",
         actor=actor,
         effective_at=now(),
     )
     if is_refunded:
         _take_shares_back(locked, row, actor)
+    elif is_owed:
+        _clear_what_was_owed(locked, row, actor)
     else:
         free_unsent(order=locked.order)
     end_repaid_return(order=locked.order, actor=actor)
@@ -73,11 +83,27 @@ def _take_shares_back(locked: Locked, dispute: Dispute, actor: Actor) -> None:
         restock=False,
         by_bank=True,
     )
-    refund.status, refund.processor_id, refund.settled_at = (
-        Refund.Status.SUCCEEDED,
-        dispute.dispute_id,
-        now(),
-    )
-    refund.save(update_fields=["status", "processor_id", "settled_at"])
+    _went_by_bank(refund, dispute)
     order.refresh_from_db()
     apply_refund(locked=locked, refund=refund, actor=actor)
+
+
+def _clear_what_was_owed(locked: Locked, dispute: Dispute, actor: Actor) -> None:
+    """The bank gave back itself what stood in suspense. Of a part, the rest goes on waiting."""
+    refund = Refund.objects.create(
+        payment=dispute.payment,
+        order=locked.order,
+        amount_fen=dispute.amount_fen,
+        reason=BY_BANK,
+        key=refund_key(uuid4().hex),
+        restock=False,
+        created_at=now(),
+    )
+    _went_by_bank(refund, dispute)
+    settle_suspense(locked=locked, payment=dispute.payment, refund=refund, actor=actor)
+
+
+def _went_by_bank(refund: Refund, dispute: Dispute) -> None:
+    refund.status, refund.processor_id = Refund.Status.SUCCEEDED, dispute.dispute_id
+    refund.settled_at = now()
+    refund.save(update_fields=["status", "processor_id", "settled_at"])

@@ -11,18 +11,19 @@ from shop import locks
 from shop.errors import DisputeNotToDecide, ProposalChanged, RefundTooLarge
 from shop.models import Dispute, Order
 from shop.queries.refundable import left_of_paid, refuse_open_return
+from shop.queries.suspended import is_unclear
 
 
 @transaction.atomic
 def propose_decision(*, dispute: Dispute, decision: Literal["refunded", "borne"], actor: Actor) -> Dispute:
     """Say what another person may approve: `refunded` would take the shares back, `borne` make it the project's loss.
 
-    Raises DisputeNotToDecide (open, won, proposed for, decided, or the order is not a paid one), ReturnOpen,
-    RefundTooLarge.
+    Raises DisputeNotToDecide (open, won, proposed for, decided, the order is not a paid one, or is_unclear),
+    ReturnOpen, RefundTooLarge.
     """
     order = locks.order(dispute.order_id)
     row = Dispute.objects.select_related("payment").get(pk=dispute.pk)
-    if not row.is_to_decide or row.proposal:
+    if not row.is_to_decide or row.proposal or is_unclear(row.payment):
         raise DisputeNotToDecide()
     if decision == "refunded":
         refuse_untakeable(row, order)

@@ -7,16 +7,13 @@ from django.db import transaction
 from core import audit
 from core.actor import Actor
 from core.clock import now
-from core.events import publish
 from ledger.errors import NotPosted
-from ledger.operations import clear_suspense, restore_suspense
+from ledger.operations import restore_suspense
 from shop import locks
-from shop.events import OrderClosed
 from shop.locks import Locked
 from shop.models import Order, Payment, Refund
 from shop.operations.apply_refund import apply_refund
-from shop.operations.release_stock import release_stock
-from shop.operations.settle_coupons import settle_coupons
+from shop.operations.settle_suspense import settle_suspense
 from shop.operations.undo_refund import undo_refund
 from shop.payments.gateway import ProcessorRefund
 from shop.rules import states
@@ -61,20 +58,7 @@ def _follow(locked: Locked, payment: Payment, refund: Refund, actor: Actor) -> N
     if payment.pays_order and order.status == Order.Status.PAID:
         apply_refund(locked=locked, refund=refund, actor=actor)
         return
-    with suppress(NotPosted):  # in another currency than the books'
-        clear_suspense(
-            gateway=payment.gateway,
-            source_ref=suspense_ref(payment.pk),
-            amount_fen=refund.amount_fen,
-            clear_ref=str(refund.pk),
-            actor=actor,
-            effective_at=refund.settled_at or now(),
-        )
-    if payment.status == Payment.Status.REVIEW and order.status == Order.Status.REVIEW:
-        release_stock(locked=locked)
-        settle_coupons(orders=[order], paid=False)
-        order.move_to(Order.Status.CANCELLED, at=now())
-        publish(OrderClosed(order.pk, order.status))
+    settle_suspense(locked=locked, payment=payment, refund=refund, actor=actor)
 
 
 def _suspend_again(payment: Payment, refund: Refund, actor: Actor) -> None:

@@ -142,7 +142,9 @@ def _shown(order: Order, lines: Sequence[OrderLine], payments: Sequence[Payment]
         "discount_fen": order.discount_fen,
         "postage_fen": order.postage_fen,
         "refunded_fen": order.refunded_fen,
-        "refunded_by_bank_fen": given_back_by_bank(r for p in payments for r in p.refunds.all()),
+        "refunded_by_bank_fen": given_back_by_bank(
+            r for p in payments if p.pays_order for r in p.refunds.all()
+        ),
         "lines": [_line(line) for line in lines],
         "address_line": f"{place} {mask_name(address.recipient)} {mask_phone(address.phone)}",
         "session_ref": next((line.session_ref for line in lines if line.session_ref), None),

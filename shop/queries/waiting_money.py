@@ -12,8 +12,10 @@ MOST = 200
 
 
 def suspended_payments() -> list[Payment]:
-    """Payments that came in and pay nothing, until their refund succeeded; the oldest first."""
-    back = Refund.objects.filter(payment=OuterRef("pk"), status=Refund.Status.SUCCEEDED)
+    """Payments that came in and pay nothing, until they went back whole; the oldest first."""
+    back = Refund.objects.filter(
+        payment=OuterRef("pk"), status=Refund.Status.SUCCEEDED, amount_fen=OuterRef("received_fen")
+    )
     came = Q(status=Payment.Status.SUCCEEDED, pays_order=False) | Q(status=Payment.Status.REVIEW)
     rows = Payment.objects.filter(came).filter(~Exists(back)).select_related("order")
     return list(rows.order_by("settled_at", "id")[:MOST])
