@@ -36,7 +36,7 @@ def disputes_page(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("admin:staff_disputes"))
         except Refusal as error:
             refusal = error
-    rows = Dispute.objects.select_related("order").order_by("-opened_at", "-id")[:MOST]
+    rows = Dispute.objects.select_related("order", "payment").order_by("-opened_at", "-id")[:MOST]
     ordered = sorted(rows, key=lambda row: (row.status != Dispute.Status.OPEN, not row.is_to_decide))
     context = {
         "disputes": [(row, REASONS.get(row.reason, row.reason)) for row in ordered],

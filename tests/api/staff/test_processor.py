@@ -185,6 +185,20 @@ def test_what_is_left_is_named_when_the_shares_can_not_be_taken_back(
     assert "退款金额超过可退金额：最多还可退 59.99 元" in answer.content.decode()
 
 
+def test_nobody_bears_what_paid_no_order(cast: Cast, processor: Processor) -> None:
+    placed = buying.buy(cast, processor)
+    key = processor.control("disputes", {"payment_intent": placed.payments.get().intent_id})["dispute"]
+    processor.control("disputes/end", {"dispute": key, "outcome": "lost"})
+    converge_dispute(rail="stripe", dispute_id=key)
+    client = signed_in(staff("finance"))
+    note, button = "还待退的从待退款中销去", "提议按退款冲回各方"
+    shown = client.get(DISPUTES).content.decode()
+    assert (note in shown, button in shown) == (False, True)
+    placed.payments.update(pays_order=False)
+    shown = client.get(DISPUTES).content.decode()
+    assert (note in shown, button in shown) == (True, False)
+
+
 def test_money_of_nobody_is_sent_back(cast: Cast, processor: Processor) -> None:
     intent = stray(processor)
     note_stray(rail="stripe", intent_id=intent)
