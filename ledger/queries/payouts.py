@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from ledger.models import Account, Entry, PayoutBatch, PayoutItem, PayoutLine, Txn
 from ledger.rules.bank_file import Payment, bank_file, is_payable
@@ -47,16 +48,22 @@ def disagreeing(account_ids: Collection[int]) -> list[str]:
     What the journal says is available must be what is in no payout, and what is in drafts that post nothing yet: else
     something would be paid twice, or never.
     """
-    available = Entry.objects.filter(layer=Entry.Layer.AVAILABLE, currency="CNY", account__in=account_ids)
-    drafts = PayoutLine.objects.filter(batch__status=PayoutBatch.Status.DRAFT, account__in=account_ids)
-    stands = _by_account(available, "amount")
-    promised, unpaid = _by_account(drafts, "amount_fen"), unpaid_sums(account_ids)
-    wrong = [key for key in account_ids if -stands.get(key, 0) != unpaid.get(key, 0) + promised.get(key, 0)]
-    return list(Account.objects.filter(pk__in=wrong).order_by("id").values_list("code", flat=True))
+    available = Entry.objects.filter(layer=Entry.Layer.AVAILABLE, currency="CNY")
+    drafts = PayoutLine.objects.filter(batch__status=PayoutBatch.Status.DRAFT)
+    # in one statement, which sees one moment: others post and prepare meanwhile
+    rows = Account.objects.filter(pk__in=account_ids).annotate(
+        stands=_sum_of(available, "amount"),
+        unpaid=_sum_of(unpaid_entries(), "amount"),
+        promised=_sum_of(drafts, "amount_fen"),
+    )
+    wrong = rows.exclude(stands=F("unpaid") - F("promised"))
+    return list(wrong.order_by("id").values_list("code", flat=True))
 
 
-def _by_account(rows: QuerySet[Entry] | QuerySet[PayoutLine], amount: str) -> dict[int, int]:
-    return dict(rows.order_by().values_list("account_id").annotate(fen=Sum(amount)))
+def _sum_of(rows: QuerySet[Entry] | QuerySet[PayoutLine], amount: str) -> Coalesce:
+    """Of an account; credits are below zero."""
+    sums = rows.filter(account=OuterRef("pk")).order_by().values("account").annotate(fen=Sum(amount))
+    return Coalesce(Subquery(sums.values("fen")), 0)
 
 
 def payees(federations: Collection[int] | None = None) -> list[Payee]:
