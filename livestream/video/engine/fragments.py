@@ -85,7 +85,12 @@ class _Defaults:
 
 
 def parse_fragment(data: bytes, tracks: Tracks) -> Fragment:
-    """Read a fragment. Raises Malformed for anything that a player could stumble over."""
+    """Read a fragment. Raises Malformed for anything that a player could stumble over.
+
+    A browser writes a part for each track even where one had no sample between two key frames, as the sound has
+    none on a busy phone; players differ on those, so the fragment's bytes have free space (ISO/IEC 14496-12, 8.1.2)
+    in its place.
+    """
     moof = next(children(data, 0, len(data)), None)
     if moof is None or moof.kind != b"moof":
         raise Malformed("no moof")
@@ -96,7 +101,9 @@ def parse_fragment(data: bytes, tracks: Tracks) -> Fragment:
             if box.kind != b"traf":
                 continue
             part = _part(data, box, tracks)
-            if part.track.picture:
+            if part is None:
+                data = data[: box.start + 4] + b"free" + data[box.start + 8 :]
+            elif part.track.picture:
                 if picture is not None:
                     raise Malformed("two parts of one track")
                 picture = part
@@ -111,7 +118,8 @@ def parse_fragment(data: bytes, tracks: Tracks) -> Fragment:
     return Fragment(data, picture, sound)
 
 
-def _part(data: bytes, traf: Box, tracks: Tracks) -> TrackPart:
+def _part(data: bytes, traf: Box, tracks: Tracks) -> TrackPart | None:
+    """The part that a traf describes; None where it describes no samples."""
     track: Track | None = None
     defaults = _Defaults(0, 0, 0)
     base: int | None = None
@@ -123,8 +131,10 @@ def _part(data: bytes, traf: Box, tracks: Tracks) -> TrackPart:
             (base,) = struct.unpack_from(">Q" if data[box.body] else ">I", data, box.body + 4)
         elif box.kind == b"trun":
             runs.append(_run(data, box, defaults, runs[-1].end if runs else 0))
-    if track is None or base is None or not runs or not any(run.sizes for run in runs):
+    if track is None or base is None or not runs:
         raise Malformed("a part without track, time or samples")
+    if not any(run.sizes for run in runs):
+        return None
     duration = sum(run.duration for run in runs)
     if not 0 < duration <= MAX_DURATION_S * track.timescale or base >= 1 << 62:
         raise Malformed("an impossible duration or time")

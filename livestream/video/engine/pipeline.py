@@ -52,7 +52,10 @@ class Pipeline:
         if self._tracks is None:
             raise Malformed("samples before the header")
         if self._sound is not None:
-            data = await self._on_worker(partial(self._sound.fragment, data))
+            turned = await self._on_worker(partial(self._sound.fragment, data))
+            if turned is None:
+                return
+            data = turned
         self._room.fragment(self._publisher, parse_fragment(data, self._tracks))
 
     async def _on_worker(self, call: Callable[[], T]) -> T:

@@ -54,12 +54,14 @@ class Segmenter:
         self._open: Segment | None = None
         self._wall_of_zero: float | None = None
         self._all_on_key = True
+        self._sound = b""
         self.init = init
 
     def restart(self) -> Segment | None:
         """A new init section came: return what was unfinished, and begin anew."""
         rest = self.close()
         self.init += 1
+        self._sound = b""
         self._wall_of_zero = None
         self._all_on_key = True
         return rest
@@ -67,9 +69,16 @@ class Segmenter:
     def add(self, fragment: Fragment, *, now: float) -> Iterator[Segment]:
         """Take a fragment that arrived at `now`; yield the segments it completes.
 
+        Sound alone tells no time and lets nobody begin: it goes with the next picture.
         Raises Malformed if no key frame comes for too long.
         """
-        part = fragment.main
+        part = fragment.picture
+        if part is None:
+            self._sound += fragment.data
+            if len(self._sound) > MAX_SEGMENT_BYTES:
+                raise Malformed("no picture for too long")
+            return
+        data, self._sound = self._sound + fragment.data, b""
         on_key = part.starts_on_key
         self._all_on_key = self._all_on_key and on_key
         if self._open is not None and on_key and self._open.duration_s >= 0.8 * self._target_s:
@@ -79,8 +88,8 @@ class Segmenter:
                 return  # nothing can be shown before the first key frame
             self._open = self._begin(part.begins_s, now - part.duration_s)
         segment = self._open
-        segment.parts.append(Part(fragment.data, part.duration_s, on_key))
-        segment.size += len(fragment.data)
+        segment.parts.append(Part(data, part.duration_s, on_key))
+        segment.size += len(data)
         segment.duration_s += part.duration_s
         if segment.duration_s > MAX_SEGMENT_S or segment.size > MAX_SEGMENT_BYTES:
             raise Malformed("no key frame for too long")

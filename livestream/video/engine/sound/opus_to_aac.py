@@ -25,11 +25,11 @@ class OpusToAac:
         self._base: int | None = None
         self.init = init_with_aac(init, sound)
 
-    def fragment(self, data: bytes) -> bytes:
-        """The fragment with AAC sound. Raises Malformed."""
+    def fragment(self, data: bytes) -> bytes | None:
+        """The fragment with AAC sound; None while its sound alone doesn't fill a frame. Raises Malformed."""
         fragment = parse_fragment(data, self._tracks)
         if fragment.sound is None:
-            return data
+            return fragment.data
         base = self._follow(fragment.sound)
         ready = base + AAC_FRAME * self._codec.frames_out
         frames: list[bytes] = []
@@ -38,6 +38,8 @@ class OpusToAac:
             for size in run.sizes:
                 frames += self._codec.feed(data[at : at + size])
                 at += size
+        if fragment.picture is None and not frames:
+            return None
         return fragment_with_aac(fragment, self._track, frames, base=ready)
 
     def _follow(self, part: TrackPart) -> int:

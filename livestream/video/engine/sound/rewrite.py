@@ -42,16 +42,13 @@ def init_with_aac(data: bytes, sound: Track) -> bytes:
 
 
 def fragment_with_aac(fragment: Fragment, sound: Track, frames: Sequence[bytes], *, base: int) -> bytes:
-    """The fragment with its sound replaced by AAC frames that begin at `base` (1/48,000 s).
-
-    Raises Malformed where the fragment would be left without anything.
-    """
+    """The fragment with its sound replaced by AAC frames that begin at `base` (1/48,000 s). Raises Malformed."""
     data = fragment.data
     moof = next(children(data, 0, len(data)))
     mfhd = child(data, moof, b"mfhd")
     picture = fragment.picture
-    if mfhd is None or (picture is None and not frames):
-        raise Malformed("nothing is left of a fragment")
+    if mfhd is None:
+        raise Malformed("a fragment lacks a header")
     head = data[mfhd.start : mfhd.end]
     video = data[picture.box.start : picture.box.end] if picture else b""
     audio = sound_traf(sound.id, frames, base=base, offset=0) if frames else b""

@@ -10,8 +10,10 @@ import pytest
 
 from livestream.video.engine.boxes import BoxReader, Malformed
 from livestream.video.engine.fragments import Fragment, parse_fragment
+from livestream.video.engine.mp4 import box, sound_traf
 from livestream.video.engine.sound.opus_to_aac import OpusToAac
 from livestream.video.engine.tracks import Tracks, parse_init
+from tests.unit.livestream.video.test_empty_parts import without
 
 SECONDS = 4
 
@@ -59,7 +61,7 @@ def pictures(fragment: Fragment) -> bytes:
 def test_the_result_plays_and_is_as_long(opus: bytes) -> None:
     init, tracks, fragments = pieces(opus)
     turned = OpusToAac(init, tracks)
-    result = turned.init + b"".join(turned.fragment(data) for data in fragments)
+    result = turned.init + b"".join(turned.fragment(data) or b"" for data in fragments)
     with av.open(io.BytesIO(result), "r") as container:
         assert container.streams.audio[0].codec_context.name == "aac"
         assert container.streams.audio[0].rate == 48_000
@@ -77,7 +79,7 @@ def test_the_picture_is_the_same_bytes(opus: bytes) -> None:
     after = parse_init(turned.init)
     assert after.picture == tracks.picture
     for data in fragments:
-        before, now = parse_fragment(data, tracks), parse_fragment(turned.fragment(data), after)
+        before, now = parse_fragment(data, tracks), parse_fragment(turned.fragment(data) or b"", after)
         assert before.picture is not None
         assert now.picture is not None
         assert pictures(now) == pictures(before)
@@ -90,7 +92,7 @@ def test_sound_that_was_lost_leaves_a_gap_not_a_shift(opus: bytes) -> None:
     after = parse_init(turned.init)
     for data in fragments[:3]:
         turned.fragment(data)
-    resumed = parse_fragment(turned.fragment(fragments[6]), after).sound
+    resumed = parse_fragment(turned.fragment(fragments[6]) or b"", after).sound
     was = parse_fragment(fragments[6], tracks).sound
     assert resumed is not None
     assert was is not None
@@ -105,3 +107,36 @@ def test_packets_that_are_no_opus_are_malformed(opus: bytes) -> None:
     broken = fragments[0][:start] + b"\xff" * (end - start) + fragments[0][end:]
     with pytest.raises(Malformed):
         OpusToAac(init, tracks).fragment(broken)
+
+
+def test_a_half_second_without_sound_keeps_its_picture(opus: bytes) -> None:
+    """And what is heard after it stands where it belongs."""
+    init, tracks, fragments = pieces(opus)
+    assert tracks.sound is not None
+    turned = OpusToAac(init, tracks)
+    after = parse_init(turned.init)
+    heard = parse_fragment(turned.fragment(fragments[0]) or b"", after).sound
+    silent = parse_fragment(turned.fragment(without(fragments[1], {tracks.sound.id})) or b"", after)
+    assert silent.sound is None
+    assert pictures(silent) == pictures(parse_fragment(fragments[1], tracks))
+    later = parse_fragment(turned.fragment(fragments[2]) or b"", after).sound
+    was = parse_fragment(fragments[2], tracks).sound
+    assert heard is not None
+    assert later is not None
+    assert was is not None
+    assert (heard.base, later.base) == (0, was.base)
+
+
+def test_sound_alone_that_fills_no_frame_waits(opus: bytes) -> None:
+    """A packet is 20 ms long, a frame 21.3."""
+    init, tracks, fragments = pieces(opus)
+    first = parse_fragment(fragments[0], tracks).sound
+    assert first is not None
+    (size, *_), at = first.runs[0].sizes, first.runs[0].offset
+    packet = [fragments[0][at : at + size]]
+    head = box(b"mfhd", bytes(8))
+    length = 8 + len(head) + len(sound_traf(first.track.id, packet, base=0, offset=0))
+    alone = box(b"moof", head, sound_traf(first.track.id, packet, base=0, offset=length + 8))
+    turned = OpusToAac(init, tracks)
+    assert turned.fragment(alone + box(b"mdat", *packet)) is None
+    assert turned.fragment(fragments[0]) is not None
