@@ -19,6 +19,7 @@ from ledger.operations.prepare_payout import prepare_payout
 from ledger.operations.propose_adjustment import propose_adjustment
 from ledger.operations.publish_policy import publish_policy
 from ledger.operations.rebuild_balances import rebuild_balances
+from ledger.operations.recover_loss import recover_loss
 from ledger.operations.refund_postage import refund_postage
 from ledger.operations.refuse_adjustment import refuse_adjustment
 from ledger.operations.release_line import release_line
@@ -51,6 +52,7 @@ __all__ = [
     "propose_adjustment",
     "publish_policy",
     "rebuild_balances",
+    "recover_loss",
     "refund_postage",
     "refuse_adjustment",
     "release_line",

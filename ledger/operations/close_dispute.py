@@ -15,6 +15,11 @@ Outcome = Literal["won", "refunded", "borne"]
 """Won: the money comes back. Refunded: lost, and the shares bear it. Borne: lost, and the project bears it."""
 
 
+def decided_key(gateway: str, dispute_ref: str) -> str:
+    """A dispute is decided once."""
+    return f"decided:{gateway}:{dispute_ref}"
+
+
 def close_dispute(
     *, gateway: str, dispute_ref: str, outcome: Outcome, actor: Actor, effective_at: datetime
 ) -> Txn:
@@ -30,7 +35,7 @@ def close_dispute(
     return post_pair(
         draft=begun(
             Txn.Kind.DISPUTE,
-            f"decided:{gateway}:{dispute_ref}",
+            decided_key(gateway, dispute_ref),
             effective_at,
             order_ref=opened.order_ref,
             reverses=opened,

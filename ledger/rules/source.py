@@ -27,7 +27,7 @@ def source_of(idem_key: str, order_ref: int | None) -> Source:
             return Source("received", name)
         case "cleared" | "restored":
             return Source("refund", name.rpartition(":")[2])
-        case "dispute" | "decided":
+        case "dispute" | "decided" | "recovered":
             return Source("dispute", name)
         case "fee":
             return Source("fee", name)

@@ -35,6 +35,7 @@ from shop.operations.refuse_return import refuse_return
 from shop.operations.release_credit import release_credit
 from shop.operations.remove_address import remove_address
 from shop.operations.return_stray import return_stray
+from shop.operations.return_suspended import return_suspended
 from shop.operations.save_address import save_address
 from shop.operations.send_goods_back import send_goods_back
 from shop.operations.send_stock_news import send_stock_news
@@ -92,6 +93,7 @@ __all__ = [
     "release_credit",
     "remove_address",
     "return_stray",
+    "return_suspended",
     "save_address",
     "send_goods_back",
     "send_stock_news",

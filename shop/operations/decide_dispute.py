@@ -1,7 +1,5 @@
 """A second person says who bears a dispute that was lost."""
 
-from uuid import uuid4
-
 from django.db import transaction
 
 from core import audit
@@ -14,12 +12,12 @@ from shop.errors import DisputeNotToDecide
 from shop.locks import Locked
 from shop.models import Dispute, Refund
 from shop.operations.apply_refund import apply_refund
-from shop.operations.decide_refund import decide_refund, refund_key
+from shop.operations.clear_disputed import clear_disputed
+from shop.operations.decide_refund import decide_refund
 from shop.operations.end_repaid_return import end_repaid_return
 from shop.operations.free_unsent import free_unsent
 from shop.operations.propose_decision import refuse_unread, refuse_untakeable
-from shop.operations.settle_suspense import settle_suspense
-from shop.queries.suspended import is_suspended, is_unclear
+from shop.queries.suspended import is_in_suspense, is_unclear, left_of_suspended
 from shop.rules.refunding import BY_BANK, RefundItem, fill
 
 
@@ -44,7 +42,7 @@ def decide_dispute(*, dispute: Dispute, actor: Actor, seen: str | None = None) -
     if is_unclear(row.payment):
         raise DisputeNotToDecide()
     is_refunded = row.proposal == Dispute.Decision.REFUNDED
-    is_owed = is_suspended(row.payment, row.amount_fen)
+    is_owed = is_in_suspense(row.payment) and row.amount_fen <= left_of_suspended(row.payment)
     row.decision, row.decided_by = row.proposal, actor.label
     row.save(update_fields=["decision", "decided_by"])
     close_dispute(
@@ -56,10 +54,10 @@ def decide_dispute(*, dispute: Dispute, actor: Actor, seen: str | None = None) -
     )
     if is_refunded:
         _take_shares_back(locked, row, actor)
-    elif is_owed:
-        _clear_what_was_owed(locked, row, actor)
-    else:
+    elif row.payment.pays_order:
         free_unsent(order=locked.order)
+    else:
+        clear_disputed(locked=locked, dispute=row, is_loss=not is_owed, actor=actor)
     end_repaid_return(order=locked.order, actor=actor)
     data = {"order": row.order_id, "amount_fen": row.amount_fen, "decision": row.decision}
     audit.record(
@@ -83,27 +81,8 @@ def _take_shares_back(locked: Locked, dispute: Dispute, actor: Actor) -> None:
         restock=False,
         by_bank=True,
     )
-    _went_by_bank(refund, dispute)
-    order.refresh_from_db()
-    apply_refund(locked=locked, refund=refund, actor=actor)
-
-
-def _clear_what_was_owed(locked: Locked, dispute: Dispute, actor: Actor) -> None:
-    """The bank gave back itself what stood in suspense. Of a part, the rest goes on waiting."""
-    refund = Refund.objects.create(
-        payment=dispute.payment,
-        order=locked.order,
-        amount_fen=dispute.amount_fen,
-        reason=BY_BANK,
-        key=refund_key(uuid4().hex),
-        restock=False,
-        created_at=now(),
-    )
-    _went_by_bank(refund, dispute)
-    settle_suspense(locked=locked, payment=dispute.payment, refund=refund, actor=actor)
-
-
-def _went_by_bank(refund: Refund, dispute: Dispute) -> None:
     refund.status, refund.processor_id = Refund.Status.SUCCEEDED, dispute.dispute_id
     refund.settled_at = now()
     refund.save(update_fields=["status", "processor_id", "settled_at"])
+    order.refresh_from_db()
+    apply_refund(locked=locked, refund=refund, actor=actor)

@@ -13,6 +13,7 @@ from shop import locks
 from shop.locks import Locked
 from shop.models import Order, Payment, Refund
 from shop.operations.apply_refund import apply_refund
+from shop.operations.clear_disputed import clear_what_banks_took
 from shop.operations.settle_suspense import settle_suspense
 from shop.operations.undo_refund import undo_refund
 from shop.payments.gateway import ProcessorRefund
@@ -25,8 +26,8 @@ def record_refund(*, refund_id: int, answer: ProcessorRefund) -> Refund:
     """Apply one answer by a table that only moves forward. The first success goes to books, sums and stock; a failure
     takes the promise back, and the books too if the money had gone.
 
-    A refund of a payment that paid nothing takes it out of suspense, and a later failure puts it in again. Raises what
-    the books refuse.
+    A refund of a payment that paid nothing takes it out of suspense, and a later failure puts it in again, as far as no
+    bank gave it back meanwhile. Raises what the books refuse.
     """
     locked = locks.order_and_pools(Refund.objects.values_list("order_id", flat=True).get(pk=refund_id))
     payments = {payment.pk: payment for payment in locks.payments(locked.order.pk)}
@@ -47,6 +48,7 @@ def record_refund(*, refund_id: int, answer: ProcessorRefund) -> Refund:
         undo_refund(locked=locked, refund=refund, was_applied=was_applied, actor=actor)
     elif answer.status == "failed" and was_applied:
         _suspend_again(payment, refund, actor)
+        clear_what_banks_took(locked=locked, payment=payment, actor=actor)
     if answer.status == "succeeded":
         _follow(locked, payment, refund, actor)
     return refund

@@ -11,6 +11,7 @@ from shop.operations.decide_refund import decide_refund
 from shop.operations.request_refund import request_refund
 from shop.queries.due_back import fit
 from shop.queries.refundable import refuse_open_return
+from shop.queries.suspended import left_of_suspended
 from shop.rules.refunding import RefundItem, is_reason
 
 
@@ -37,9 +38,10 @@ def _decide(order: Order, reason: str, actor: Actor, restock: bool) -> Refund:
     held = [payment for payment in locks.payments(order.pk) if _holds_money(payment)]
     if not held:
         raise NothingToRefund()
-    payment = next((payment for payment in held if payment.pays_order), held[0])
     if order.status != Order.Status.PAID:
-        return request_refund(order=order, payment=payment, reason=reason, actor=actor, restock=restock)
+        here = next(filter(left_of_suspended, held), held[0])
+        return request_refund(order=order, payment=here, reason=reason, actor=actor, restock=restock)
+    payment = next(payment for payment in held if payment.pays_order)
     refuse_open_return(order)
     sent = _senders(order)
     items = [

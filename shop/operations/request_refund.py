@@ -8,22 +8,23 @@ from core.clock import now
 from shop.errors import NothingToRefund
 from shop.models import Order, Payment, Refund
 from shop.queries.refundable import refuse_unrefundable
+from shop.queries.suspended import left_of_suspended
 
 
 def request_refund(*, order: Order, payment: Payment, reason: str, actor: Actor, restock: bool) -> Refund:
     """Write the refund's row with the key it will be sent under, in the caller's transaction, on locked rows.
 
-    The whole of what the payment brought. Raises NothingToRefund when it is going back already, or came not,
-    PaymentDisputed, RefundWindowOver.
+    Of a payment that pays no order, all that is left of what it brought. Raises NothingToRefund when that went back or
+    is going already, or came not, PaymentDisputed, RefundWindowOver.
     """
     refuse_unrefundable(payment, now())
-    under_way = Refund.objects.filter(payment=payment).exclude(status=Refund.Status.FAILED)
-    if not payment.received_fen or under_way.exists():
+    left = left_of_suspended(payment)
+    if not left:
         raise NothingToRefund()
     refund = Refund.objects.create(
         payment=payment,
         order=order,
-        amount_fen=payment.received_fen,
+        amount_fen=left,
         reason=reason,
         key=f"refund-{uuid4().hex}",
         restock=restock,

@@ -15,7 +15,7 @@ from shop.locks import Locked
 from shop.models import Order, Payment
 from shop.operations.request_refund import request_refund
 from shop.payments.gateway import Intent
-from shop.rules.refunding import LATE, SECOND
+from shop.rules.refunding import why_back
 from shop.rules.suspense import suspense_ref
 
 
@@ -73,12 +73,10 @@ def _suspend(order: Order, payment: Payment, intent: Intent, actor: Actor) -> No
 
 def _give_back(order: Order, payment: Payment, actor: Actor) -> int | None:
     """Two payments of one order, or one that came when the stock was gone. A disputed one waits for a person."""
-    twice = order.status in (Order.Status.PAID, Order.Status.REFUNDED)
+    reason = why_back(is_paid=order.status in (Order.Status.PAID, Order.Status.REFUNDED), is_right=True)
     payment.save()
     try:
-        return request_refund(
-            order=order, payment=payment, reason=SECOND if twice else LATE, actor=actor, restock=False
-        ).pk
+        return request_refund(order=order, payment=payment, reason=reason, actor=actor, restock=False).pk
     except PaymentDisputed:
         # the bank decides about this money, or gave it back: sent again, the buyer would have it twice
         payment.status = Payment.Status.REVIEW

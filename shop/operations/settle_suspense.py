@@ -2,6 +2,8 @@
 
 from contextlib import suppress
 
+from django.db.models import Sum
+
 from core.actor import Actor
 from core.clock import now
 from core.events import publish
@@ -17,7 +19,7 @@ from shop.rules.suspense import suspense_ref
 
 def settle_suspense(*, locked: Locked, payment: Payment, refund: Refund, actor: Actor) -> None:
     """Take a refund out of suspense, in the caller's transaction, on locked rows. An order in review whose money went
-    back whole is cancelled. Raises what the books refuse.
+    back whole is cancelled: by one refund, or by a bank in part. Raises what the books refuse.
     """
     order = locked.order
     with suppress(NotPosted):  # in another currency than the books'
@@ -29,8 +31,12 @@ def settle_suspense(*, locked: Locked, payment: Payment, refund: Refund, actor: 
             actor=actor,
             effective_at=refund.settled_at or now(),
         )
-    is_whole = refund.amount_fen == payment.received_fen
-    if is_whole and payment.status == Payment.Status.REVIEW and order.status == Order.Status.REVIEW:
+    back = payment.refunds.filter(status=Refund.Status.SUCCEEDED).aggregate(fen=Sum("amount_fen"))["fen"]
+    if (
+        back == payment.received_fen
+        and payment.status == Payment.Status.REVIEW
+        and order.status == Order.Status.REVIEW
+    ):
         release_stock(locked=locked)
         settle_coupons(orders=[order], paid=False)
         order.move_to(Order.Status.CANCELLED, at=now())

@@ -3,9 +3,12 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
+
 from shop.errors import PaymentDisputed, RefundWindowOver, ReturnOpen
-from shop.models import Dispute, Order, Payment, Refund, ReturnLine, ReturnRequest
+from shop.models import Dispute, Order, Payment, ReturnLine, ReturnRequest
 from shop.payments.registry import gateway
+from shop.queries.suspended import left_of_suspended
 from shop.rules.refunding import window_is_over
 from shop.rules.returning import OPEN
 
@@ -13,16 +16,27 @@ from shop.rules.returning import OPEN
 def refuse_unrefundable(payment: Payment, at: datetime) -> None:
     """Raises PaymentDisputed while a bank decides, or staff have to say who bears what it took, and RefundWindowOver.
 
-    Afterwards what is left may go back; but of a payment that paid no order all or nothing does.
+    Afterwards what is left may go back.
     """
-    disputes = Dispute.objects.filter(payment=payment).exclude(status=Dispute.Status.WON)
-    if payment.pays_order:
-        disputes = disputes.exclude(status=Dispute.Status.LOST, took_money=False).filter(decision="")
-    if disputes.exists():
+    if undecided(Dispute.objects.filter(payment=payment)).exists():
         raise PaymentDisputed()
-    days = gateway(payment.gateway).capabilities(payment.method).refund_window_days
-    if payment.settled_at and window_is_over(payment.settled_at, days, at):
+    days = over_window(payment, at)
+    if days is not None:
         raise RefundWindowOver(method=payment.method, days=days)
+
+
+def over_window(payment: Payment, at: datetime) -> int | None:
+    """How many days the way it was paid takes refunds, if those are over; None while it takes one."""
+    days = gateway(payment.gateway).capabilities(payment.method).refund_window_days
+    is_over = payment.settled_at is not None and window_is_over(payment.settled_at, days, at)
+    return days if is_over else None
+
+
+def undecided(disputes: QuerySet[Dispute]) -> QuerySet[Dispute]:
+    """Those that a bank, or staff after it, have still to decide."""
+    return disputes.filter(
+        Q(status=Dispute.Status.OPEN) | Q(status=Dispute.Status.LOST, took_money=True, decision="")
+    )
 
 
 def left_of_paid(order: Order, disputes: Iterable[Dispute] | None = None) -> int:
@@ -40,15 +54,14 @@ def left_of_paid(order: Order, disputes: Iterable[Dispute] | None = None) -> int
 
 def left_to_refund(order: Order) -> int:
     """What refunding the whole order would give back, in fen: of a paid one what may still go back, of one in review
-    what came in."""
+    what came in and is still here.
+    """
     if order.status == Order.Status.PAID:
         return left_of_paid(order)
     if order.status != Order.Status.REVIEW:
         return 0
-    held = Payment.objects.filter(order=order, status=Payment.Status.REVIEW).order_by("id").first()
-    if held is None or held.refunds.exclude(status=Refund.Status.FAILED).exists():
-        return 0
-    return held.received_fen or 0
+    held = Payment.objects.filter(order=order, status=Payment.Status.REVIEW).order_by("id")
+    return next(filter(None, map(left_of_suspended, held)), 0)
 
 
 def refuse_open_return(

@@ -1,16 +1,25 @@
-"""Whether money that pays no order is still owed to whoever paid it."""
+"""Money that pays no order and is still owed to whoever paid it, in fen."""
+
+from django.db.models import Sum
 
 from ledger.queries import clearing_moves_received
 from shop.models import Payment, Refund
 from shop.rules.suspense import suspense_ref
 
 
-def is_suspended(payment: Payment, amount_fen: int) -> bool:
-    """Whether so much of it stands in suspense: the books know it, and nothing of it went back or is going."""
-    if payment.pays_order or amount_fen > (payment.received_fen or 0):
-        return False
-    if payment.refunds.exclude(status=Refund.Status.FAILED).exists():
-        return False
+def left_of_suspended(payment: Payment) -> int:
+    """What may still go back of one that pays no order: it came, and neither went back nor is going.
+
+    What a bank took for good stands among what went back, once it was decided.
+    """
+    if payment.pays_order:
+        return 0
+    gone = payment.refunds.exclude(status=Refund.Status.FAILED).aggregate(fen=Sum("amount_fen", default=0))
+    return max((payment.received_fen or 0) - int(gone["fen"]), 0)
+
+
+def is_in_suspense(payment: Payment) -> bool:
+    """Whether the books know it: not in another currency than theirs."""
     return any(clearing_moves_received(payment.gateway, [suspense_ref(payment.pk)]))
 
 

@@ -1,24 +1,55 @@
 """Money at the processor that waits for a person."""
 
 from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
 
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Sum
+from django.db.models import F, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from shop.models import Payment, Refund, Stray
+from core.clock import now
+from shop.models import Dispute, Payment, Refund, Stray
+from shop.queries.refundable import over_window
 from shop.rules.refunding import Lost, MadeAgain, not_made_up
 
 MOST = 200
 
 
-def suspended_payments() -> list[Payment]:
+@dataclass(frozen=True)
+class Suspended:
+    """A payment that pays nothing, and how much of it is still here, in fen. `waits_for` is what stands in the way of
+    sending that back, if anything.
+    """
+
+    payment: Payment
+    left_fen: int
+    waits_for: Literal["", "bank", "decision", "refund", "window"]
+
+
+def suspended_payments() -> list[Suspended]:
     """Payments that came in and pay nothing, until they went back whole; the oldest first."""
-    back = Refund.objects.filter(
-        payment=OuterRef("pk"), status=Refund.Status.SUCCEEDED, amount_fen=OuterRef("received_fen")
-    )
+    back = Refund.objects.filter(payment=OuterRef("pk"), status=Refund.Status.SUCCEEDED).values("payment")
     came = Q(status=Payment.Status.SUCCEEDED, pays_order=False) | Q(status=Payment.Status.REVIEW)
-    rows = Payment.objects.filter(came).filter(~Exists(back)).select_related("order")
-    return list(rows.order_by("settled_at", "id")[:MOST])
+    rows = Payment.objects.filter(came).annotate(
+        back_fen=Coalesce(Subquery(back.annotate(fen=Sum("amount_fen")).values("fen")), 0)
+    )
+    here = rows.filter(received_fen__gt=F("back_fen")).select_related("order")
+    found = here.prefetch_related("refunds", "disputes").order_by("settled_at", "id")[:MOST]
+    at = now()
+    return [Suspended(row, (row.received_fen or 0) - row.back_fen, _waits_for(row, at)) for row in found]
+
+
+def _waits_for(payment: Payment, at: datetime) -> Literal["", "bank", "decision", "refund", "window"]:
+    """As `request_refund` would refuse it, of a payment read with its refunds and disputes."""
+    disputes = list(payment.disputes.all())
+    if any(dispute.status == Dispute.Status.OPEN for dispute in disputes):
+        return "bank"
+    if any(dispute.is_to_decide for dispute in disputes):
+        return "decision"
+    if any(row.status in (Refund.Status.CREATED, Refund.Status.PENDING) for row in payment.refunds.all()):
+        return "refund"
+    return "window" if over_window(payment, at) is not None else ""
 
 
 def failed_refunds() -> list[Refund]:

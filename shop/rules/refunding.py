@@ -8,10 +8,19 @@ from core.lookalikes import shows
 
 BY_BANK = "dispute_lost"
 """The reason of a refund that only takes shares back: the buyer's bank has returned the money itself."""
-LATE, SECOND = "late_payment", "second_payment"
+LATE, SECOND, WRONG_SUM = "late_payment", "second_payment", "wrong_sum"
 """The reasons of refunds of what paid nothing."""
-CODES = frozenset({BY_BANK, LATE, SECOND})
+CODES = frozenset({BY_BANK, LATE, SECOND, WRONG_SUM})
 """What pages read as a fact: no person writes it as a reason."""
+
+
+def why_back(*, is_paid: bool, is_right: bool) -> str:
+    """Why money that paid nothing goes back: the order is paid by another payment, or the sum is not the order's, or
+    it came too late.
+    """
+    if is_paid:
+        return SECOND
+    return LATE if is_right else WRONG_SUM
 
 
 @dataclass(frozen=True)

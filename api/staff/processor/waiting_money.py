@@ -11,17 +11,18 @@ from api.staff.processor.access import enter
 from api.staff.refund_words import failure_of
 from api.staff.tables import Cell, Column, Table
 from core.errors import Refusal
-from shop.models import Payment, Refund
-from shop.operations import return_stray
+from shop.models import Refund
+from shop.operations import return_stray, return_suspended
 from shop.queries.waiting_money import failed_refunds, strays_here, suspended_payments
 
-PAYMENTS = [
-    Column(_("订单")),
-    Column(_("付款")),
-    Column(_("状态")),
-    Column(_("实收"), "money"),
-    Column(_("到账"), "time"),
-]
+WAITS = {
+    "": "",
+    "bank": _("有争议，等银行裁定"),
+    "decision": _("争议败诉，等复核"),
+    "refund": _("退款中"),
+    "window": _("已超过该付款方式的退款期限，请用其他方式退给买家"),
+}
+"""Why what is left can't be sent back now."""
 REFUNDS = [
     Column(_("订单")),
     Column(_("退款")),
@@ -34,16 +35,16 @@ REFUNDS = [
 
 @require_http_methods(["GET", "POST"])
 def waiting_money_page(request: HttpRequest) -> HttpResponse:
-    """Three lists; a POST sends money of nobody back."""
+    """Three lists; a POST sends what pays no order, or money of nobody, back."""
     may_act, refusal = enter(request), None
     if request.method == "POST":
         try:
-            return_stray(stray_id=id_of(request.POST.get("stray", "")), actor=staff_actor(request))
+            _send_back(request)
             return HttpResponseRedirect(reverse("admin:staff_waiting_money"))
         except Refusal as error:
             refusal = error
     context = {
-        "payments": Table(PAYMENTS, [_payment(row) for row in suspended_payments()]),
+        "payments": [(row, WAITS[row.waits_for]) for row in suspended_payments()],
         "refunds": Table(REFUNDS, [_refund(row) for row in failed_refunds()]),
         "strays": strays_here(),
         "may_act": may_act,
@@ -52,14 +53,13 @@ def waiting_money_page(request: HttpRequest) -> HttpResponse:
     return page(request, "staff/waiting_money.html", context, status=refusal.status if refusal else 200)
 
 
-def _payment(row: Payment) -> list[Cell]:
-    return [
-        Cell(row.order.number, reverse("admin:staff_trace", args=["order", row.order_id])),
-        Cell(f"{row.pk}", reverse("admin:shop_payment_change", args=[row.pk])),
-        Cell(row.get_status_display()),
-        Cell(row.received_fen),
-        Cell(row.settled_at),
-    ]
+def _send_back(request: HttpRequest) -> None:
+    """What the pressed button names. Raises Refusal."""
+    actor, payment = staff_actor(request), request.POST.get("payment", "")
+    if payment:
+        return_suspended(payment_id=id_of(payment), actor=actor)
+    else:
+        return_stray(stray_id=id_of(request.POST.get("stray", "")), actor=actor)
 
 
 def _refund(row: Refund) -> list[Cell]:

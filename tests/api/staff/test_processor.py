@@ -20,6 +20,8 @@ from shop.rules.refunding import RefundItem
 from tests import buying
 from tests.api.staff.world import signed_in, staff
 from tests.cast import Cast
+from tests.operations.shop.test_bank_repaid import end
+from tests.operations.shop.test_second_payment_disputed import paid_again
 from tests.processor import Processor
 
 LIST = reverse("admin:staff_reconciliations")
@@ -209,6 +211,37 @@ def test_money_of_nobody_is_sent_back(cast: Cast, processor: Processor) -> None:
         answers = client.post(WAITING, {"stray": row.pk}).status_code
     assert answers == 409  # it is back already
     assert (processor.count("refunds"), intent in client.get(WAITING).content.decode()) == (1, False)
+
+
+def test_the_rest_of_a_second_payment_is_sent_back(cast: Cast, processor: Processor) -> None:
+    placed = buying.buy(cast, processor)
+    key = paid_again(processor, placed, amount=4000)
+    client, auditor = signed_in(staff("finance")), signed_in(staff("auditor"))
+    row, form = (
+        '<td class="number" data-label="待退">{}</td>',
+        {"payment": Dispute.objects.get().payment_id},
+    )
+    button = "原路退回 59.99 元"
+    waits = client.get(WAITING).content.decode()
+    assert (row.format("99.99") in waits, "<td>有争议，等银行裁定</td>" in waits, "原路退回 " in waits) == (
+        True,
+        True,
+        False,
+    )
+    assert client.post(WAITING, form).status_code == 409
+    found = end(processor, key, "lost")
+    assert "<td>争议败诉，等复核</td>" in client.get(WAITING).content.decode()
+    buying.decide(cast, found, "borne")
+    waits = client.get(WAITING).content.decode()
+    assert (row.format("59.99") in waits, button in waits) == (True, True)
+    assert button not in auditor.get(WAITING).content.decode()
+    answers = [client.post(WAITING, form).status_code for _ in range(2)]
+    assert (answers, Refund.objects.latest("id").amount_fen, processor.count("refunds")) == (
+        [302, 409],
+        5999,
+        1,
+    )
+    assert placed.number not in client.get(WAITING).content.decode()
 
 
 def test_a_failed_refund_waits_until_its_sum_was_made_up_for(cast: Cast, processor: Processor) -> None:

@@ -14,6 +14,7 @@ from ledger.operations import (
     post_fee,
     post_postage,
     post_suspense,
+    recover_loss,
     refund_postage,
     release_line,
     reverse_refund,
@@ -192,6 +193,37 @@ def test_dispute(cast: Cast, outcome: Outcome, left: dict[str, int]) -> None:
     assert found == left
     with pytest.raises(KeyConflict):
         close_dispute(outcome="won" if outcome != "won" else "borne", **given)
+
+
+def test_a_loss_that_was_none(cast: Cast) -> None:
+    given: dict[str, Any] = {"gateway": "stripe", "dispute_ref": "dp_1", **BY}
+    post_dispute(amount_fen=10, order_ref=101, **given)
+    with pytest.raises(NotPosted):
+        recover_loss(amount_fen=10, **given)
+    decided = close_dispute(outcome="borne", **given)
+    for wrong in (0, 11):
+        with pytest.raises(TooMuchBack):
+            recover_loss(amount_fen=wrong, **given)
+    for _ in range(2):
+        back = recover_loss(amount_fen=7, **given)
+    assert postings(back) == [("clearing:stripe", 7, "A"), ("expense:dispute:stripe", -7, "A")]
+    assert (back.kind, back.order_ref, back.reverses_id) == ("dispute", 101, decided.pk)
+    assert balances() == {
+        "clearing:stripe": -3,
+        "expense:dispute:stripe": 3,
+        "receivable:dispute:stripe": 0,
+    }
+    with pytest.raises(KeyConflict):
+        recover_loss(amount_fen=3, **given)
+
+
+@pytest.mark.parametrize("outcome", ["won", "refunded"])
+def test_what_was_no_loss_is_not_recovered(cast: Cast, outcome: Outcome) -> None:
+    given: dict[str, Any] = {"gateway": "stripe", "dispute_ref": "dp_1", **BY}
+    post_dispute(amount_fen=10, order_ref=101, **given)
+    close_dispute(outcome=outcome, **given)
+    with pytest.raises(NotPosted):
+        recover_loss(amount_fen=10, **given)
 
 
 @pytest.mark.parametrize("kind", ["unrefund", "postback", "bounce", "payout", "nonsense"])
