@@ -197,6 +197,19 @@ def test_every_change_is_named(books: Cast, statement: str, named: str) -> None:
     assert [text for text in found if named in text], found
 
 
+@pytest.mark.parametrize("gone", [False, True], ids=["alone", "as many are gone"])
+def test_what_waits_under_a_floor_that_somebody_raised_is_named(books: Cast, *, gone: bool) -> None:
+    waits = "(select max(id) from ledger_txn)"
+    behind_the_back(f"update ledger_sealhead set floor = {waits} + 5")
+    behind_the_back(f"update ledger_entry set amount = amount + 1 where position = 1 and txn_id = {waits}")
+    if gone:
+        behind_the_back("delete from ledger_txn where id = (select min(id) from ledger_txn)")
+    found = problems()
+    assert [text for text in found if ": entry 1: expected maker/H -3740 on payable:beneficiary:" in text], (
+        found
+    )
+
+
 def test_a_lost_checkpoint_is_named_when_another_was_signed_in_its_place(books: Cast) -> None:
     behind_the_back("delete from ledger_checkpoint where size = 3")
     again = sign_checkpoint()
