@@ -85,9 +85,10 @@ class CouponBackSerializer(serializers.Serializer[Any]):
 
 
 class DisputeSerializer(serializers.Serializer[Any]):
-    """What the buyer's bank asked back."""
+    """What the buyer's bank asked back; of another payment than the one that pays the order, it holds nothing."""
 
     status = serializers.ChoiceField(choices=Dispute.Status.choices)
+    pays_order = serializers.BooleanField()
     amount_fen = serializers.IntegerField()
     opened_at = moment()
     closed_at = moment(allow_null=True)

@@ -6,15 +6,15 @@ from core.actor import Actor
 from core.clock import now
 from ledger.operations import release_line, release_postage
 from shop import locks
-from shop.models import Dispute, OrderLine, ReturnRequest
+from shop.models import OrderLine, ReturnRequest
+from shop.queries.disputed import disputes_that_hold
 from shop.rules.returning import OPEN
 
 
 @transaction.atomic
 def release_credit(*, line_id: int, actor: Actor) -> bool:
-    """Release what remains once the return window is over and no request or dispute is open; whether it did.
-
-    Safe to repeat.
+    """Release what remains once the return window is over and no request is open, nor a dispute of what paid the order;
+    whether it did. Safe to repeat.
     """
     line = OrderLine.objects.get(pk=line_id)
     locks.order(line.order_id)
@@ -24,7 +24,7 @@ def release_credit(*, line_id: int, actor: Actor) -> bool:
         return False
     if ReturnRequest.objects.filter(order=line.order_id, status__in=OPEN, lines__line=line).exists():
         return False
-    if Dispute.objects.filter(order=line.order_id, status=Dispute.Status.OPEN).exists():
+    if disputes_that_hold().filter(order=line.order_id).exists():
         return False
     if line.is_shared:
         release_line(line_ref=line.pk, actor=actor, effective_at=at)

@@ -3,9 +3,10 @@
 from core.actor import Actor
 from core.clock import now
 from core.sweeping import each
-from shop.models import Dispute, OrderLine, ReturnRequest, Shipment
+from shop.models import OrderLine, ReturnRequest, Shipment
 from shop.operations.release_credit import release_credit
 from shop.operations.sign_shipment import sign_shipment
+from shop.queries.disputed import disputes_that_hold
 from shop.rules.returning import OPEN, SIGNED_AFTER
 
 AT_ONCE = 500
@@ -21,7 +22,7 @@ def sweep_dispatch() -> None:
         "shipment",
     )
     asked_for = ReturnRequest.objects.filter(status__in=OPEN).values("lines__line")
-    disputed = Dispute.objects.filter(status=Dispute.Status.OPEN).values("order")
+    disputed = disputes_that_hold().values("order")
     due = OrderLine.objects.filter(released_at=None, release_at__lte=now())
     due = due.exclude(pk__in=asked_for).exclude(order__in=disputed)
     each(

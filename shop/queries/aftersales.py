@@ -88,9 +88,14 @@ class CouponBack(TypedDict):
 
 
 class DisputeShown(TypedDict):
-    """What the buyer's bank asked back. While it is open nothing else goes back; lost is to the buyer's good."""
+    """What the buyer's bank asked back; lost is to the buyer's good.
+
+    While it is open nothing else goes back and nothing is paid out, if it is of what `pays_order`; a dispute of
+    another payment leaves the order as it is.
+    """
 
     status: str
+    pays_order: bool
     amount_fen: int
     opened_at: datetime
     closed_at: datetime | None
@@ -151,6 +156,7 @@ def aftersales(order: Order) -> Aftersales:
         "disputes": [
             {
                 "status": dispute.status,
+                "pays_order": dispute.payment.pays_order,
                 "amount_fen": dispute.amount_fen,
                 "opened_at": dispute.opened_at,
                 "closed_at": dispute.closed_at,

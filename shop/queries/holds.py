@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 
 from core.clock import now
 from ledger.queries.held import Held, held_of_lines, held_postage
-from shop.models import Dispute, OrderLine, ReturnRequest
+from shop.models import OrderLine, ReturnRequest
+from shop.queries.disputed import disputes_that_hold
 from shop.rules.returning import OPEN
 
 Why = Literal["dispute", "return", "unsigned", "window", "unsent", "due"]
@@ -50,9 +51,7 @@ def holds(lines: Sequence[OrderLine], listed: QuerySet[OrderLine]) -> list[Hold]
         ).values_list("lines__line", flat=True)
     )
     orders = {line.order_id for line in lines}
-    disputed = set(
-        Dispute.objects.filter(order__in=orders, status=Dispute.Status.OPEN).values_list("order", flat=True)
-    )
+    disputed = set(disputes_that_hold().filter(order__in=orders).values_list("order", flat=True))
     at = now()
     found = []
     for line in lines:

@@ -33,8 +33,12 @@ def line(pk: int, scope: Scope) -> Subject | None:
         Fact(_("商品"), f"{row.title} · {row.variant_name} ×{row.quantity}"),
         Fact(_("订单状态"), row.order.get_status_display()),
         *(
-            Fact(_("争议"), dispute.get_status_display(), href=reverse("admin:staff_disputes"))
-            for dispute in row.order.disputes.all()
+            Fact(
+                _("争议") if dispute.payment.pays_order else _("争议（别的付款，不冻结份额）"),
+                dispute.get_status_display(),
+                href=reverse("admin:staff_disputes"),
+            )
+            for dispute in row.order.disputes.select_related("payment")
         ),
         Fact(pgettext_lazy("when", "下单"), row.order.placed_at),
         Fact(pgettext_lazy("when", "付款"), row.order.paid_at),

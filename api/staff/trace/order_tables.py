@@ -61,9 +61,12 @@ DISPUTES = [
     Column(_("渠道争议号")),
     Column(_("状态")),
     Column(_("金额"), "money"),
+    Column(_("付款")),
     Column(pgettext_lazy("when", "提出"), "time"),
     Column(_("承担")),
 ]
+HOLDS = {True: _("付款 %(n)s，支付了订单"), False: _("付款 %(n)s，没有支付订单，不冻结份额")}
+"""Of which payment it is, by whether that pays the order: then nothing of the order is released while it is open."""
 
 
 def postages_in_scope(order: Order, scope: Scope) -> QuerySet[OrderPostage]:
@@ -175,7 +178,7 @@ def _return(row: ReturnRequest) -> list[Cell]:
 def disputes_table(order: Order, scope: Scope) -> Table:
     """What banks took back; the page where they are decided is for who sees every federation."""
     of = partial(_dispute, link=reverse("admin:staff_disputes") if scope.is_whole else "")
-    return Table(DISPUTES, [of(row) for row in order.disputes.order_by("id")])
+    return Table(DISPUTES, [of(row) for row in order.disputes.select_related("payment").order_by("id")])
 
 
 def _dispute(row: Dispute, link: str) -> list[Cell]:
@@ -183,6 +186,7 @@ def _dispute(row: Dispute, link: str) -> list[Cell]:
         Cell(row.dispute_id, link),
         Cell(row.get_status_display()),
         Cell(row.amount_fen),
+        Cell(HOLDS[row.payment.pays_order] % {"n": row.payment_id}),
         Cell(row.opened_at),
         Cell(row.get_decision_display()),
     ]

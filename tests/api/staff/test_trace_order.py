@@ -74,7 +74,8 @@ def test_everything_of_an_order(cast: Cast, line: OrderLine) -> None:
     assert rows(html, "refunds") == [[f"{refund.pk}", "已退款", "10.00", "0.00", "收到时破损", when, when]]
     assert rows(html, "parcels") == [["鹤羽花毽工坊", "待发货", "", ""]]
     assert rows(html, "returns") == [[f"{asked.pk}", "破损或有缺陷", "已退款", when]]
-    assert rows(html, "disputes") == [["dp_1", "处理中", "99.99", when, "未定"]]
+    whose = f"付款 {payment.pk}，支付了订单"
+    assert rows(html, "disputes") == [["dp_1", "处理中", "99.99", whose, when, "未定"]]
     for link in (
         reverse("admin:staff_trace", args=["line", line.pk]),
         reverse("admin:staff_trace", args=["group", cast.group.pk]),
@@ -86,6 +87,15 @@ def test_everything_of_an_order(cast: Cast, line: OrderLine) -> None:
     ):
         assert f'href="{link}"' in html, link
     assert dispute.dispute_id in html
+
+
+def test_a_dispute_of_another_payment_is_told_apart(cast: Cast, line: OrderLine) -> None:
+    Payment.objects.update(pays_order=False)
+    client, payment = signed_in(staff()), Payment.objects.get()
+    [[_, _, _, whose, *_]] = rows(see(client, line), "disputes")
+    assert whose == f"付款 {payment.pk}，没有支付订单，不冻结份额"
+    of_line = client.get(reverse("admin:staff_trace", args=["line", line.pk])).content.decode()
+    assert "<dt>争议（别的付款，不冻结份额）</dt>" in of_line
 
 
 def test_postage_stands_beside_the_lines_and_the_sums_are_those_of_the_order(

@@ -1,20 +1,25 @@
 """An order that was paid twice, and a bank takes the second payment back for good."""
 
+from datetime import timedelta
+
 import pytest
 
+from core import clock
 from core.actor import Actor
 from core.clock import now
 from core.models import AuditEntry
 from ledger.operations import seal_journal
 from ledger.operations.verify_ledger import verify_ledger
 from shop.errors import DisputeNotToDecide, NothingToRefund, PaymentDisputed
-from shop.models import Dispute, Order, Payment, Refund
+from shop.models import Dispute, Order, OrderLine, Payment, Refund
 from shop.operations import (
     converge_payment,
     converge_refund,
     refund_order,
+    release_credit,
     return_suspended,
     settle_return,
+    sweep_dispatch,
 )
 from shop.operations.record_dispute import record_dispute
 from shop.payments.gateway import ProcessorDispute
@@ -28,6 +33,7 @@ from tests.cast import Cast
 from tests.operations.shop.test_bank_repaid import accepted, end, open_dispute, status
 from tests.operations.shop.test_converge_payment import pay_late
 from tests.operations.shop.test_disputes import agrees, hear
+from tests.operations.shop.test_free_unsent import held
 from tests.processor import Processor
 
 
@@ -161,6 +167,30 @@ def test_what_pays_the_order_is_no_money_that_waits(cast: Cast, processor: Proce
     for key in (Payment.objects.get(order=placed).pk, 0):
         with nothing_changes(), pytest.raises(NothingToRefund):
             send_back(cast, key)
+
+
+@pytest.mark.parametrize("by_sweep", [True, False])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_only_what_paid_the_order_holds_its_shares(
+    cast: Cast, processor: Processor, is_first: bool, by_sweep: bool
+) -> None:
+    placed = buy(cast, processor)
+    line = placed.lines.get()
+    OrderLine.objects.filter(pk=line.pk).update(signed_at=now(), release_at=now() + timedelta(days=8))
+    if is_first:
+        open_dispute(placed, processor)
+    else:
+        paid_again(processor, placed)
+    [told] = aftersales(placed)["disputes"]
+    assert (told["status"], told["pays_order"]) == ("open", is_first)
+    assert held(placed) == [(9999, 0, "dispute" if is_first else "window")]
+    with clock.frozen(now() + timedelta(days=9)):
+        assert held(placed) == [(9999, 0, "dispute" if is_first else "due")]
+        if by_sweep:
+            sweep_dispatch()
+        else:
+            assert release_credit(line_id=line.pk, actor=actor(cast)) is not is_first
+        assert held(placed) == ([(9999, 0, "dispute")] if is_first else [])
 
 
 def test_an_inquiry_that_took_nothing_leaves_all(cast: Cast, processor: Processor) -> None:

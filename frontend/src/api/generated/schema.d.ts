@@ -1578,9 +1578,10 @@ export interface components {
         CrewRole: "assistant" | "moderator";
         /** @enum {string} */
         DiscountFundingEnum: "platform" | "seller";
-        /** @description What the buyer's bank asked back. */
+        /** @description What the buyer's bank asked back; of another payment than the one that pays the order, it holds nothing. */
         Dispute: {
             status: components["schemas"]["DisputeStatusEnum"];
+            pays_order: boolean;
             amount_fen: number;
             /** Format: date-time */
             opened_at: string;

@@ -48,6 +48,8 @@ export const t = defineText(
       "您向银行申请了退回 {amount}。银行答复之前，这笔订单先不另外退款，货款也先不结算。",
     disputeWon: "银行没有退回这笔钱",
     disputeWonText: "银行把 {amount} 判给了商家，订单照常进行。",
+    disputedBesideText: "您向银行申请了退回 {amount}。这笔付款没有用来付这张订单，订单不受影响。",
+    disputeWonBesideText: "{amount} 没有用来付这张订单，由我们原路退给您。",
     disputeLost: "银行已退回这笔钱",
     disputeLostText: "{amount} 已由银行退给您，到账时间看银行。",
     send: "提交申请",
@@ -132,6 +134,9 @@ export const t = defineText(
       "You asked your bank for {amount} back. Until it answers, nothing else of this order is refunded or paid out.",
     disputeWon: "The bank kept the payment",
     disputeWonText: "The bank left {amount} with the seller; the order goes on.",
+    disputedBesideText:
+      "You asked your bank for {amount} back. This payment did not pay the order, which stays as it is.",
+    disputeWonBesideText: "{amount} did not pay this order; we send it back the way it came.",
     disputeLost: "The bank gave it back",
     disputeLostText: "Your bank returned {amount} to you; when it arrives is up to the bank.",
     send: "Send the request",
