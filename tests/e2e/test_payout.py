@@ -46,6 +46,9 @@ def test_two_persons_pay_out_and_the_bank_sends_one_back(
     expect(page.get_by_role("button", name="复核通过，入账")).to_have_count(0)
 
     other.goto(page.url)
+    other.get_by_label("作废的原因").fill("x")
+    other.get_by_label("作废的原因").press("Enter")
+    expect(other.get_by_role("alert")).to_contain_text("请写明原因")
     other.get_by_role("button", name="复核通过，入账").click()
     expect(other.locator("h1")).to_contain_text("已复核")
     seal = other.locator("dl.facts code").inner_text()
@@ -62,11 +65,14 @@ def test_two_persons_pay_out_and_the_bank_sends_one_back(
     page.get_by_role("button", name="已交银行").click()
     boxes = page.locator("input[name=line]")
     assert boxes.count() == len(paid) > 1
-    for number in range(1, boxes.count()):
-        boxes.nth(number).uncheck()
+    boxes.first.check()
+    page.get_by_role("button", name="选中的被银行退回").click()
+    expect(page.get_by_role("alert")).to_contain_text("要写明原因")
     page.locator("input[name=note]").fill("账号已注销")
     page.get_by_role("button", name="选中的被银行退回").click()
     expect(page.locator("tbody tr").first).to_contain_text("账号已注销")
+    expect(page.locator("tbody tr", has_text="银行退回")).to_have_count(1)
+    page.get_by_role("link", name="全选").click()
     page.get_by_role("button", name="选中的已付").click()
     expect(page.locator("h1")).to_contain_text("已完成")
     page.goto("/staff/payouts/")

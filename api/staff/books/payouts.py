@@ -135,9 +135,21 @@ def _shown(
         "lines": lines,
         "may_pay": may_pay(scope, batch),
         "is_own": batch.prepared_by == staff_actor(request).label,
+        "ticked": _ticked(request, rows),
+        "note": request.POST.get("note", ""),
         "refusal": refusal,
     }
     return page(request, "staff/payout.html", context, status=refusal.status if refusal else 200)
+
+
+def _ticked(request: HttpRequest, rows: list[PayoutLine]) -> set[int]:
+    """The lines whose boxes are ticked: those of the form that was refused, all when asked for, else none.
+
+    A box that ticked itself would take a line to the next payout, and pay it twice, that nobody meant.
+    """
+    if request.GET.get("all") == "1" and request.method == "GET":
+        return {row.pk for row in rows}
+    return {id_of(key) for key in request.POST.getlist("line")}
 
 
 def _download(file: bytes, batch: PayoutBatch) -> HttpResponse:
