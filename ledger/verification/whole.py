@@ -18,6 +18,7 @@ from ledger.verification.adjustments import adjustment_faults
 from ledger.verification.checkpoints import checkpoint_faults
 from ledger.verification.findings import Found, Problem, Sums
 from ledger.verification.owners import owner_faults
+from ledger.verification.papers import paper_faults
 from ledger.verification.payouts import payout_faults
 from ledger.verification.pool import shared_out
 from ledger.verification.stretch import STRETCH
@@ -65,13 +66,8 @@ def verify_whole(*, processes: int, progress: Progress) -> Outcome:
     tree, tiles = Frontier(), []
     with shared_out(tasks, processes, known) as stretches:
         # what takes one process is done while the others work
-        beside = [
-            *_policies(),
-            *payout_faults(),
-            *adjustment_faults(),
-            *owner_faults(),
-            *_tail(outcome, head.floor),
-        ]
+        beside = [*_policies(), *payout_faults(), *adjustment_faults(), *paper_faults(), *owner_faults()]
+        beside += _tail(outcome, head.floor)
         standing = Entry.objects.count()
         for found in stretches:
             outcome.problems += found.problems
