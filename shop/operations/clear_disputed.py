@@ -14,14 +14,15 @@ from shop.queries.suspended import is_in_suspense, left_of_suspended
 from shop.rules.refunding import BY_BANK
 
 
-def clear_disputed(*, locked: Locked, dispute: Dispute, is_loss: bool, actor: Actor) -> None:
+def clear_disputed(*, locked: Locked, dispute: Dispute, is_loss: bool, actor: Actor) -> int:
     """Take out of suspense what a decided dispute took, as far as it is owed, in the caller's transaction, on locked
-    rows. Of a part, the rest goes on waiting. `is_loss`: it was booked as lost, and what is owed of it was not.
+    rows; how much that was. Of a part, the rest goes on waiting. `is_loss`: it was booked as lost, and what is owed
+    of it was not.
     """
     payment = dispute.payment
     owed = min(dispute.amount_fen, left_of_suspended(payment))
     if not owed:
-        return
+        return 0
     at = now()
     if is_loss and is_in_suspense(payment):
         recover_loss(
@@ -46,6 +47,7 @@ def clear_disputed(*, locked: Locked, dispute: Dispute, is_loss: bool, actor: Ac
         settled_at=at,
     )
     settle_suspense(locked=locked, payment=payment, refund=refund, actor=actor)
+    return owed
 
 
 def clear_what_banks_took(*, locked: Locked, payment: Payment, actor: Actor) -> None:

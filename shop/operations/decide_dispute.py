@@ -52,14 +52,20 @@ def decide_dispute(*, dispute: Dispute, actor: Actor, seen: str | None = None) -
         actor=actor,
         effective_at=now(),
     )
+    lost_fen = 0 if is_refunded else row.amount_fen
     if is_refunded:
         _take_shares_back(locked, row, actor)
     elif row.payment.pays_order:
         free_unsent(order=locked.order)
     else:
-        clear_disputed(locked=locked, dispute=row, is_loss=not is_owed, actor=actor)
+        lost_fen -= clear_disputed(locked=locked, dispute=row, is_loss=not is_owed, actor=actor)
     end_repaid_return(order=locked.order, actor=actor)
-    data = {"order": row.order_id, "amount_fen": row.amount_fen, "decision": row.decision}
+    data = {
+        "order": row.order_id,
+        "amount_fen": row.amount_fen,
+        "decision": row.decision,
+        "lost_fen": lost_fen,
+    }
     audit.record(
         actor=actor, action="shop.dispute.decided", target=row, data={**data, "proposed_by": row.proposed_by}
     )

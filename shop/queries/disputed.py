@@ -1,8 +1,12 @@
-"""What an open dispute holds."""
+"""What an open dispute holds, and who bears a lost one."""
+
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from shop.models import Dispute
+from shop.models import Dispute, Refund
+from shop.queries.suspended import left_of_suspended
+from shop.rules.refunding import BY_BANK
 
 
 def disputes_that_hold() -> QuerySet[Dispute]:
@@ -11,3 +15,22 @@ def disputes_that_hold() -> QuerySet[Dispute]:
     What a bank may take of another payment of an order is none of its shares.
     """
     return Dispute.objects.filter(status=Dispute.Status.OPEN, payment__pays_order=True)
+
+
+def owed_of(disputes: Iterable[Dispute]) -> dict[int, int]:
+    """Of what disputes took of payments that pay no order: how much was owed to the buyer anyway, in fen, so that
+    nobody loses it. The rest had gone back to her before. By dispute, read with its payment; before the decision as
+    things stand.
+    """
+    beside = [row for row in disputes if row.took_money and not row.payment.pays_order]
+    noted = dict(
+        Refund.objects.filter(
+            reason=BY_BANK, processor_id__in=[row.dispute_id for row in beside if row.decision]
+        ).values_list("processor_id", "amount_fen")
+    )
+    return {
+        row.pk: noted.get(row.dispute_id, 0)
+        if row.decision
+        else min(row.amount_fen, left_of_suspended(row.payment))
+        for row in beside
+    }

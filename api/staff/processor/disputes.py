@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from api.staff.amounts import id_of
+from api.staff.dispute_words import bearers
 from api.staff.pages import page, staff_actor
 from api.staff.people import names_of
 from api.staff.processor.access import enter
 from core.errors import Invalid, NotFound, Refusal
 from shop.models import Dispute
 from shop.operations import decide_dispute, propose_decision, withdraw_decision
+from shop.queries.suspended import is_unclear
 
 MOST = 200
 REASONS = {
@@ -38,10 +40,12 @@ def disputes_page(request: HttpRequest) -> HttpResponse:
             refusal = error
     rows = Dispute.objects.select_related("order", "payment").order_by("-opened_at", "-id")[:MOST]
     ordered = sorted(rows, key=lambda row: (row.status != Dispute.Status.OPEN, not row.is_to_decide))
+    told = bearers(ordered)
     context = {
-        "disputes": [(row, REASONS.get(row.reason, row.reason)) for row in ordered],
+        "disputes": [(row, REASONS.get(row.reason, row.reason), told[row.pk]) for row in ordered],
         "names": names_of(by for row in ordered for by in (row.proposed_by, row.decided_by)),
         "may_act": may_act,
+        "unclear": [row.pk for row in ordered if row.is_to_decide and is_unclear(row.payment)],
         "me": staff_actor(request).label,
         "refusal": refusal,
     }

@@ -1,7 +1,6 @@
 """The tables of an order's page. Sums of lines are the books', as everywhere; postage is of who dispatches."""
 
 from collections.abc import Iterable
-from functools import partial
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django_stubs_ext import StrOrPromise
 
 from api.staff.aftersales import scoping
 from api.staff.aftersales.parcels import states_of
+from api.staff.dispute_words import bearers
 from api.staff.refund_words import reason_of, status_of
 from api.staff.tables import Cell, Column, Table
 from api.staff.trace.subject import href
@@ -177,16 +177,18 @@ def _return(row: ReturnRequest) -> list[Cell]:
 
 def disputes_table(order: Order, scope: Scope) -> Table:
     """What banks took back; the page where they are decided is for who sees every federation."""
-    of = partial(_dispute, link=reverse("admin:staff_disputes") if scope.is_whole else "")
-    return Table(DISPUTES, [of(row) for row in order.disputes.select_related("payment").order_by("id")])
+    link = reverse("admin:staff_disputes") if scope.is_whole else ""
+    rows = list(order.disputes.select_related("payment").order_by("id"))
+    told = bearers(rows)
+    return Table(DISPUTES, [_dispute(row, told[row.pk], link) for row in rows])
 
 
-def _dispute(row: Dispute, link: str) -> list[Cell]:
+def _dispute(row: Dispute, bearer: StrOrPromise, link: str) -> list[Cell]:
     return [
         Cell(row.dispute_id, link),
         Cell(row.get_status_display()),
         Cell(row.amount_fen),
         Cell(HOLDS[row.payment.pays_order] % {"n": row.payment_id}),
         Cell(row.opened_at),
-        Cell(row.get_decision_display()),
+        Cell(bearer),
     ]

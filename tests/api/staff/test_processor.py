@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from core import clock
 from core.clock import now
+from core.models import AuditEntry
 from programmes.models import Federation
-from shop.models import Dispute, Reconciliation, Refund, Stray
+from shop.models import Dispute, Order, Reconciliation, Refund, Stray
 from shop.operations import refund_lines
 from shop.operations.converge_dispute import converge_dispute
 from shop.operations.note_stray import note_stray
@@ -19,6 +20,7 @@ from shop.rules.reconciling import day_of
 from shop.rules.refunding import RefundItem
 from tests import buying
 from tests.api.staff.world import signed_in, staff
+from tests.books import balances
 from tests.cast import Cast
 from tests.operations.shop.test_bank_repaid import end
 from tests.operations.shop.test_second_payment_disputed import paid_again
@@ -187,18 +189,60 @@ def test_what_is_left_is_named_when_the_shares_can_not_be_taken_back(
     assert "退款金额超过可退金额：最多还可退 59.99 元" in answer.content.decode()
 
 
-def test_nobody_bears_what_paid_no_order(cast: Cast, processor: Processor) -> None:
+def lost_beside(processor: Processor, placed: Order, gone_fen: int, status: str) -> Dispute:
+    """A bank took 80.00 of a second payment of 99.99 for good; so much of it had gone back before, or is going."""
+    found = end(processor, paid_again(processor, placed, amount=8000), "lost")
+    if gone_fen:
+        Refund.objects.create(
+            payment=found.payment, order=placed, amount_fen=gone_fen, reason="second_payment", key="r",
+            status=status, created_at=now(), settled_at=now(),
+        )  # fmt: skip
+    return found
+
+
+NOBODY = "无人承担：银行退回的是买家另付的钱"
+PROJECT = "项目承担：买家另付的钱此前已退过"
+BOTH = "买家另付的 49.99 元由银行退回，无人承担；其余 30.01 元此前已退过，项目承担"
+
+
+@pytest.mark.parametrize(
+    ("gone_fen", "bearer", "lost_fen"), [(0, NOBODY, 0), (9999, PROJECT, 8000), (5000, BOTH, 3001)]
+)
+def test_who_bears_what_paid_no_order(
+    cast: Cast, processor: Processor, gone_fen: int, bearer: str, lost_fen: int
+) -> None:
     placed = buying.buy(cast, processor)
-    key = processor.control("disputes", {"payment_intent": placed.payments.get().intent_id})["dispute"]
-    processor.control("disputes/end", {"dispute": key, "outcome": "lost"})
-    converge_dispute(rail="stripe", dispute_id=key)
+    found = lost_beside(processor, placed, gone_fen, "succeeded")
+    client, other = signed_in(staff("finance")), signed_in(staff("project"))
+    order = reverse("admin:staff_trace", args=["order", placed.pk])
+    before = client.get(DISPUTES).content.decode()
+    assert (f"<p>{bearer}</p>" in before, "这样结案" in before) == (True, True)
+    assert ("冲回各方" in before, "提议项目承担" in before) == (False, False)
+    assert client.post(DISPUTES, {"dispute": found.pk, "act": "borne"}).status_code == 302
+    assert f"提议：{bearer}，待另一人复核" in other.get(DISPUTES).content.decode()
+    assert f"<td>{bearer}</td>" in client.get(order).content.decode()
+    assert other.post(DISPUTES, form_of(other, found, "approve")).status_code == 302
+    after = client.get(DISPUTES).content.decode()
+    assert (f"{bearer}，" in after, "项目承担，" in after.replace(bearer, "")) == (True, False)
+    assert f"<td>{bearer}</td>" in client.get(order).content.decode()
+    assert AuditEntry.objects.get(action="shop.dispute.decided").data["lost_fen"] == lost_fen
+    assert balances().get("expense:dispute:stripe", 0) == lost_fen
+
+
+def test_nothing_is_proposed_while_a_refund_is_under_way(cast: Cast, processor: Processor) -> None:
+    found = lost_beside(processor, buying.buy(cast, processor), 9999, "pending")
     client = signed_in(staff("finance"))
-    note, button = "还待退的从待退款中销去", "提议按退款冲回各方"
     shown = client.get(DISPUTES).content.decode()
-    assert (note in shown, button in shown) == (False, True)
-    placed.payments.update(pays_order=False)
-    shown = client.get(DISPUTES).content.decode()
-    assert (note in shown, button in shown) == (True, False)
+    assert ("这笔付款的退款还没有结果，有了结果再定" in shown, "这样结案" in shown) == (True, False)
+    assert client.post(DISPUTES, {"dispute": found.pk, "act": "borne"}).status_code == 409
+
+
+def test_of_what_was_won_nobody_bears_anything(cast: Cast, processor: Processor) -> None:
+    placed = buying.buy(cast, processor)
+    end(processor, paid_again(processor, placed), "won")
+    shown = signed_in(staff("finance")).get(reverse("admin:staff_trace", args=["order", placed.pk]))
+    table = shown.content.decode().split('<section id="disputes"')[1].split("</section>")[0]
+    assert ("胜诉" in table, "未定" in table, "<td></td>" in table) == (True, False, True)
 
 
 def test_money_of_nobody_is_sent_back(cast: Cast, processor: Processor) -> None:
