@@ -25,6 +25,7 @@ from shop.models import (
     Variant,
     WebhookReceipt,
 )
+from shop.rules.refund_reason import reason_in_words
 
 ORDER_PATHS = ("lines__workshop__federation", "lines__host_organisation__federation")
 
@@ -174,7 +175,7 @@ class RefundAdmin(FederatedAdmin):
         "order",
         money("amount_fen", _("金额")),
         "status",
-        "reason",
+        "why",
         "created_at",
         "settled_at",
     )
@@ -182,6 +183,15 @@ class RefundAdmin(FederatedAdmin):
     list_related = ("order",)
     search_fields = ("=order__number", "=processor_id")
     ordering = ("-id",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Every field that may be shown; the reason in words."""
+        return ["why" if name == "reason" else name for name in super().get_fields(request, obj)]
+
+    @admin.display(description=_("原因"))
+    def why(self, refund: Any) -> str:
+        """What a person wrote, or a fact of ours in words."""
+        return reason_in_words(refund.reason, refund.processor_id)
 
 
 @admin.register(Address)

@@ -1,10 +1,13 @@
-"""What a refund is called where people read it: one that a bank made itself, and why one failed."""
+"""What a refund is called where people read it: one that a bank made itself, why one failed, and why none is made."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
-from shop.models import Refund
+from core.clock import now
+from shop.models import Order, Refund
+from shop.queries.refundable import in_the_way, payment_to_refund
+from shop.rules.refund_reason import reason_in_words
 from shop.rules.refunding import BY_BANK
 
 FAILURES: dict[str, StrOrPromise] = {
@@ -19,6 +22,20 @@ FAILURES: dict[str, StrOrPromise] = {
 }
 """What the processor's words for a failed refund mean; it may say others, which stand as they are."""
 
+BLOCKS: dict[str, StrOrPromise] = {
+    "": "",
+    "bank": gettext_lazy("买家的银行正在处理这笔付款的争议，裁定之前不能退款。"),
+    "decision": gettext_lazy("这笔付款的争议败诉了，等定了由谁承担，余下的才能退款。"),
+    "window": gettext_lazy("已超过该付款方式的退款期限，请用其他方式退给买家。"),
+}
+"""What stands in the way of a refund, as `in_the_way` names it."""
+
+
+def block_of(order: Order) -> StrOrPromise:
+    """Why nothing of what is left of the order goes back now; nothing if it may."""
+    payment = payment_to_refund(order)
+    return BLOCKS[in_the_way(payment, now())] if payment else ""
+
 
 def status_of(refund: Refund) -> StrOrPromise:
     """Its state: 'refunded' would read as a payment of ours beside the dispute's."""
@@ -26,10 +43,8 @@ def status_of(refund: Refund) -> StrOrPromise:
 
 
 def reason_of(refund: Refund) -> str:
-    """Its reason; of a bank's own, which is noted by the dispute, that it is the dispute's money and no other."""
-    if refund.reason != BY_BANK:
-        return refund.reason
-    return _("争议败诉：就是争议 %(dispute)s 被扣回的钱，没有另外退款") % {"dispute": refund.processor_id}
+    """Its reason, never a code."""
+    return reason_in_words(refund.reason, refund.processor_id)
 
 
 def failure_of(refund: Refund) -> StrOrPromise:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from api.staff.pages import page, staff_actor
+from api.staff.refund_words import block_of
 from api.staff.scoping import lines_in_scope, may_refund
 from api.staff.sides import refuse_one_side
 from core.errors import Refusal
@@ -33,6 +34,7 @@ def refund_page(request: HttpRequest, number: str) -> HttpResponse:
         "goods_fen": sum(line.amount_fen for line in order.lines.all()),
         "left_fen": left_to_refund(order),
         "open_return": order.returns.filter(status__in=OPEN).first(),
+        "refund_block": block_of(order),
         "reason": reason,
     }
     if request.method == "GET":

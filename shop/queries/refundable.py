@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-
-from django.db.models import Q, QuerySet
+from typing import Literal
 
 from shop.errors import PaymentDisputed, RefundWindowOver, ReturnOpen
 from shop.models import Dispute, Order, Payment, ReturnLine, ReturnRequest
@@ -18,25 +17,44 @@ def refuse_unrefundable(payment: Payment, at: datetime) -> None:
 
     Afterwards what is left may go back.
     """
-    if undecided(Dispute.objects.filter(payment=payment)).exists():
+    why = in_the_way(payment, at)
+    if why == "window":
+        raise RefundWindowOver(method=payment.method, days=_window_days(payment))
+    if why:
         raise PaymentDisputed()
-    days = over_window(payment, at)
-    if days is not None:
-        raise RefundWindowOver(method=payment.method, days=days)
 
 
-def over_window(payment: Payment, at: datetime) -> int | None:
-    """How many days the way it was paid takes refunds, if those are over; None while it takes one."""
-    days = gateway(payment.gateway).capabilities(payment.method).refund_window_days
-    is_over = payment.settled_at is not None and window_is_over(payment.settled_at, days, at)
-    return days if is_over else None
+Why = Literal["", "bank", "decision", "window"]
 
 
-def undecided(disputes: QuerySet[Dispute]) -> QuerySet[Dispute]:
-    """Those that a bank, or staff after it, have still to decide."""
-    return disputes.filter(
-        Q(status=Dispute.Status.OPEN) | Q(status=Dispute.Status.LOST, took_money=True, decision="")
-    )
+def in_the_way(payment: Payment, at: datetime) -> Why:
+    """What stands in the way of refunding a payment: the buyer's `bank` decides, a `decision` of staff is due, or the
+    `window` in which the way it was paid takes refunds is over. Reads its disputes, unless they were prefetched.
+    """
+    disputes = list(payment.disputes.all())
+    if any(dispute.status == Dispute.Status.OPEN for dispute in disputes):
+        return "bank"
+    if any(dispute.is_to_decide for dispute in disputes):
+        return "decision"
+    if payment.settled_at and window_is_over(payment.settled_at, _window_days(payment), at):
+        return "window"
+    return ""
+
+
+def _window_days(payment: Payment) -> int | None:
+    return gateway(payment.gateway).capabilities(payment.method).refund_window_days
+
+
+def payment_to_refund(order: Order) -> Payment | None:
+    """What goes back when the whole order is refunded: of a paid one what paid it, of one in review the first that is
+    still here.
+    """
+    if order.status == Order.Status.PAID:
+        return Payment.objects.filter(order=order, pays_order=True).first()
+    if order.status != Order.Status.REVIEW:
+        return None
+    held = Payment.objects.filter(order=order, status=Payment.Status.REVIEW).order_by("id")
+    return next(filter(left_of_suspended, held), None)
 
 
 def left_of_paid(order: Order, disputes: Iterable[Dispute] | None = None) -> int:
@@ -58,10 +76,8 @@ def left_to_refund(order: Order) -> int:
     """
     if order.status == Order.Status.PAID:
         return left_of_paid(order)
-    if order.status != Order.Status.REVIEW:
-        return 0
-    held = Payment.objects.filter(order=order, status=Payment.Status.REVIEW).order_by("id")
-    return next(filter(None, map(left_of_suspended, held)), 0)
+    held = payment_to_refund(order)
+    return left_of_suspended(held) if held else 0
 
 
 def refuse_open_return(

@@ -9,8 +9,8 @@ from django.db.models import F, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from core.clock import now
-from shop.models import Dispute, Payment, Refund, Stray
-from shop.queries.refundable import over_window
+from shop.models import Payment, Refund, Stray
+from shop.queries.refundable import Why, in_the_way
 from shop.rules.refunding import Lost, MadeAgain, not_made_up
 
 MOST = 200
@@ -24,7 +24,7 @@ class Suspended:
 
     payment: Payment
     left_fen: int
-    waits_for: Literal["", "bank", "decision", "refund", "window"]
+    waits_for: Why | Literal["refund"]
 
 
 def suspended_payments() -> list[Suspended]:
@@ -40,16 +40,13 @@ def suspended_payments() -> list[Suspended]:
     return [Suspended(row, (row.received_fen or 0) - row.back_fen, _waits_for(row, at)) for row in found]
 
 
-def _waits_for(payment: Payment, at: datetime) -> Literal["", "bank", "decision", "refund", "window"]:
+def _waits_for(payment: Payment, at: datetime) -> Why | Literal["refund"]:
     """As `request_refund` would refuse it, of a payment read with its refunds and disputes."""
-    disputes = list(payment.disputes.all())
-    if any(dispute.status == Dispute.Status.OPEN for dispute in disputes):
-        return "bank"
-    if any(dispute.is_to_decide for dispute in disputes):
-        return "decision"
-    if any(row.status in (Refund.Status.CREATED, Refund.Status.PENDING) for row in payment.refunds.all()):
+    why = in_the_way(payment, at)
+    under_way = (Refund.Status.CREATED, Refund.Status.PENDING)
+    if why in ("", "window") and any(row.status in under_way for row in payment.refunds.all()):
         return "refund"
-    return "window" if over_window(payment, at) is not None else ""
+    return why
 
 
 def failed_refunds() -> list[Refund]:

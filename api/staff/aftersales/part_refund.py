@@ -10,7 +10,7 @@ from api.staff.aftersales import scoping
 from api.staff.amounts import count_of, fen_of
 from api.staff.form_key import FIELD, key_of, new_key
 from api.staff.pages import page, staff_actor
-from api.staff.refund_words import reason_of, status_of
+from api.staff.refund_words import block_of, reason_of, status_of
 from api.staff.sides import refuse_one_side
 from core.errors import Forbidden, Invalid, Refusal
 from core.idempotency import KeyReused
@@ -40,6 +40,7 @@ def part_refund_page(request: HttpRequest, number: str) -> HttpResponse:
         "order": order,
         "rows": [(line, request.POST.get(f"units_{line.pk}", ""), _typed(request, line)) for line in lines],
         "postage_left": sum(row.amount_fen - row.promised_fen for row in order.postages.all()),
+        "refund_block": block_of(order),
         "is_whole": is_whole,
         "sees_order": not scope.of_books().is_empty,
         "refunds": _made(order) if is_whole else [],

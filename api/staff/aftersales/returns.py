@@ -13,6 +13,7 @@ from api.photos import photo_of
 from api.staff.aftersales import scoping
 from api.staff.amounts import fen_of
 from api.staff.pages import page, staff_actor
+from api.staff.refund_words import block_of
 from api.staff.row_page import RowPage
 from api.staff.sides import one_sided, refuse_one_side
 from api.staff.tables import Cell, Column, Table
@@ -129,11 +130,13 @@ class ReturnPage(RowPage[ReturnRequest]):
     def context(self, request: HttpRequest, row: ReturnRequest, *, may_act: bool) -> dict[str, Any]:
         """The request, what is to go back, and the steps."""
         lines = list(row.lines.select_related("line"))
-        due = due_back(row, row.order) if row.status == ReturnRequest.Status.TO_REFUND else {}
+        is_due = row.status == ReturnRequest.Status.TO_REFUND
+        due = due_back(row, row.order) if is_due else {}
         return {
             "asked": row,
             "sees_order": not request_scope(request).of_books().is_empty,
             "lines": lines,
+            "refund_block": block_of(row.order) if is_due else "",
             "due": [(line, due.get(line.line_id, 0)) for line in lines],
             "photos": row.photos.values_list("pk", flat=True),
             "amount_fen": sum(line.amount_fen for line in lines),

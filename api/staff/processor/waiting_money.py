@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from api.staff.amounts import id_of
 from api.staff.pages import page, staff_actor
 from api.staff.processor.access import enter
-from api.staff.refund_words import failure_of
+from api.staff.refund_words import failure_of, reason_of
 from api.staff.tables import Cell, Column, Table
 from core.errors import Refusal
 from shop.models import Refund
@@ -67,7 +67,7 @@ def _refund(row: Refund) -> list[Cell]:
         Cell(row.order.number, reverse("admin:staff_trace", args=["order", row.order_id])),
         Cell(f"{row.pk}", reverse("admin:shop_refund_change", args=[row.pk])),
         Cell(row.amount_fen),
-        Cell(row.reason),
+        Cell(reason_of(row)),
         Cell(row.settled_at),
         Cell(failure_of(row)),
     ]

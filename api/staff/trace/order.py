@@ -1,5 +1,7 @@
 """An order's own page: its lines, and all that hangs on it."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from api.staff.pages import page
+from api.staff.refund_words import block_of
 from api.staff.scoping import lines_in_scope, may_refund
 from api.staff.trace import order_tables as tables
 from api.staff.trace.behind import sees_whole
@@ -42,16 +45,20 @@ def order_page(request: HttpRequest, pk: int) -> HttpResponse:
         "sections": [section for section in sections if section[2].rows],
         "is_whole": is_whole,
         "payment": payment_table(f"trace:order:{pk}", order, scope) if is_whole else None,
-        "refund_href": refund_href(order, scope),
+        **refund_links(order, scope),
     }
     return page(request, "staff/trace_order.html", context)
 
 
-def refund_href(order: Order, scope: Scope) -> str:
-    """Where the order can be refunded, if the reader may and there is something to refund."""
+def refund_links(order: Order, scope: Scope) -> dict[str, Any]:
+    """Where the order can be refunded, if the reader may and there is something to refund; or why that must wait."""
     if not left_to_refund(order) or not may_refund(scope, order):
-        return ""
-    return reverse("admin:staff_refund", args=[order.number])
+        return {}
+    block = block_of(order)
+    return {
+        "refund_block": block,
+        "refund_href": "" if block else reverse("admin:staff_refund", args=[order.number]),
+    }
 
 
 def _facts(order: Order) -> list[Fact]:

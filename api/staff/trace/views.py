@@ -10,7 +10,7 @@ from api.staff.pages import page, staff_actor
 from api.staff.trace import downstream, upstream
 from api.staff.trace.behind import sees_whole
 from api.staff.trace.chain import chain
-from api.staff.trace.order import refund_href
+from api.staff.trace.order import refund_links
 from api.staff.trace.payouts import payouts_table
 from api.staff.trace.subject import Subject
 from api.staff.trace.tables import entries_table, paged_lines, payment_table
@@ -71,7 +71,7 @@ def _of_its_order(line: OrderLine, scope: Scope) -> dict[str, Any]:
     why = f"trace:line:{line.pk}"
     return {
         "order": order,
-        "refund_href": refund_href(order, scope),
+        **refund_links(order, scope),
         "payouts": payouts_table(line.pk, scope),
         "payment": payment_table(why, order, scope) if sees_whole(scope, order.pk) else None,
     }

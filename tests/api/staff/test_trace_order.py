@@ -167,6 +167,7 @@ def test_order_numbers_lead_there(cast: Cast, line: OrderLine) -> None:
 
 def test_a_refund_starts_there(cast: Cast, line: OrderLine) -> None:
     refund = f'href="{reverse("admin:staff_refund", args=[NUMBER])}"'
+    Dispute.objects.update(status="won")
     assert refund in see(signed_in(staff("finance")), line)
     assert refund not in see(signed_in(staff("auditor")), line)
 
@@ -181,6 +182,8 @@ def offers(line: OrderLine) -> list[bool]:
 
 
 def test_no_refund_starts_when_nothing_can_go_back(cast: Cast, line: OrderLine) -> None:
+    assert offers(line) == [False, False, False, False]  # its payment is disputed
+    Dispute.objects.update(status="won")
     assert offers(line) == [True, True, True, True]
     Order.objects.filter(pk=line.order_id).update(promised_fen=9999)
     assert offers(line) == [False, False, False, False]

@@ -98,7 +98,10 @@ CHANGES = [
     ("update ledger_adjustment set amount_fen = 50000", "{a}: accounts and amounts"),
     ("update ledger_adjustment set decided_by = 'user:99'", "{a}: approved by"),
     ("update ledger_adjustment set proposed_by = 'user:99'", "{a}: proposed by"),
-    ("update ledger_adjustment set txn_id = null, status = 'refused'", "adjustment: expected one that it posts"),
+    (
+        "update ledger_adjustment set txn_id = null, status = 'refused'",
+        "adjustment: expected one that it posts",
+    ),
     ("update ledger_adjustment set document_hash = 'aa'", "{a}: document"),
     ("delete from ledger_adjustmentdocument", "{a}: document"),
     (
