@@ -70,6 +70,11 @@ class Table:
         return [Cell(cell.value, cell.href, column) for cell, column in pairs]
 
     @property
+    def has_money(self) -> bool:
+        """Whether a column of it holds amounts."""
+        return any(column.kind == "money" for column in self.columns)
+
+    @property
     def lines(self) -> list[list[Cell]]:
         """The rows and then the sums."""
         return [*self.rows, self.total] if self.total else self.rows

@@ -89,6 +89,19 @@ def test_everything_of_an_order(cast: Cast, line: OrderLine) -> None:
     assert dispute.dispute_id in html
 
 
+@pytest.mark.parametrize(
+    ("section", "has_sums"),
+    [("lines", 1), ("payments", 1), ("refunds", 1), ("parcels", 0), ("returns", 0), ("disputes", 1)],
+)
+def test_a_table_without_sums_names_no_unit(
+    cast: Cast, line: OrderLine, section: str, has_sums: bool
+) -> None:
+    part = see(signed_in(staff()), line).split(f'<section id="{section}"')[1].split("</section>")[0]
+    heading = re.findall("<h2>(.+?)</h2>", part)[0]
+    label = "金额单位：元" if has_sums else heading
+    assert ("<caption>" in part, f'aria-label="{label}"' in part) == (has_sums, True)
+
+
 def test_a_dispute_of_another_payment_is_told_apart(cast: Cast, line: OrderLine) -> None:
     Payment.objects.update(pays_order=False)
     client, payment = signed_in(staff()), Payment.objects.get()
