@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 def converge_refund(*, refund_id: int) -> Refund:
     """Send a refund that was not sent yet, or read one that was, and record the answer. Safe to repeat.
 
+    Refused when it was to be sent, it failed. Refused when it was to be read, as with a key that may not read refunds,
+    nothing is known of it: called failed, it would be paid twice.
     Call it outside transactions. Raises ProcessorUnavailable.
     """
     refund = Refund.objects.select_related("payment").get(pk=refund_id)
@@ -28,8 +30,10 @@ def converge_refund(*, refund_id: int) -> Refund:
                 intent_id=refund.payment.intent_id or "", amount_fen=refund.amount_fen, key=refund.key
             )
     except ProcessorRefused as error:
+        if refund.processor_id:
+            raise ProcessorUnavailable(processor="refused") from error
         answer = ProcessorRefund(
-            id=refund.processor_id or "",
+            id="",
             status="failed",
             amount_fen=refund.amount_fen,
             failure_code=str(error.data.get("processor_code") or "refused"),

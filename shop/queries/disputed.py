@@ -1,8 +1,8 @@
-"""What an open dispute holds, and who bears a lost one."""
+"""What a dispute holds, and who bears a lost one."""
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from shop.models import Dispute, Refund
 from shop.queries.suspended import left_of_suspended
@@ -10,11 +10,13 @@ from shop.rules.refunding import BY_BANK
 
 
 def disputes_that_hold() -> QuerySet[Dispute]:
-    """Those for which nothing of their orders is released: open ones of the payments that paid them.
+    """Those for which nothing of their orders is released: of the payments that paid them, the open ones, and the lost
+    ones of which nobody decided yet who bears them.
 
     What a bank may take of another payment of an order is none of its shares.
     """
-    return Dispute.objects.filter(status=Dispute.Status.OPEN, payment__pays_order=True)
+    lost = Q(status=Dispute.Status.LOST, took_money=True, decision="")
+    return Dispute.objects.filter(Q(status=Dispute.Status.OPEN) | lost, payment__pays_order=True)
 
 
 def owed_of(disputes: Iterable[Dispute]) -> dict[int, int]:

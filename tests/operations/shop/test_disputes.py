@@ -27,6 +27,7 @@ from shop.operations import (
     refund_order,
     release_credit,
     settle_return,
+    sweep_dispatch,
     sweep_payments,
     withdraw_return,
 )
@@ -107,6 +108,22 @@ def test_nothing_goes_back_meanwhile(cast: Cast, processor: Processor) -> None:
     OrderLine.objects.filter(pk=line.pk).update(signed_at=now(), release_at=now() + timedelta(days=8))
     with clock.frozen(now() + timedelta(days=9)):
         assert release_credit(line_id=line.pk, actor=actor(cast)) is False
+
+
+def test_nothing_is_released_before_it_is_decided_who_bears_a_lost_one(
+    cast: Cast, processor: Processor
+) -> None:
+    dispute = ended(cast, processor, "lost")
+    line = dispute.order.lines.get()
+    OrderLine.objects.filter(pk=line.pk).update(signed_at=now(), release_at=now() + timedelta(days=8))
+    with clock.frozen(now() + timedelta(days=9)):
+        sweep_dispatch()
+        assert release_credit(line_id=line.pk, actor=actor(cast)) is False
+        assert not OrderLine.objects.filter(released_at__isnull=False).exists()
+        decide(cast, dispute, "borne")
+        sweep_dispatch()
+    line.refresh_from_db()
+    assert line.released_at is not None
 
 
 def test_a_second_payment_that_is_disputed_is_not_sent_back_as_well(cast: Cast, processor: Processor) -> None:

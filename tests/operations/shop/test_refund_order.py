@@ -6,7 +6,7 @@ from core.errors import Refusal
 from core.models import AuditEntry
 from ledger.models import Txn
 from programmes.models import Organisation
-from shop.errors import NothingToRefund, ReasonMissing
+from shop.errors import NothingToRefund, ProcessorUnavailable, ReasonMissing
 from shop.models import Order, Refund, StockPool
 from shop.operations import (
     close_pool,
@@ -149,6 +149,20 @@ def test_a_refusal_of_the_processor_leaves_the_order_paid(cast: Cast, processor:
     refund = give_back(cast, placed)
     assert (refund.status, refund.failure) == ("failed", "charge_already_refunded")
     assert (statuses(placed), Txn.objects.count()) == (("paid", ["succeeded"], ["sold"]), 1)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404])
+def test_a_reading_that_is_refused_says_nothing_of_the_refund(
+    cast: Cast, processor: Processor, status: int
+) -> None:
+    """A key that may not read, or another account's: failed would let it be paid twice."""
+    placed = buy(cast, processor)
+    refund = give_back(cast, placed)
+    processor.control("faults", {"path": "/v1/refunds/", "status": status, "times": 1})
+    with nothing_changes(), pytest.raises(ProcessorUnavailable):
+        converge_refund(refund_id=refund.pk)
+    assert converge_refund(refund_id=refund.pk).status == "succeeded"
+    assert statuses(placed)[0] == "refunded"
 
 
 def answer(status: str) -> ProcessorRefund:
