@@ -26,11 +26,13 @@ def sweep_payments() -> None:
     payments = Payment.objects.filter(status__in=states.UNDER_WAY, read_at__lt=before).exclude(intent_id=None)
     oldest = payments.order_by(F("read_at").asc(nulls_first=True)).values_list("id", flat=True)[:AT_ONCE]
     each(oldest, lambda key: converge_payment(payment_id=key), "payment")
-    refunds = Refund.objects.filter(
-        status__in=[Refund.Status.CREATED, Refund.Status.PENDING], created_at__lt=before
-    )
-    waiting = refunds.order_by("id").values_list("id", flat=True)[:AT_ONCE]
-    each(waiting, lambda key: converge_refund(refund_id=key), "refund")
+    refunds = Refund.objects.filter(created_at__lt=before)
+    unsent = refunds.filter(status=Refund.Status.CREATED).order_by("id")
+    # a wallet's take days, and the oldest needn't be the next that is done: each has its chance
+    pending = refunds.filter(status=Refund.Status.PENDING).order_by("?")
+    for waiting in (unsent, pending):
+        keys = waiting.values_list("id", flat=True)[:AT_ONCE]
+        each(keys, lambda key: converge_refund(refund_id=key), "refund")
     expire_orders()
     slow = Dispute.objects.filter(status=Dispute.Status.OPEN, read_at__lt=now() - DISPUTE_QUIET)
     each(slow.order_by("read_at").values_list("id", flat=True)[:AT_ONCE], _read_dispute, "dispute")

@@ -1,11 +1,14 @@
 """What nobody told us is found."""
 
+import sys
 from datetime import timedelta
 
+import pytest
+
 from core.clock import FrozenClock
-from shop.models import Payment
-from shop.operations import sweep_payments
-from tests.buying import counts, order, start, statuses
+from shop.models import Payment, Refund
+from shop.operations import refund_order, sweep_payments
+from tests.buying import actor, buy, counts, order, start, statuses
 from tests.cast import Cast
 from tests.processor import Processor
 
@@ -39,3 +42,17 @@ def test_one_that_fails_stops_no_other(cast: Cast, processor: Processor, at_star
     at_start.advance(timedelta(minutes=1))
     sweep_payments()
     assert (statuses(broken)[0], statuses(whole)[0]) == ("pending", "paid")
+
+
+def test_slow_refunds_keep_none_from_being_sent(
+    cast: Cast, processor: Processor, at_start: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["shop.operations.sweep_payments"], "AT_ONCE", 1)
+    slow, unsent = buy(cast, processor), buy(cast, processor)
+    for placed in (slow, unsent):
+        processor.control("faults", {"path": "/v1/refunds", "status": 500, "times": 3})
+        refund_order(order=placed, reason="收到时破损", actor=actor(cast))
+    Refund.objects.filter(order=slow).update(status="pending", processor_id="re_slow")
+    at_start.advance(timedelta(minutes=1))
+    sweep_payments()
+    assert (statuses(slow)[0], statuses(unsent)[0]) == ("paid", "refunded")
