@@ -13,7 +13,7 @@ from tests.e2e.stack import Stack, running_stack
 
 pytestmark = pytest.mark.browser
 
-MAKER, FINANCE, FINANCE_TWO = "13800000008", "13800000004", "13800000007"
+MAKER, FINANCE, FINANCE_TWO, PROJECT = "13800000008", "13800000004", "13800000007", "13800000009"
 
 
 @pytest.fixture(scope="module")
@@ -98,3 +98,26 @@ def test_a_maker_sees_what_arrived(sold: Stack, browser: Browser) -> None:
     expect(rows.first).to_contain_text("已到卡里")
     assert "小麦" not in page.locator("main").inner_text()
     assert maker.errors == []
+
+
+def test_back_after_a_refund_gives_nothing_twice(sold: Stack, browser: Browser) -> None:
+    """The form that the browser's back button brings is empty: its button sends no second refund."""
+    staff = Person.arrive(sold, browser, size=DESK)
+    page = staff.page
+    page.goto("/staff/parcels/")
+    staff.sign_in(PROJECT)
+    staff.second_factor("项目管理")
+    number = page.locator("tbody tr", has_text="巧手编织工坊").first.locator("a").inner_text()
+    page.goto(f"/staff/orders/{number}/refund/part/")
+    page.locator("input[name^=amount_]").fill("1")
+    page.get_by_label("退款原因").fill("有一根线头")
+    page.get_by_role("button", name="确认退款").click()
+    expect(page.get_by_role("status")).to_contain_text("退款已提交")
+    page.go_back()
+    expect(page.locator("input[name^=amount_]")).to_have_value("")
+    page.get_by_role("button", name="确认退款").click()
+    page.get_by_label("退款原因").fill("有一根线头")
+    page.get_by_role("button", name="确认退款").click()
+    expect(page.get_by_role("alert")).to_contain_text("至少在一行填件数或金额")
+    expect(page.locator("main li", has_text="有一根线头")).to_have_count(1)
+    assert staff.errors == []
