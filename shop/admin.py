@@ -1,16 +1,19 @@
 """Goods, stock, orders and payments, for reading."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from core.read_only_admin import ReadOnlyAdmin, ReadOnlyInline, money
 from programmes.federated_admin import FederatedAdmin, WholeAdmin, request_scope
+from programmes.queries.scope import Scope
 from shop.models import (
     Address,
     Category,
@@ -42,10 +45,30 @@ class VariantInline(ReadOnlyInline):
     model = Variant
 
 
+def sum_of(field: str, label: StrOrPromise) -> Callable[[Any], str]:
+    """A column of orders' sums: of those whose books the reader reads."""
+    shown = money(field, label)
+
+    @admin.display(description=label, ordering=field)
+    def column(order: Any) -> str:
+        return shown(order) if order.is_read else ""
+
+    return column
+
+
+def without_sums(names: list[Any], order: Any) -> list[Any]:
+    """The fields of an order or a line that the reader may see."""
+    return names if order is None or order.is_read else [name for name in names if not name.endswith("_fen")]
+
+
 class LineInline(ReadOnlyInline):
     """An order's lines."""
 
     model = OrderLine
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Without sums for who does not read the order's books."""
+        return without_sums(super().get_fields(request, obj), obj)
 
 
 @admin.register(Category)
@@ -96,16 +119,26 @@ class StockPoolAdmin(FederatedAdmin):
         )
 
 
+def _is_read(books: Scope) -> Value | Exists:
+    """Of an order: whether one of its lines is of a federation whose books are read."""
+    if books.everything:
+        return Value(True)
+    own = Q(workshop__federation__in=books.federations) | Q(
+        host_organisation__federation__in=books.federations
+    )
+    return Exists(OrderLine.objects.filter(own, order=OuterRef("pk")))
+
+
 @admin.register(Order)
 class OrderAdmin(FederatedAdmin):
-    """Orders by number."""
+    """Orders by number. Who moderates sees what was bought, and no sums."""
 
     federation_paths = ORDER_PATHS
+    sums = (sum_of("total_fen", _("总额")), sum_of("refunded_fen", _("已退")))
     list_display = (
         "number",
         "status",
-        money("total_fen", _("总额")),
-        money("refunded_fen", _("已退")),
+        *sums,
         "source_code",
         "placed_at",
         "paid_at",
@@ -119,14 +152,19 @@ class OrderAdmin(FederatedAdmin):
     inlines = (LineInline,)
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        """The links are for who may follow them."""
+        """The links are for who may follow them, the sums for who reads books."""
         shown = super().get_list_display(request)
         reads = not request_scope(request).of_books().is_empty
-        return shown if reads else [name for name in shown if name not in ("whole", "trace")]
+        return shown if reads else [name for name in shown if name not in (*self.sums, "whole", "trace")]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Without sums for who does not read its books."""
+        return without_sums(super().get_fields(request, obj), obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """The orders with their first line, for the link."""
-        rows: QuerySet[Any] = super().get_queryset(request).annotate(first_line=Min("lines"))
+        """The orders with their first line, for the link, and whether the reader reads their books."""
+        is_read = _is_read(request_scope(request).of_books())
+        rows: QuerySet[Any] = super().get_queryset(request).annotate(first_line=Min("lines"), is_read=is_read)
         return rows
 
     @admin.display(description=_("整单"))

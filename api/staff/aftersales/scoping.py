@@ -41,6 +41,11 @@ def requests(scope: Scope, *, acting: bool) -> QuerySet[ReturnRequest]:
     return rows.filter(~Exists(strange))
 
 
+def with_sums(scope: Scope) -> QuerySet[ReturnRequest]:
+    """The requests whose sums the reader sees: not who only moderates where they are."""
+    return requests(scope.of_books(), acting=False)
+
+
 def organisations(scope: Scope) -> QuerySet[Organisation]:
     """The organisations whose coupons and postage the person may set."""
     rows = Organisation.objects.order_by("name")

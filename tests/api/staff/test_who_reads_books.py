@@ -10,7 +10,7 @@ from ledger.models import Entry, Txn
 from ledger.operations import propose_adjustment
 from programmes.models import Federation, Membership, OrganisationMember
 from programmes.queries.scope import scope_of
-from shop.models import OrderLine, Payment
+from shop.models import OrderLine, Payment, Refund, ReturnLine, ReturnRequest
 from tests.api.staff.world import AT, buy, go_live, signed_in, staff
 from tests.cast import Cast
 from tests.payouts import WANG, account, prepared, release, with_banks
@@ -143,6 +143,59 @@ def test_nothing_that_a_moderator_sees_leads_there(cast: Cast, line: OrderLine) 
     ):
         html = client.get(page).content.decode()
         assert ("/staff/trace/" in html, "冬日花毽专场" in html or "20261124" in html) == (False, True), page
+
+
+def order_pages(line: OrderLine) -> list[str]:
+    return [
+        reverse("admin:shop_order_changelist"),
+        reverse("admin:shop_order_change", args=[line.order_id]),
+    ]
+
+
+@pytest.mark.parametrize("role", Membership.Role.values)
+def test_orders_and_their_lines_show_no_sums_to_who_moderates(cast: Cast, line: OrderLine, role: str) -> None:
+    client = signed_in(staff(role))
+    listed, whole = (client.get(page).content.decode().split("<main")[-1] for page in order_pages(line))
+    assert ("20261124-BOOKS1" in listed, line.title in whole) == (True, True)
+    reads = role in READERS
+    assert ("99.99" in listed, "总额" in listed) == (reads, reads)
+    assert ("9999" in whole.replace(",", ""), "（分）" in whole) == (reads, reads)
+
+
+@pytest.mark.parametrize("role", Membership.Role.values)
+def test_requests_for_returns_show_none_either(cast: Cast, line: OrderLine, role: str) -> None:
+    refund = Refund.objects.create(
+        payment=Payment.objects.get(), order=line.order, amount_fen=8765, reason="收到时破损", key="r",
+        status="succeeded", created_at=AT, settled_at=AT,
+    )  # fmt: skip
+    row = ReturnRequest.objects.create(
+        order=line.order, reason="damaged", asked_at=AT, status="refunded", refund=refund, closed_at=AT
+    )
+    ReturnLine.objects.create(request=row, line=line, quantity=1, amount_fen=8765)
+    pages = [reverse("admin:staff_returns") + "?ended=1", reverse("admin:staff_return", args=[row.pk])]
+    client = signed_in(staff(role))
+    reads = role in READERS
+    for page in pages:
+        html = client.get(page).content.decode().split("<main")[1]
+        assert ("20261124-BOOKS1" in html, "破损或有缺陷" in html) == (True, True)
+        assert ("87.65" in html, "金额" in html) == (reads, reads), page
+    of_own = staff(None)
+    OrganisationMember.objects.create(user=of_own, organisation=cast.workshop, role="clerk")
+    assert "87.65" in signed_in(of_own).get(pages[1]).content.decode()
+
+
+def test_who_reads_a_citys_books_sees_sums_of_its_orders_alone(cast: Cast, line: OrderLine) -> None:
+    union = Federation.objects.get(code="hlj")
+    city = Federation.objects.create(code="daqing", name="大庆市总工会", level="city", parent=union)
+    person = staff("moderator")
+    Membership.objects.create(user=person, federation=city, role="auditor")
+    client = signed_in(person)
+    listed, whole = (client.get(page).content.decode().split("<main")[-1] for page in order_pages(line))
+    assert ("20261124-BOOKS1" in listed, "总额" in listed, "99.99" in listed) == (True, True, False)
+    assert "（分）" not in whole
+    cast.workshop.federation = city
+    cast.workshop.save()
+    assert "99.99" in client.get(order_pages(line)[0]).content.decode()
 
 
 def test_an_organisations_people_are_told_the_same_on_every_page(cast: Cast, line: OrderLine) -> None:
