@@ -210,7 +210,10 @@ class NothingOnItsWay(Refusal):
 
 
 class RefundTooLarge(Refusal):
-    """More than what is left of the line or the postage. `data.line_id` (null: postage), `data.remaining_fen`."""
+    """More than what is left of the line, of the postage (`data.what` says so), or of what a bank left of the payment.
+
+    `data.line_id` (null but for a line), `data.remaining_fen`.
+    """
 
     code = "shop.refund_too_large"
     title = _("退款金额超过可退金额")

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from core.clock import now
-from shop.models import Order, Refund
+from core.errors import Refusal
+from shop.models import Order, OrderLine, Refund
 from shop.queries.refundable import in_the_way, payment_to_refund
 from shop.rules.refund_reason import reason_in_words
 from shop.rules.refunding import BY_BANK
@@ -50,3 +51,11 @@ def reason_of(refund: Refund) -> str:
 def failure_of(refund: Refund) -> StrOrPromise:
     """Why it failed, as the processor tells."""
     return FAILURES.get(refund.failure, refund.failure)
+
+
+def refused_of(refusal: Refusal) -> str:
+    """Of what too much was asked back: goods, or the postage; nothing where it is the whole sum."""
+    if refusal.data.get("what") == "postage":
+        return _("运费")
+    line = OrderLine.objects.filter(pk=refusal.data.get("line_id") or 0).first()
+    return f"{line.title} · {line.variant_name}" if line else ""

@@ -3,6 +3,7 @@
 from django import template
 
 from api.staff.faults import said as in_words
+from api.staff.refund_words import refused_of
 from core.errors import Refusal
 
 register = template.Library()
@@ -12,3 +13,9 @@ register = template.Library()
 def said(refusal: Refusal) -> str:
     """What went wrong and which field must be what, in the words of the form."""
     return in_words(refusal)
+
+
+@register.filter
+def of_what(refusal: Refusal) -> str:
+    """Of what too much was asked back."""
+    return refused_of(refusal)

@@ -50,7 +50,7 @@ def decide_refund(
     ]
     room = [row.amount_fen - row.promised_fen for row in postages]
     if not 0 <= postage_fen <= sum(room):
-        raise RefundTooLarge(line_id=None, remaining_fen=sum(room))
+        raise RefundTooLarge(line_id=None, what="postage", remaining_fen=sum(room))
     amount = sum(part.amount_fen for part in parts) + postage_fen
     if not amount:
         raise NothingToRefund()

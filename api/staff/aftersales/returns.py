@@ -148,7 +148,11 @@ class ReturnPage(RowPage[ReturnRequest]):
             "sees_order": not request_scope(request).of_books().is_empty,
             "lines": lines,
             "refund_block": block_of(row.order) if is_due and sees_sums else "",
-            "due": [(line, due.get(line.line_id, 0)) for line in lines],
+            # what was typed stays: asked again with the whole sum, the next press would give all of it back
+            "due": [
+                (line, due.get(line.line_id, 0), request.POST.get(f"amount_{line.line_id}")) for line in lines
+            ],
+            "postage": request.POST.get("postage", ""),
             "photos": row.photos.values_list("pk", flat=True),
             "amount_fen": sum(line.amount_fen for line in lines),
             "postages": row.order.postages.select_related("organisation"),

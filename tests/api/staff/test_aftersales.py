@@ -81,6 +81,7 @@ def test_workshop_ships_answers_and_refunds(cast: Cast, order: Order) -> None:
     assert desk.post(where, {"act": "receive"}).status_code == 302
     too_much = {"act": "settle", f"amount_{order.lines.get().pk}": "100.00"}
     assert desk.post(where, too_much).status_code == 409
+    typed_again(desk, where, order)
     less = {"act": "settle", f"amount_{order.lines.get().pk}": "90.00"}
     assert desk.post(where, less).status_code == 302
     request.refresh_from_db()
@@ -92,6 +93,17 @@ def test_workshop_ships_answers_and_refunds(cast: Cast, order: Order) -> None:
     )
     assert "90.00" in desk.get(where).content.decode()
     assert where in desk.get(url("staff_returns") + "?ended=1").content.decode()
+
+
+def typed_again(desk: Client, where: str, order: Order) -> None:
+    """A refused refund says of what it was too much, and keeps what was typed."""
+    line = order.lines.get()
+    told = desk.post(where, {"act": "settle", f"amount_{line.pk}": "99.99", "postage": "1"}).content.decode()
+    assert "最多还可退 0.00 元（运费）。没有改动。" in told
+    told = desk.post(where, {"act": "settle", f"amount_{line.pk}": "90.0", "postage": "x"}).content.decode()
+    assert 'value="90.0"' in told and 'value="99.99"' not in told
+    told = desk.post(where, {"act": "settle", f"amount_{line.pk}": "100.00"}).content.decode()
+    assert f"最多还可退 99.99 元（{line.title} · {line.variant_name}）。没有改动。" in told
 
 
 def test_refusal_needs_fact_and_basis(cast: Cast, order: Order) -> None:
