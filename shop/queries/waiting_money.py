@@ -1,6 +1,7 @@
 """Money at the processor that waits for a person."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -9,8 +10,9 @@ from django.db.models import F, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from core.clock import now
-from shop.models import Payment, Refund, Stray
-from shop.queries.refundable import Why, in_the_way
+from shop.models import Dispute, Payment, Refund, Stray
+from shop.queries.refundable import Why, in_the_way, left_of_paid
+from shop.queries.suspended import left_of_suspended
 from shop.rules.refunding import Lost, MadeAgain, not_made_up
 
 MOST = 200
@@ -50,9 +52,8 @@ def _waits_for(payment: Payment, at: datetime) -> Why | Literal["refund"]:
 
 
 def failed_refunds() -> list[Refund]:
-    """Refunds that failed and that later ones of the same payment did not make up for; the oldest first.
-
-    Of payments to which all that failed went back since then nothing is read.
+    """Refunds that failed and that later ones of the same payment did not make up for, nor a bank by a dispute; the
+    oldest first. Of payments to which all that failed went back since then nothing is read.
     """
     payments = _short_payments()
     failed = Refund.objects.filter(status=Refund.Status.FAILED, payment__in=payments)
@@ -66,8 +67,29 @@ def failed_refunds() -> list[Refund]:
     for row in failed.order_by("settled_at", "id"):
         lost[row.payment_id].append(Lost(row.pk, row.settled_at or row.created_at, row.amount_fen))
     waiting = [one.key for payment, rows in lost.items() for one in not_made_up(rows, again[payment])]
-    found = Refund.objects.filter(pk__in=waiting).select_related("order")
-    return list(found.order_by("settled_at", "id")[:MOST])
+    found = Refund.objects.filter(pk__in=waiting).select_related("order", "payment__order")
+    rows = list(found.order_by("settled_at", "id")[:MOST])
+    due = due_of(rows)
+    return [row for row in rows if due[row.pk]]
+
+
+def due_of(failed: Sequence[Refund]) -> dict[int, int]:
+    """How much of refunds that failed is still to be made, in fen: at most what decided disputes left of the payment.
+    By refund, read with its order and payment.
+    """
+    payments = {row.payment_id: row.payment for row in failed}
+    decided = Dispute.objects.filter(payment__in=payments).exclude(decision="")
+    left = {key: _left_of(payments[key]) for key in set(decided.values_list("payment_id", flat=True))}
+    due = {}
+    for row in failed:
+        due[row.pk] = min(row.amount_fen, left.get(row.payment_id, row.amount_fen))
+        if row.payment_id in left:
+            left[row.payment_id] -= due[row.pk]
+    return due
+
+
+def _left_of(payment: Payment) -> int:
+    return left_of_paid(payment.order) if payment.pays_order else left_of_suspended(payment)
 
 
 def _short_payments() -> list[int]:

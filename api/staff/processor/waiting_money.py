@@ -13,7 +13,7 @@ from api.staff.tables import Cell, Column, Table
 from core.errors import Refusal
 from shop.models import Refund
 from shop.operations import return_stray, return_suspended
-from shop.queries.waiting_money import failed_refunds, strays_here, suspended_payments
+from shop.queries.waiting_money import due_of, failed_refunds, strays_here, suspended_payments
 
 WAITS = {
     "": "",
@@ -27,6 +27,7 @@ REFUNDS = [
     Column(_("订单")),
     Column(_("退款")),
     Column(_("金额"), "money"),
+    Column(_("待退"), "money"),
     Column(_("原因")),
     Column(_("失败"), "time"),
     Column(_("渠道说法")),
@@ -43,9 +44,11 @@ def waiting_money_page(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("admin:staff_waiting_money"))
         except Refusal as error:
             refusal = error
+    failed = failed_refunds()
+    due = due_of(failed)
     context = {
         "payments": [(row, WAITS[row.waits_for]) for row in suspended_payments()],
-        "refunds": Table(REFUNDS, [_refund(row) for row in failed_refunds()]),
+        "refunds": Table(REFUNDS, [_refund(row, due[row.pk]) for row in failed]),
         "strays": strays_here(),
         "may_act": may_act,
         "refusal": refusal,
@@ -62,11 +65,12 @@ def _send_back(request: HttpRequest) -> None:
         return_stray(stray_id=id_of(request.POST.get("stray", "")), actor=actor)
 
 
-def _refund(row: Refund) -> list[Cell]:
+def _refund(row: Refund, due_fen: int) -> list[Cell]:
     return [
         Cell(row.order.number, reverse("admin:staff_trace", args=["order", row.order_id])),
         Cell(f"{row.pk}", reverse("admin:shop_refund_change", args=[row.pk])),
         Cell(row.amount_fen),
+        Cell(due_fen),
         Cell(reason_of(row)),
         Cell(row.settled_at),
         Cell(failure_of(row)),

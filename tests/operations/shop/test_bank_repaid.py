@@ -11,9 +11,11 @@ from core.models import AuditEntry
 from shop import locks
 from shop.errors import BadTransition, NothingToRefund, PaymentDisputed
 from shop.models import Dispute, Order, Payment, Refund, ReturnRequest
-from shop.operations import ask_return, receive_goods, settle_return
+from shop.operations import ask_return, converge_refund, receive_goods, refund_order, settle_return
 from shop.operations.undo_refund import undo_refund
 from shop.queries.due_back import due_back
+from shop.queries.refundable import left_to_refund
+from shop.queries.waiting_money import due_of, failed_refunds
 from shop.rules.refunding import RefundItem
 from tests.books import balances
 from tests.buying import actor, buy, decide, nothing_changes
@@ -129,3 +131,22 @@ def test_a_refund_that_fails_after_the_decision(cast: Cast, processor: Processor
             actor=Actor.system("stripe"),
         )
     assert status(request) == "bank_repaid"
+
+
+@pytest.mark.parametrize(("taken", "due"), [(9999, {}), (6000, {9999: 3999})])
+def test_a_refund_that_fails_after_the_bank_paid_waits_for_the_rest_alone(
+    cast: Cast, processor: Processor, taken: int, due: dict[int, int]
+) -> None:
+    placed = buy(cast, processor)
+    refund = refund_order(order=placed, reason="收到时破损", actor=actor(cast))
+    decide(cast, end(processor, open_dispute(placed, processor, amount=taken), "lost"), "borne")
+    processor.control("refunds/fail", {"refund": refund.processor_id})
+    assert converge_refund(refund_id=refund.pk).status == "failed"
+    found = failed_refunds()
+    assert {row.amount_fen: due_of(found)[row.pk] for row in found} == due
+    placed.refresh_from_db()
+    assert left_to_refund(placed) == sum(due.values())
+    assert agrees(processor)
+    if due:
+        refund_order(order=placed, reason="收到时破损", actor=actor(cast))
+        assert (failed_refunds(), agrees(processor)) == ([], True)

@@ -26,7 +26,7 @@ from shop.payments.gateway import ProcessorDispute
 from shop.queries.aftersales import aftersales
 from shop.queries.orders import shown
 from shop.queries.refundable import left_to_refund
-from shop.queries.waiting_money import failed_refunds, suspended_payments
+from shop.queries.waiting_money import due_of, failed_refunds, suspended_payments
 from tests.books import balances
 from tests.buying import actor, buy, counts, decide, nothing_changes, order, start, statuses
 from tests.cast import Cast
@@ -222,6 +222,7 @@ def test_a_refund_that_fails_after_the_loss_was_booked(cast: Cast, processor: Pr
     note = AuditEntry.objects.get(action="shop.dispute.recovered")
     assert note.data == {"order": placed.pk, "amount_fen": taken}
     assert waiting() == ([(second.pk, left, "")] if left else [])
+    assert due_of(failed_refunds()) == ({refund.pk: left} if left else {})
     assert agrees(processor)
     if left:
         assert send_back(cast, second.pk).amount_fen == left
