@@ -6,7 +6,7 @@ from django_stubs_ext import StrOrPromise
 
 from core.clock import now
 from core.errors import Refusal
-from shop.models import Order, OrderLine, Refund
+from shop.models import Order, OrderLine, Refund, StrayRefund
 from shop.queries.refundable import in_the_way, payment_to_refund
 from shop.rules.refund_reason import reason_in_words
 from shop.rules.refunding import BY_BANK
@@ -48,7 +48,7 @@ def reason_of(refund: Refund) -> str:
     return reason_in_words(refund.reason, refund.processor_id)
 
 
-def failure_of(refund: Refund) -> StrOrPromise:
+def failure_of(refund: Refund | StrayRefund) -> StrOrPromise:
     """Why it failed, as the processor tells."""
     return FAILURES.get(refund.failure, refund.failure)
 

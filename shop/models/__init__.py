@@ -5,7 +5,7 @@ from shop.models.cart import CartItem
 from shop.models.coupon import Coupon, CouponClaim
 from shop.models.dispatch import Shipment
 from shop.models.dispute import Dispute
-from shop.models.movement import Movement, Stray
+from shop.models.movement import Movement, Stray, StrayRefund
 from shop.models.order import Order, OrderLine, Reservation
 from shop.models.payment import Payment, ProcessorCustomer, Refund, RefundLine, WebhookReceipt
 from shop.models.postage import OrderPostage, PostageRule, RefundPostage
@@ -48,6 +48,7 @@ __all__ = [
     "StockPool",
     "StockWait",
     "Stray",
+    "StrayRefund",
     "Variant",
     "WebhookReceipt",
 ]

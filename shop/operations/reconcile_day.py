@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from core import audit
 from core.actor import Actor
@@ -11,9 +11,10 @@ from core.clock import now
 from core.money import CURRENCY
 from core.sweeping import each
 from ledger.queries import clearing_moves_between
-from shop.models import Difference, Movement, Payment, Reconciliation, Refund, Stray
+from shop.models import Difference, Movement, Payment, Reconciliation, Refund, Stray, StrayRefund
 from shop.operations.converge_dispute import converge_dispute
 from shop.operations.converge_refund import converge_refund
+from shop.operations.converge_stray_refund import converge_stray_refund
 from shop.operations.exchange_movements import exchange_movements
 from shop.operations.gather_movements import gather_movements
 from shop.payments.gateway import ProcessorMovement
@@ -60,6 +61,10 @@ def _read_again(rail: str, since: datetime, until: datetime) -> None:
     came_back = moved.filter(category="refund_failure").values("source_id")
     failed = Refund.objects.filter(processor_id__in=came_back).exclude(status=Refund.Status.FAILED)
     each(failed.values_list("id", flat=True), lambda key: converge_refund(refund_id=key), "refund")
+    # of money of no payment also those under way: no sweep asks for them
+    waits = Q(status=Refund.Status.PENDING) | Q(status=Refund.Status.SUCCEEDED, refund_id__in=came_back)
+    astray = StrayRefund.objects.filter(waits, stray__gateway=rail).values_list("id", flat=True)
+    each(astray, lambda key: converge_stray_refund(refund_id=key), "stray refund")
     nameless = Payment.objects.filter(
         gateway=rail, settled_at__gte=since, settled_at__lt=until, charge_id="", received_fen__isnull=False
     )

@@ -4,10 +4,11 @@ from django.db import IntegrityError, transaction
 
 from core.clock import now
 from shop.errors import ProcessorRefused, ProcessorUnavailable
-from shop.models import Payment, Refund, WebhookReceipt
+from shop.models import Payment, Refund, StrayRefund, WebhookReceipt
 from shop.operations.converge_dispute import converge_dispute
 from shop.operations.converge_payment import converge_payment
 from shop.operations.converge_refund import converge_refund
+from shop.operations.converge_stray_refund import converge_stray_refund
 from shop.operations.gather_movements import gather_movements
 from shop.operations.note_stray import note_stray
 from shop.payments.gateway import Notification
@@ -60,10 +61,7 @@ def _follow(hint: Notification, rail: str) -> str:
             return "unknown"
         converge_payment(payment_id=payment_id)
     elif hint.about == "refund":
-        refund_id = Refund.objects.filter(processor_id=hint.object_id).values_list("id", flat=True).first()
-        if refund_id is None:
-            return "unknown"
-        converge_refund(refund_id=refund_id)
+        return _follow_refund(hint.object_id)
     elif hint.about == "dispute":
         if converge_dispute(rail=rail, dispute_id=hint.object_id) is None:
             return "unknown"
@@ -73,4 +71,17 @@ def _follow(hint: Notification, rail: str) -> str:
         gather_movements(rail=rail, source_id=hint.object_id)
     else:
         return "ignored"
+    return "applied"
+
+
+def _follow_refund(processor_id: str) -> str:
+    """Of a payment, or of money of no payment."""
+    ours = Refund.objects.filter(processor_id=processor_id).values_list("id", flat=True).first()
+    if ours is not None:
+        converge_refund(refund_id=ours)
+        return "applied"
+    stray = StrayRefund.objects.filter(refund_id=processor_id).values_list("id", flat=True).first()
+    if stray is None:
+        return "unknown"
+    converge_stray_refund(refund_id=stray)
     return "applied"

@@ -145,6 +145,8 @@ class StripeGateway:
         """See Gateway."""
         params = {"payment_intent": intent_id, "amount": amount_fen}
         made = ask("refunds.create", lambda: v1().refunds.create(params, {"idempotency_key": key}))
+        if made.last_response.headers.get("Idempotent-Replayed"):
+            return self.read_refund(made.id)  # as with an intent: it may have failed since
         return _refund(made)
 
     def intent_of_charge(self, charge_id: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.money import CURRENCY
 from ledger.queries import clearing_moves_received
-from shop.models import Dispute, Movement, Payment, Refund, Stray
+from shop.models import Dispute, Movement, Payment, Refund, Stray, StrayRefund
 from shop.rules.exchanging import exchanged_fen
 from shop.rules.suspense import suspense_ref
 
@@ -57,8 +57,8 @@ def _records(rail: str, sources: set[str]) -> dict[tuple[str, str], Due]:
     found |= {("dispute", row.dispute_id): Due(row.amount_fen, row.order_id) for row in disputes}
     for stray in strays.filter(charge_id__in=sources):
         found["charge", stray.charge_id] = Due(stray.amount_fen, None)
-    for stray in strays.filter(refund_id__in=sources):
-        found["refund", stray.refund_id] = Due(stray.amount_fen, None)
+    gone = StrayRefund.objects.filter(stray__gateway=rail, refund_id__in=sources).select_related("stray")
+    found |= {("refund", row.refund_id or ""): Due(row.stray.amount_fen, None) for row in gone}
     return found
 
 

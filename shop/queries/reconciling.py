@@ -18,7 +18,7 @@ from ledger.queries import (
 from shop.models import Dispute, Movement, Payment, Refund, Stray
 from shop.queries.exchanges import exchanges_due
 from shop.rules.reconciling import Booked, Exchanged, Ours, Sides, Theirs, day_of
-from shop.rules.suspense import suspense_ref
+from shop.rules.suspense import stray_of, suspense_ref
 
 M = TypeVar("M", bound=Model)
 AT_ONCE = 5_000
@@ -87,7 +87,7 @@ def _records(
     paid = Payment.objects.filter(gateway=rail, received_fen__isnull=False)
     gone = Refund.objects.filter(payment__gateway=rail)
     disputed = Dispute.objects.filter(payment__gateway=rail)
-    strays = Stray.objects.filter(gateway=rail)
+    strays = Stray.objects.filter(gateway=rail).prefetch_related("refunds")
     received = {ref.partition(":")[2] for ref in named["received"] if ref.startswith("payment:")}
     settled = Q(settled_at__gte=since, settled_at__lt=until)
     found = _Records()
@@ -113,9 +113,9 @@ def _records(
     for stray in (
         *strays.filter(seen_at__gte=since, seen_at__lt=until),
         *_among(strays, "charge_id", sources),
-        *_among(strays, "refund_id", sources),
+        *_among(strays, "refunds__refund_id", sources),
         *_among(strays, "intent_id", named["received"]),
-        *_among(strays, "id", {ref.removeprefix("stray-") for ref in named["refund"] if not ref.isdigit()}),
+        *_among(strays, "id", {stray_of(ref) for ref in named["refund"]}),
     ):
         found.strays[stray.pk] = stray
     return found
@@ -171,10 +171,11 @@ def _ours(records: _Records, sums: dict[tuple[str, str], int]) -> Iterator[Ours]
     for stray in records.strays.values():
         came = sums.get(("received", stray.intent_id), 0)
         yield Ours(f"stray:{stray.pk}", stray.charge_id, stray.amount_fen, came)
-        if stray.refund_id:
-            went = -stray.amount_fen if stray.returned_at else 0
-            back = sums.get(("refund", f"stray-{stray.pk}"), 0)
-            yield Ours(f"stray:{stray.pk}", stray.refund_id, went, back, bool(stray.returned_at))
+        for gone_back in stray.refunds.all():
+            went = -stray.amount_fen if gone_back.status == Refund.Status.SUCCEEDED else 0
+            is_final = gone_back.status in (Refund.Status.SUCCEEDED, Refund.Status.FAILED)
+            back = sums.get(("refund", gone_back.books_ref), 0)
+            yield Ours(f"stray:{stray.pk}", gone_back.refund_id or "", went, back, is_final)
 
 
 def _known(records: _Records) -> set[tuple[str, str]]:
@@ -187,7 +188,8 @@ def _known(records: _Records) -> set[tuple[str, str]]:
     known |= {("refund", str(key)) for key in records.refunds}
     known |= {("dispute", dispute.dispute_id) for dispute in records.disputes.values()}
     for stray in records.strays.values():
-        known |= {("received", stray.intent_id), ("refund", f"stray-{stray.pk}")}
+        known.add(("received", stray.intent_id))
+        known |= {("refund", row.books_ref) for row in stray.refunds.all()}
     return known
 
 

@@ -10,7 +10,7 @@ from django.db.models import F, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from core.clock import now
-from shop.models import Dispute, Payment, Refund, Stray
+from shop.models import Dispute, Payment, Refund, Stray, StrayRefund
 from shop.queries.refundable import Why, in_the_way, left_of_paid
 from shop.queries.suspended import left_of_suspended
 from shop.rules.refunding import Lost, MadeAgain, not_made_up
@@ -110,6 +110,23 @@ def _short_payments() -> list[int]:
     return list(sums.filter(lost_fen__gt=F("made_fen")).values_list("pk", flat=True))
 
 
-def strays_here() -> list[Stray]:
-    """Money of no payment of ours that was not returned; the oldest first."""
-    return list(Stray.objects.filter(returned_at=None).order_by("seen_at", "id")[:MOST])
+@dataclass(frozen=True)
+class StrayHere:
+    """Money of no payment of ours that is here. `under_way`: it was sent back, and may have arrived by now; `failed`:
+    the last try to send it back, if that failed.
+    """
+
+    stray: Stray
+    under_way: bool
+    failed: StrayRefund | None
+
+
+def strays_here() -> list[StrayHere]:
+    """What was not returned, or came back; the oldest first."""
+    rows = Stray.objects.filter(returned_at=None).prefetch_related("refunds").order_by("seen_at", "id")[:MOST]
+    found = []
+    for row in rows:
+        last = next(reversed(row.refunds.all()), None)
+        has_failed = last is not None and last.status == Refund.Status.FAILED
+        found.append(StrayHere(row, last is not None and not has_failed, last if has_failed else None))
+    return found

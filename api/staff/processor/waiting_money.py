@@ -49,7 +49,7 @@ def waiting_money_page(request: HttpRequest) -> HttpResponse:
     context = {
         "payments": [(row, WAITS[row.waits_for]) for row in suspended_payments()],
         "refunds": Table(REFUNDS, [_refund(row, due[row.pk]) for row in failed]),
-        "strays": strays_here(),
+        "strays": [(row, failure_of(row.failed) if row.failed else "") for row in strays_here()],
         "may_act": may_act,
         "refusal": refusal,
     }

@@ -11,9 +11,10 @@ from core import clock
 from core.clock import now
 from core.models import AuditEntry
 from programmes.models import Federation
-from shop.models import Dispute, Order, Reconciliation, Refund, Stray
+from shop.models import Dispute, Order, Reconciliation, Refund, Stray, StrayRefund
 from shop.operations import refund_lines
 from shop.operations.converge_dispute import converge_dispute
+from shop.operations.converge_stray_refund import converge_stray_refund
 from shop.operations.note_stray import note_stray
 from shop.queries.waiting_money import failed_refunds
 from shop.rules.reconciling import day_of
@@ -255,6 +256,12 @@ def test_money_of_nobody_is_sent_back(cast: Cast, processor: Processor) -> None:
         answers = client.post(WAITING, {"stray": row.pk}).status_code
     assert answers == 409  # it is back already
     assert (processor.count("refunds"), intent in client.get(WAITING).content.decode()) == (1, False)
+    processor.control("refunds/fail", {"refund": StrayRefund.objects.get().refund_id})
+    converge_stray_refund(refund_id=StrayRefund.objects.get().pk)
+    shown = client.get(WAITING).content.decode()
+    assert (intent in shown, "渠道没有说明原因" in shown, ">原路退回</button>" in shown) == (True, True, True)
+    assert client.post(WAITING, {"stray": row.pk}).status_code == 302
+    assert (processor.count("refunds"), intent in client.get(WAITING).content.decode()) == (2, False)
 
 
 def test_the_rest_of_a_second_payment_is_sent_back(cast: Cast, processor: Processor) -> None:
