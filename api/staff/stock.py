@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from api.staff.amounts import narrow
+from api.staff.form_key import FIELD, key_of, new_key
 from api.staff.pages import page, staff_actor
 from api.staff.scoping import may_correct, shelves_in_scope
 from core.errors import Refusal
+from core.idempotency import KeyReused
 from programmes.federated_admin import request_scope
 from shop.models import StockPool
 from shop.operations.correct_stock import correct_stock
@@ -21,7 +23,10 @@ NUMBER = re.compile(r"[+-]?[0-9]{1,7}")
 
 @require_http_methods(["GET", "POST"])
 def stock_page(request: HttpRequest, variant_id: int) -> HttpResponse:
-    """Add or take away units of a variant, by project or finance staff, for one of a few reasons."""
+    """Add or take away units of a variant, by project or finance staff, for one of a few reasons.
+
+    The form has a key: sent twice, it counts once.
+    """
     scope = request_scope(request)
     shelf = (
         shelves_in_scope(scope).filter(variant__pk=variant_id).select_related("variant__product__workshop")
@@ -32,17 +37,30 @@ def stock_page(request: HttpRequest, variant_id: int) -> HttpResponse:
     if not may_correct(scope, found):
         raise PermissionDenied
     units, reason = request.POST.get("units", "").strip(), request.POST.get("reason", "")
-    context = {"shelf": found, "reasons": StockPool.Correction.choices, "units": units, "reason": reason}
+    context = {
+        "shelf": found,
+        "reasons": StockPool.Correction.choices,
+        "units": units,
+        "reason": reason,
+        "done": request.GET.get("done") == "1",
+        FIELD: request.POST.get(FIELD) or new_key(),
+    }
     context["allotments"] = found.variant.pools.filter(kind=StockPool.Kind.ALLOTMENT, closed_at=None)
     if request.method == "GET":
         return page(request, "staff/stock.html", context)
     try:
         correct_stock(
-            variant_id=variant_id, difference=_number(units), reason=reason, actor=staff_actor(request)
+            variant_id=variant_id,
+            difference=_number(units),
+            reason=reason,
+            request_key=key_of(request),
+            actor=staff_actor(request),
         )
     except Refusal as refusal:
+        if isinstance(refusal, KeyReused):
+            context[FIELD] = new_key()
         return page(request, "staff/stock.html", {**context, "refusal": refusal}, status=refusal.status)
-    return HttpResponseRedirect(reverse("admin:staff_stock", args=[variant_id]))
+    return HttpResponseRedirect(reverse("admin:staff_stock", args=[variant_id]) + "?done=1")
 
 
 def _number(text: str) -> int:

@@ -146,7 +146,7 @@ def test_a_partial_refund_keeps_what_was_typed(cast: Cast, order: Order) -> None
 )
 def test_units_of_a_shelf(cast: Cast, typed: str, left: int) -> None:
     address = reverse("admin:staff_stock", args=[cast.variant.pk])
-    fields = {"units": typed, "reason": StockPool.Correction.values[0]}
+    fields = {"units": typed, "reason": StockPool.Correction.values[0], "form_key": new_key()}
     status = signed_in(staff("finance")).post(address, fields).status_code
     cast.shelf.refresh_from_db()
     assert (status == 302, cast.shelf.available) == (left != 100, left)
