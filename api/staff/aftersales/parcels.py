@@ -21,8 +21,9 @@ from programmes.federated_admin import request_scope
 from programmes.queries.scope import Scope
 from shop.models import Shipment
 from shop.operations import ship_order, sign_shipment
-from shop.queries.packing import emptied, lines_to_pack, with_goods
+from shop.queries.packing import asked_back, emptied, lines_to_pack, with_goods
 from shop.rules.carriers import CARRIERS
+from shop.rules.returning import OPEN
 
 MOST = 200
 EMPTIED = ("given_back", _("不用发"))
@@ -107,7 +108,10 @@ class ParcelPage(RowPage[Shipment]):
 
     def context(self, request: HttpRequest, row: Shipment, *, may_act: bool) -> dict[str, Any]:
         """The parcel, what is in it, and what was typed; the address is shown to who may act, if it is to go."""
-        is_emptied = row.status == Shipment.Status.TO_PACK and not lines_to_pack(row).exists()
+        to_go = row.status == Shipment.Status.TO_PACK
+        is_emptied = to_go and not lines_to_pack(row).exists()
+        asked = asked_back(row) if to_go else {}
+        requests = row.order.returns.filter(status__in=OPEN)
         if may_act and not is_emptied:
             with transaction.atomic():
                 audit.record(actor=staff_actor(request), action="staff.address.viewed", target=row)
@@ -115,7 +119,18 @@ class ParcelPage(RowPage[Shipment]):
             "parcel": row,
             "sees_order": not request_scope(request).of_books().is_empty,
             "is_emptied": is_emptied,
-            "lines": row.order.lines.filter(workshop=row.organisation),
+            "lines": [
+                (
+                    line,
+                    asked.get(line.pk, 0),
+                    0 if is_emptied else max(line.units_left - asked.get(line.pk, 0), 0),
+                )
+                for line in row.order.lines.filter(workshop=row.organisation)
+            ],
+            "asked_request": requests.first() if asked else None,
+            "opens_request": scoping.requests(request_scope(request), acting=False)
+            .filter(pk__in=requests)
+            .exists(),
             "carriers": CARRIERS,
             "carrier": request.POST.get("carrier", row.carrier),
             "number": request.POST.get("number", row.tracking_number),

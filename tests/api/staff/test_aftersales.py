@@ -1,5 +1,6 @@
 """Parcels, returns, part refunds, coupons and postage: answered by whose they are, and by nobody else."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -287,6 +288,29 @@ def test_a_parcel_that_was_wholly_given_back_is_not_to_be_packed(cast: Cast, ord
     assert AuditEntry.objects.filter(action="staff.address.viewed").count() == seen
     assert desk.post(address, {"act": "ship", "carrier": "pickup", "number": ""}).status_code == 409
     assert aftersales(order)["parcels"] == []
+
+
+def to_send(desk: Client, where: str) -> tuple[str, ...]:
+    """The numbers of the parcel's only line: bought, come back, asked back if any is, to send."""
+    row = desk.get(where).content.decode().split("<tbody>")[1].split("</tbody>")[0]
+    return tuple(re.findall(r'class="number">(\d+)<', row))
+
+
+def test_what_is_asked_back_before_it_left_is_not_to_be_packed(cast: Cast, order: Order) -> None:
+    desk, where = signed_in(member(cast.workshop)), url("staff_parcel", order.shipments.get().pk)
+    assert to_send(desk, where) == ("2", "0", "2")
+    request = asked(order)
+    assert to_send(desk, where) == ("2", "0", "1", "1")
+    page = desk.get(where).content.decode()
+    assert "先不要发" in page and url("staff_return", request.pk) in page
+    # accepted, and the money has still to go: the goods were sent none the less
+    desk.post(url("staff_return", request.pk), {"act": "receive"})
+    assert to_send(desk, where) == ("2", "0", "1", "1")
+    desk.post(url("staff_return", request.pk), {"act": "settle"})
+    assert (to_send(desk, where), "先不要发" in desk.get(where).content.decode()) == (("2", "1", "1"), False)
+    desk.post(where, {"act": "ship", "carrier": "pickup", "number": ""})
+    asked(order)
+    assert (to_send(desk, where), "先不要发" in desk.get(where).content.decode()) == (("2", "1"), False)
 
 
 def test_what_a_bank_left_is_offered_and_what_it_paid_is_told(order: Order) -> None:
