@@ -9,8 +9,8 @@ from django.db.models import F
 from ledger.models import Entry, Txn
 from ledger.rules.refund import take_back
 from ledger.verification.findings import Problem
+from ledger.verification.turning import Key, Sums, compared, number_of, of_nothing, sums_of, turned_round
 
-Key = tuple[int, str]
 BATCH = 400
 """Lines a query: below SQLite's limit of parameters."""
 
@@ -27,35 +27,34 @@ def line_faults(line_refs: Iterable[int]) -> Iterator[Problem]:
 
 
 def _replay(txns: Sequence[Txn]) -> Iterator[Problem]:
-    left: dict[Key, int] = {}
-    by_id = {txn.pk: txn for txn in txns}
+    left: Sums = {}
+    sale: Txn | None = None
+    refunds: dict[int | None, Txn] = {}
     for txn in txns:
         entries = list(txn.entries.all())
-        if txn.kind == "refund":
-            yield from _compared(txn, entries, _due_refund(entries, left))
-        elif txn.kind == "unrefund" and txn.reverses_id in by_id:
-            turned = {key: -amount for key, amount in _sums(by_id[txn.reverses_id].entries.all()).items()}
-            yield from _compared(txn, entries, turned)
-        elif txn.kind == "release":
-            yield from _compared(txn, entries, dict.fromkeys(_sums(entries), 0))
+        if txn.kind == "sale":
+            sale = txn
+        elif txn.kind == "refund":
+            if sale is None or txn.reverses_id != sale.pk:
+                yield of_nothing(txn, "the sale of its line")
+            refunds[txn.pk] = txn
+            yield from compared(txn, entries, _due_refund(entries, left))
+        elif txn.kind == "unrefund":
+            refund = refunds.pop(txn.reverses_id, None)
+            if refund is None:
+                yield of_nothing(txn, "a refund of its line that stands")
+            else:
+                yield from compared(txn, entries, turned_round(sums_of(refund.entries.all())))
         if txn.kind in ("sale", "refund", "unrefund"):
-            for key, amount in _sums(entries).items():
+            for key, amount in sums_of(entries).items():
                 left[key] = left.get(key, 0) + amount
         yield from _overdrawn(txn, left)
 
 
-def _sums(entries: Iterable[Entry]) -> dict[Key, int]:
-    sums: dict[Key, int] = {}
-    for entry in entries:
-        key = (entry.account_id, entry.role)
-        sums[key] = sums.get(key, 0) + entry.amount
-    return sums
-
-
-def _due_refund(entries: Sequence[Entry], left: Mapping[Key, int]) -> dict[Key, int]:
+def _due_refund(entries: Sequence[Entry], left: Mapping[Key, int]) -> Sums:
     """What a refund of this much takes from each: over what remains, and from who bore a discount in proportion."""
     amount = -sum(entry.amount for entry in entries if not entry.role)
-    due = {(e.account_id, ""): -amount for e in entries if not e.role}
+    due = {key: -amount for key in left if not key[1] and amount}
     shares = {key: -fen for key, fen in left.items() if key[1] not in ("", "coupon")}
     borne = sum(fen for key, fen in left.items() if key[1] == "coupon")
     remains = sum(shares.values()) - borne
@@ -77,24 +76,7 @@ def _due_refund(entries: Sequence[Entry], left: Mapping[Key, int]) -> dict[Key, 
     return due
 
 
-def _number(txn: Txn) -> int | None:
-    index: int | None = getattr(txn, "leaf_index", None)
-    return None if index is None else index + 1
-
-
-def _compared(txn: Txn, entries: Sequence[Entry], due: Mapping[Key, int]) -> Iterator[Problem]:
-    found = _sums(entries)
-    place = {(entry.account_id, entry.role): entry.position for entry in entries}
-    for key in [*due, *(key for key in found if key not in due)]:
-        if due.get(key, 0) != found.get(key, 0):
-            where = f"entry {place[key]}" if key in place else "entries"
-            role = key[1] or "clearing"
-            yield Problem(
-                txn.pk, _number(txn), f"{where}: {role}", str(due.get(key, 0)), str(found.get(key, 0))
-            )
-
-
 def _overdrawn(txn: Txn, left: Mapping[Key, int]) -> Iterator[Problem]:
     for (_, role), amount in left.items():
         if role not in ("", "coupon") and amount > 0:
-            yield Problem(txn.pk, _number(txn), f"share of {role}", "nothing below zero", str(-amount))
+            yield Problem(txn.pk, number_of(txn), f"share of {role}", "nothing below zero", str(-amount))

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, Sum
 from ledger.locks import payout_batch
 from ledger.models import Entry, PayoutBatch, PayoutItem, PayoutLine, Txn
 from ledger.queries.payouts import file_of
+from ledger.rules import owner
 from ledger.rules.bank_file import hash_of
 from ledger.rules.payout_key import back_key, paid_key, result_keys
 from ledger.verification.findings import Fault, Problem, unequal
@@ -29,7 +30,7 @@ def payout_faults() -> Iterator[Problem]:
 
 
 def _of_batch(batch: PayoutBatch) -> Iterator[Problem]:
-    rows = batch.lines.select_related("txn").prefetch_related("txn__entries")
+    rows = batch.lines.select_related("txn", "account").prefetch_related("txn__entries")
     lines = list(rows.defer("payee_name", "bank_account"))
     total = sum(line.amount_fen for line in lines)
     facts: list[Fault] = [("amount", total, batch.amount_fen), ("lines", len(lines), batch.line_count)]
@@ -38,7 +39,10 @@ def _of_batch(batch: PayoutBatch) -> Iterator[Problem]:
     yield from unequal(None, batch.number, facts)
     items = _items(batch)
     keys = result_keys(line.pk for line in lines)
-    after = {txn.idem_key: txn for txn in Txn.objects.filter(idem_key__in=keys)}
+    after = {
+        txn.idem_key: txn
+        for txn in Txn.objects.filter(idem_key__in=keys).prefetch_related("entries__account")
+    }
     for line in lines:
         facts = [*_of_items(line, items.get(line.pk, (0, 0, 0, 0)))]
         if line.txn is not None:
@@ -48,8 +52,7 @@ def _of_batch(batch: PayoutBatch) -> Iterator[Problem]:
         paid, back = after.get(paid_key(line.pk)), after.get(back_key(line.pk))
         was = Txn.Kind.SETTLE if paid else Txn.Kind.BOUNCE if back else "none"
         facts.append(("outcome in the books", _outcome(line), was))
-        if back is not None:
-            facts.append(("reversal of", line.txn_id, back.reverses_id))
+        facts += _of_result(line, paid, back)
         yield from unequal(line.txn_id, line.number, facts)
 
 
@@ -90,6 +93,17 @@ def _of_posting(line: PayoutLine, batch: PayoutBatch, txn: Txn) -> Iterator[Faul
     yield "approved by", txn.approver, batch.approved_by
     debits = [(entry.account_id, entry.amount) for entry in txn.entries.all() if entry.amount > 0]
     yield "account and amount in the books", debits, [(line.account_id, line.amount_fen)]
+
+
+def _of_result(line: PayoutLine, paid: Txn | None, back: Txn | None) -> Iterator[Fault]:
+    """What the bank's answer moved: out of what is under way, to the bank or to the payee again."""
+    for txn, to in ((paid, owner.bank().code), (back, line.account.code)):
+        if txn is not None:
+            entries = [(entry.account.code, entry.amount) for entry in txn.entries.all()]
+            due = [(owner.payouts_under_way().code, line.amount_fen), (to, -line.amount_fen)]
+            yield f"entries of its {txn.kind}", sorted(due), sorted(entries)
+    if back is not None:
+        yield "reversal of", line.txn_id, back.reverses_id
 
 
 def _outcome(line: PayoutLine) -> str:

@@ -50,6 +50,10 @@ class Quick:
             return False
         if kind == "exchange" and not _is_exchanged(shape, head):
             return False
+        if shape.follows:
+            if line is None:
+                return False
+            self.lines.add(line)
         if request and sha256(request.encode()).hexdigest() != digest:
             return False
         if len(effective) != 26 or len(booked) != 26:
@@ -75,8 +79,6 @@ class Quick:
         if not shape.times:
             self._used.append(shape)
         shape.times += 1
-        if shape.follows and line is not None:
-            self.lines.add(line)
         return True
 
     def add_to(self, sums: Sums) -> None:

@@ -58,9 +58,8 @@ class Shape:
         self.record = b"%b".join(part.replace(b"%", b"%%") for part in fixed)
         """The record, open where transactions differ: both times, what is reversed, source, actor, approver, the
         private part's hash, and each payee's."""
-        # a release that leaves every party with what it had changes nothing for the others of its line
-        self.follows = kind in ("refund", "unrefund") or (kind == "release" and any(_by_role(legs).values()))
-        """Whether the transactions of its line must be replayed in their order."""
+        self.follows = kind in ("refund", "unrefund", "postback")
+        """Whether the transactions of its line or its postage must be replayed in their order."""
         self.asked: str | None = None
         """The text of the last sale's request, open at its line, order and session."""
         self.times = 0
@@ -109,6 +108,8 @@ def shape_of(kind: str, policy_id: int | None, count: int, text: str, known: Cha
         if not may_touch(kind, known.accounts[account][0]):
             return None
         sums[currency] = sums.get(currency, 0) + fen
+    if kind == "release" and any(_by_role(legs).values()):
+        return None
     return None if any(sums.values()) else Shape(kind, policy, legs, known)
 
 

@@ -11,12 +11,13 @@ from ledger.rules.chart import Chart
 from ledger.rules.leaf import differences, record_of
 from ledger.verification.findings import Found, Problem
 from ledger.verification.lines import line_faults
+from ledger.verification.postages import postage_faults
+from ledger.verification.turning import to_replay
 from ledger.verification.txns import faults
 
 BATCH = 400
 """Leaves a query: below SQLite's limit of parameters."""
 _COLUMNS = ("l.record", "l.hash", "s.salts")
-_LINE_KINDS = frozenset({"refund", "unrefund", "release"})
 
 
 class Sealed(NamedTuple):
@@ -30,19 +31,18 @@ class Sealed(NamedTuple):
 
 
 def verify_thoroughly(found: Found, leaves: Sequence[int], lines: set[int], known: Chart) -> None:
-    """Note every fault of these leaves, and of the transactions of their lines and of `lines`."""
+    """Note every fault of these leaves, and of the transactions of their lines and postages, and of `lines`."""
     lines = set(lines)
+    orders: set[int] = set()
     for at in range(0, len(leaves), BATCH):
         part = leaves[at : at + BATCH]
         sealed, marks = _sealed(part), ", ".join(["%s"] * len(part))
         picked = f"select id as n, txn_id from ledger_leaf where id in ({marks})"  # noqa: S608 only marks
         for head, entries in read(picked, part):
             _verify(found, head, entries, sealed[head.n], known)
-            if head.line_ref is not None and (
-                head.kind in _LINE_KINDS or (head.kind == "sale" and not head.request)
-            ):
-                lines.add(head.line_ref)
+            to_replay(head, lines, orders)
     found.problems += line_faults(lines)
+    found.problems += postage_faults(orders)
 
 
 def _sealed(indexes: Sequence[int]) -> dict[int, Sealed]:

@@ -23,8 +23,8 @@ def faults(head: Header, entries: Sequence[Posted], known: Chart, number: int | 
         yield Problem(head.txn_id, number, where, str(expected), str(found))
     if head.request and sha256(head.request.encode()).hexdigest() != head.request_hash:
         yield Problem(head.txn_id, number, "request", f"the text under {head.request_hash[:16]}", "another")
-    elif head.kind in _ASKED:
-        name, look = _ASKED[head.kind]
+    elif head.kind in _OWN:
+        name, look = _OWN[head.kind]
         try:
             unfit = list(look(head, entries, known))
         except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
@@ -82,6 +82,23 @@ def _exchange_faults(head: Header, entries: Sequence[Posted], known: Chart) -> I
     yield from _row_faults(_rows(entries, known), asked.due)
 
 
+def _release_faults(head: Header, entries: Sequence[Posted], known: Chart) -> Iterator[Fault]:
+    """What is held becomes available, of each share by itself."""
+    moved: dict[tuple[int, str], tuple[int, int]] = {}
+    for entry in entries:
+        place, fen = moved.get((entry.account_id, entry.role), (entry.position, 0))
+        moved[entry.account_id, entry.role] = place, fen + entry.amount
+    for (_, role), (place, fen) in moved.items():
+        if fen:
+            yield f"entry {place}: {role}", 0, fen
+
+
+def _turn_faults(head: Header, entries: Sequence[Posted], known: Chart) -> Iterator[Fault]:
+    """It turns something round, of a line or of an order's postage; held against that elsewhere."""
+    if head.line_ref is None and (head.kind == "refund" or head.order_ref is None):
+        yield "line_ref", "a line", "none"
+
+
 def _rows(entries: Sequence[Posted], known: Chart) -> list[Due]:
     return [(e.role, e.layer, e.amount, known.accounts.get(e.account_id, ("?",))[0]) for e in entries]
 
@@ -112,5 +129,12 @@ def _role_faults(rows: Sequence[Due], policy: str) -> Iterator[Fault]:
             yield f"share of {part.role}", part.amount_fen, got
 
 
-_ASKED = {"sale": ("a sale", _sale_faults), "exchange": ("an exchange", _exchange_faults)}
-"""Kinds whose entries follow from what was asked."""
+_OWN = {
+    "sale": ("a sale", _sale_faults),
+    "exchange": ("an exchange", _exchange_faults),
+    "release": ("a release", _release_faults),
+    "refund": ("a refund", _turn_faults),
+    "unrefund": ("a refund that failed", _turn_faults),
+    "postback": ("a refund of postage", _turn_faults),
+}
+"""Kinds of which the transaction itself says what its entries must be, or what they follow from."""

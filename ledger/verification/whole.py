@@ -17,11 +17,14 @@ from ledger.rules.merkle import Frontier, root_of
 from ledger.verification.adjustments import adjustment_faults
 from ledger.verification.checkpoints import checkpoint_faults
 from ledger.verification.findings import Found, Problem, Sums
+from ledger.verification.lines import line_faults
 from ledger.verification.owners import owner_faults
 from ledger.verification.papers import paper_faults
 from ledger.verification.payouts import payout_faults
 from ledger.verification.pool import shared_out
+from ledger.verification.postages import postage_faults
 from ledger.verification.stretch import STRETCH
+from ledger.verification.turning import to_replay
 from ledger.verification.txns import faults
 
 Progress = Callable[[int, int], None]
@@ -162,7 +165,7 @@ def _policies() -> Iterator[Problem]:
 
 
 def _tail(outcome: Outcome, floor: int) -> list[Problem]:
-    """What is not sealed yet must hold by itself; the head says that nothing up to its floor waits."""
+    """What is not sealed yet must hold too; the head says that nothing up to its floor waits."""
     problems: list[Problem] = []
     with connection.cursor() as cursor:
         after = floor if _is_sealed(cursor, floor) else 0
@@ -173,11 +176,14 @@ def _tail(outcome: Outcome, floor: int) -> list[Problem]:
     waiting = list(read(UNSEALED, [first - 1, ALL]))
     # read later: what waits may stand on accounts that were opened meanwhile
     known = chart()
+    lines: set[int] = set()
+    orders: set[int] = set()
     for head, entries in waiting:
         outcome.waiting += 1
         outcome.entries += len(entries)
         problems += faults(head, entries, known, None)
-    return problems
+        to_replay(head, lines, orders)
+    return [*problems, *line_faults(lines), *postage_faults(orders)]
 
 
 def _is_sealed(cursor: CursorWrapper, floor: int) -> bool:
