@@ -200,16 +200,17 @@ class Check:
             self.no(name + ": the signature does not hold")
 
     def money(self, name: str, record: dict) -> None:
-        """A transaction balances; a sale's shares follow the rule that stands on it."""
+        """A transaction balances, a release for each role; a sale's shares follow the rule that stands on it."""
         entries = record["entries"]
         sums: dict = {}
         for entry in entries:
-            sums[entry["currency"]] = sums.get(entry["currency"], 0) + entry["amount"]
+            unit = entry["currency"] + (", " + entry["role"]) * (record["kind"] == "release")
+            sums[unit] = sums.get(unit, 0) + entry["amount"]
         if len(entries) < 2:
             self.no(name + ": fewer than two entries")
-        for currency, total in sums.items():
+        for unit, total in sums.items():
             if total:
-                self.no("%s: does not balance, %+d fen of %s too much" % (name, total, currency))
+                self.no("%s: does not balance, %+d fen of %s too much" % (name, total, unit))
         if record["kind"] == "sale":
             self.shares(name, record)
         if record["kind"] == "exchange":
@@ -332,8 +333,7 @@ def check_receipt(proof: dict, check: Check) -> None:
         raise ValueError(misfit(proof["record"]))
     name = "第 %d 号 / No. %d (%s)" % (*[proof["index"] + 1] * 2, proof["record"]["kind"])
     size, root = check.parse(proof["checkpoint"])
-    path = [bytes.fromhex(node) for node in proof["path"]]
-    if walk(proof["index"], size, leaf_of(proof["record"]), path) != root:
+    if walk(proof["index"], size, leaf_of(proof["record"]), [*map(bytes.fromhex, proof["path"])]) != root:
         check.no(name + ": it is not in the ledger that was signed, or was changed")
     check.signature(proof["checkpoint"])
     check.money(name, proof["record"])
