@@ -1,11 +1,15 @@
 """Many who give money of one line back at once."""
 
-from shop.models import OrderLine, Refund
-from shop.operations import refund_lines
+from shop.models import OrderLine, Payment, Refund
+from shop.operations import refund_lines, return_suspended
+from shop.queries.suspended import left_of_suspended
 from shop.rules.refunding import RefundItem
-from tests.buying import actor, books_balance, buy, counts
+from tests.books import balances
+from tests.buying import actor, books_balance, buy, counts, decide
 from tests.cast import Cast
 from tests.concurrency.threads import at_once, kinds, meeting
+from tests.operations.shop.test_bank_repaid import end
+from tests.operations.shop.test_second_payment_disputed import paid_again
 from tests.processor import Processor
 
 AT_ONCE = 6
@@ -52,3 +56,31 @@ def test_control_without_the_lock_each_finds_all_of_it(committed_cast: Cast, pro
         return left
 
     assert at_once([give_back_carelessly] * AT_ONCE) == [9999] * AT_ONCE
+
+
+def rest(cast: Cast, processor: Processor) -> int:
+    """A second payment of 99.99 of which a bank took 40.00 for good."""
+    placed = buy(cast, processor)
+    return decide(
+        cast, end(processor, paid_again(processor, placed, amount=4000), "lost"), "borne"
+    ).payment_id
+
+
+def test_the_rest_of_a_second_payment_goes_back_once(committed_cast: Cast, processor: Processor) -> None:
+    key, who = rest(committed_cast, processor), actor(committed_cast)
+    results = at_once([lambda: return_suspended(payment_id=key, actor=who)] * AT_ONCE)
+    assert kinds(results) == {"ok": 1, "NothingToRefund": AT_ONCE - 1}
+    assert list(Refund.objects.order_by("id").values_list("amount_fen", flat=True)) == [4000, 5999]
+    assert (processor.count("refunds"), balances()["suspense:stripe"], books_balance()) == (1, 0, True)
+
+
+def test_control_without_the_lock_each_finds_the_rest(committed_cast: Cast, processor: Processor) -> None:
+    key = rest(committed_cast, processor)
+    all_have_read = meeting(AT_ONCE)
+
+    def send_back_carelessly() -> int:
+        left = left_of_suspended(Payment.objects.get(pk=key))
+        all_have_read()
+        return left
+
+    assert at_once([send_back_carelessly] * AT_ONCE) == [5999] * AT_ONCE
