@@ -63,6 +63,8 @@ class ReturnSerializer(serializers.Serializer[Any]):
     refund_due_at = moment(allow_null=True)
     seller_pays_freight = serializers.BooleanField()
     amount_fen = serializers.IntegerField()
+    refunded_fen = serializers.IntegerField(help_text="What went back, once it did; else 0.")
+    postage_fen = serializers.IntegerField(help_text="Of `refunded_fen`.")
     photos = serializers.ListField(child=serializers.IntegerField())
     lines = ReturnLineSerializer(many=True)
 

@@ -49,7 +49,10 @@ class ReturnLineShown(TypedDict):
 
 
 class ReturnShown(TypedDict):
-    """A request and its clocks. `seller_pays_freight` is so for a fault."""
+    """A request and its clocks. `seller_pays_freight` is so for a fault.
+
+    `amount_fen` is what its goods cost; once refunded, `refunded_fen` is what went back, `postage_fen` of it postage.
+    """
 
     id: int
     status: str
@@ -66,6 +69,8 @@ class ReturnShown(TypedDict):
     refund_due_at: datetime | None
     seller_pays_freight: bool
     amount_fen: int
+    refunded_fen: int
+    postage_fen: int
     photos: list[int]
     lines: list[ReturnLineShown]
 
@@ -125,7 +130,8 @@ def aftersales(order: Order) -> Aftersales:
     lines = list(OrderLine.objects.filter(order=order).order_by("position"))
     sent = with_goods(Shipment.objects.filter(order=order))
     parcels = sent.select_related("organisation").order_by("id")
-    requests = ReturnRequest.objects.filter(order=order).prefetch_related("lines__line").order_by("-id")
+    asked = ReturnRequest.objects.filter(order=order).select_related("refund")
+    requests = asked.prefetch_related("lines__line").order_by("-id")
     refunds = (
         Refund.objects.filter(order=order, payment__pays_order=True).exclude(reason=BY_BANK).order_by("id")
     )
@@ -205,6 +211,7 @@ def _returnable(line: OrderLine, left_fen: int) -> ReturnableLine:
 
 def _request(request: ReturnRequest, photos: list[int]) -> ReturnShown:
     rows = list(request.lines.all())
+    paid = request.refund if request.status == ReturnRequest.Status.REFUNDED else None
     return {
         "id": request.pk,
         "status": request.status,
@@ -221,6 +228,8 @@ def _request(request: ReturnRequest, photos: list[int]) -> ReturnShown:
         "refund_due_at": request.refund_due_at,
         "seller_pays_freight": request.is_fault,
         "amount_fen": sum(row.amount_fen for row in rows),
+        "refunded_fen": paid.amount_fen if paid else 0,
+        "postage_fen": paid.postage_fen if paid else 0,
         "photos": photos,
         "lines": [
             {

@@ -44,15 +44,18 @@ def test_parcel_request_goods_refund(cast: Cast, bought: Order) -> None:
     assert (answer.status_code, answer.json()["returnable"]) == (201, [])
     asked = answer.json()["returns"][0]
     assert (asked["status"], asked["amount_fen"], asked["seller_pays_freight"]) == ("asked", 9999, False)
+    assert (asked["refunded_fen"], asked["postage_fen"]) == (0, 0)
     want_goods_back(request_id=asked["id"], answer="请寄回鹤羽花毽工坊", actor=actor(cast))
     parcel = {"carrier": "ems", "tracking_number": "EA1234567CN"}
     shown = post(wheat, f"/returns/{asked['id']}/parcel", parcel).json()
     assert (shown["returns"][0]["status"], shown["returns"][0]["carrier"]) == ("goods_sent", "中国邮政")
     receive_goods(request_id=asked["id"], actor=actor(cast))
-    settle_return(request_id=asked["id"], actor=actor(cast))
+    settle_return(request_id=asked["id"], amounts={asked["lines"][0]["line_id"]: 9000}, actor=actor(cast))
     shown = wheat.get(f"{DOOR}{path}/aftersales").json()
-    assert [r["status"] for r in shown["returns"]] == ["refunded"]
-    assert [(r["status"], r["amount_fen"]) for r in shown["refunds"]] == [("succeeded", 9999)]
+    # less was agreed than was asked for: the request says what went back, as the refund does
+    told = [(r["status"], r["amount_fen"], r["refunded_fen"], r["postage_fen"]) for r in shown["returns"]]
+    assert told == [("refunded", 9999, 9000, 0)]
+    assert [(r["status"], r["amount_fen"]) for r in shown["refunds"]] == [("succeeded", 9000)]
     assert misfits(AftersalesSerializer(), shown) == []
 
 

@@ -2304,6 +2304,10 @@ export interface components {
             refund_due_at: string | null;
             seller_pays_freight: boolean;
             amount_fen: number;
+            /** @description What went back, once it did; else 0. */
+            refunded_fen: number;
+            /** @description Of `refunded_fen`. */
+            postage_fen: number;
             photos: number[];
             lines: components["schemas"]["ReturnLine"][];
         };
