@@ -23,10 +23,20 @@ _SOLD_AFTER = (
 meets none, and what is paid later under the ended policy was ordered before.
 """
 _SECOND = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9]"
-_ODD_END = (
-    f"new.valid_to not glob '{_SECOND}' and new.valid_to not glob '{_SECOND}.[0-9][0-9][0-9][0-9][0-9][0-9]'"
+_ODD = (
+    "(new.{0} not glob '"
+    + _SECOND
+    + "' and new.{0} not glob '"
+    + _SECOND
+    + ".[0-9][0-9][0-9][0-9][0-9][0-9]')"
 )
-"""SQLite compares times as text, in which a 'T' or an offset would make an end look later than it is."""
+_ODD_TIME = f"{_ODD.format('valid_from')} or {_ODD.format('valid_to')}"
+"""SQLite compares times as text, in which a 'T' or an offset would make one look later than it is."""
+_IN_PLACE = (
+    "exists (select 1 from ledger_splitpolicy p where p.published_at is not null and p.id is not {0} "
+    "and (p.id = new.id or (p.scope = new.scope and p.version = new.version)))"
+)
+"""Whether SQLite's REPLACE would put it in the place of a published one, which no trigger on DELETE would see."""
 _FIXED = ("id", "scope", "version", "valid_from", "published_at")
 
 
@@ -40,7 +50,8 @@ def _changed(vendor: str) -> str:
 _UPDATE_SQLITE = f"""
 create trigger ledger_policy_update before update on ledger_splitpolicy begin
   select raise(abort, 'a published policy is fixed') where old.published_at is not null and {_changed("sqlite")};
-  select raise(abort, 'a time is written as the others are') where {_ODD_END};
+  select raise(abort, 'a time is written as the others are') where {_ODD_TIME};
+  select raise(abort, 'a published policy is fixed') where {_IN_PLACE.format("old.id")};
   select raise(abort, 'sales stand after this end') where {_SOLD_AFTER};
   select raise(abort, 'shares must total 10000') where new.published_at is not null and {_NOT_WHOLE};
   select raise(abort, 'policies overlap') where new.published_at is not null and {_OVERLAPS};
@@ -68,6 +79,10 @@ _NEW_PUBLISHED = (
     "exists (select 1 from ledger_splitpolicy p where p.id = new.policy_id and p.published_at is not null)"
 )
 _OLD_PUBLISHED = _NEW_PUBLISHED.replace("new.", "old.")
+_SHARE_IN_PLACE = (
+    "exists (select 1 from ledger_splitshare s join ledger_splitpolicy p on p.id = s.policy_id "
+    "where s.id = new.id and p.published_at is not null)"
+)
 _SHARE = "ledger_splitshare"
 _FIXED_SHARES = "the shares of a published policy are fixed"
 
@@ -79,6 +94,7 @@ POLICIES = [
         "insert",
         "new.published_at is not null",
         "a policy begins as a draft",
+        sqlite=f"new.published_at is not null or {_IN_PLACE.format('null')}",
     ),
     refuse(
         "ledger_policy_delete",
@@ -87,7 +103,21 @@ POLICIES = [
         "old.published_at is not null",
         "a published policy is fixed",
     ),
-    refuse("ledger_share_insert", _SHARE, "insert", _NEW_PUBLISHED, _FIXED_SHARES),
+    refuse(
+        "ledger_share_insert",
+        _SHARE,
+        "insert",
+        _NEW_PUBLISHED,
+        _FIXED_SHARES,
+        sqlite=f"{_NEW_PUBLISHED} or {_SHARE_IN_PLACE}",
+    ),
     refuse("ledger_share_delete", _SHARE, "delete", _OLD_PUBLISHED, _FIXED_SHARES),
-    refuse("ledger_share_update", _SHARE, "update", f"{_OLD_PUBLISHED} or {_NEW_PUBLISHED}", _FIXED_SHARES),
+    refuse(
+        "ledger_share_update",
+        _SHARE,
+        "update",
+        f"{_OLD_PUBLISHED} or {_NEW_PUBLISHED}",
+        _FIXED_SHARES,
+        sqlite=f"{_OLD_PUBLISHED} or {_NEW_PUBLISHED} or {_SHARE_IN_PLACE}",
+    ),
 ]

@@ -186,3 +186,46 @@ def test_an_end_that_reads_later_than_it_is(cast: Cast, text: str) -> None:
     with pytest.raises(DatabaseError, match="a time is written as the others are"):
         end_by_hand(text)
     assert SplitPolicy.objects.get(scope="live").valid_to is None
+
+
+_DRAFT = "(select id from ledger_splitpolicy where version = 'x')"
+_LIVE = "(select id from ledger_splitpolicy where version = '2026-1')"
+_SHARE = f"(select min(id) from ledger_splitshare where policy_id = {_LIVE})"
+REPLACED = {
+    "a policy by its id": "insert or replace into ledger_splitpolicy (id, scope, version, valid_from) "
+    f"values ({_LIVE}, 'other', 'y', '2026-07-01 00:00:00')",
+    "a policy by its name": "insert or replace into ledger_splitpolicy (scope, version, valid_from) "
+    "values ('live', '2026-1', '2026-07-01 00:00:00')",
+    "a policy by a draft's new id": f"update or replace ledger_splitpolicy set id = {_LIVE} where id = {_DRAFT}",
+    "a policy by a draft's new name": "update or replace ledger_splitpolicy set version = '2026-1' "
+    f"where id = {_DRAFT}",
+    "a share by its id": "insert or replace into ledger_splitshare (id, policy_id, position, role, basis_points) "
+    f"values ({_SHARE}, {_DRAFT}, 7, 'other', 1)",
+    "a share by a draft's new id": f"update or replace ledger_splitshare set id = {_SHARE} "
+    f"where policy_id = {_DRAFT}",
+}
+
+
+@pytest.mark.parametrize("statement", REPLACED.values(), ids=REPLACED.keys())
+def test_nothing_takes_the_place_of_what_is_published(cast: Cast, statement: str) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has no REPLACE")
+    draft = SplitPolicy.objects.create(scope="live", version="x", valid_from=JULY)
+    SplitShare.objects.create(policy=draft, position=0, role="maker", basis_points=10_000)
+    before = list(SplitShare.objects.order_by("id").values_list())
+    with pytest.raises(IntegrityError, match="published policy|begins as a draft"), transaction.atomic():
+        connection.cursor().execute(statement)
+    assert list(SplitShare.objects.order_by("id").values_list()) == before
+
+
+@pytest.mark.parametrize("time", ["2026-07-01T00:00:00", "2026-07-01 00:00:00+08:00"])
+def test_a_beginning_is_written_as_times_are(cast: Cast, time: str) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps times as times")
+    draft = SplitPolicy.objects.create(scope="another", version="x", valid_from=JULY)
+    SplitShare.objects.create(policy=draft, position=0, role="maker", basis_points=10_000)
+    with pytest.raises(IntegrityError, match="a time is written"), transaction.atomic():
+        connection.cursor().execute(
+            "update ledger_splitpolicy set valid_from = %s, published_at = %s where id = %s",
+            [time, "2026-07-01 00:00:00", draft.pk],
+        )
