@@ -18,6 +18,7 @@ from ledger.operations import (
     post_exchange,
     post_fee,
     propose_adjustment,
+    recover_loss,
     settle_payout,
 )
 from ledger.queries.trial_balance import trial_balance
@@ -193,6 +194,13 @@ class Desk:
             )
             self.book.write("receivable:dispute:stripe", -fen)
             self.book.write("clearing:stripe" if won else "expense:dispute:stripe", fen)
+            if not won and fen % 2:  # the money had come back to us: whole, or in part
+                back = fen if fen % 4 == 1 else (fen + 1) // 2
+                recover_loss(
+                    gateway="stripe", dispute_ref=ref, amount_fen=back, actor=STRIPE, effective_at=AT
+                )
+                self.book.write("expense:dispute:stripe", -back)
+                self.book.write("clearing:stripe", back)
 
     def fee(self, fen: int) -> None:
         post_fee(
