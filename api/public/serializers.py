@@ -39,15 +39,6 @@ class ProductPageSerializer(Shape):
     next = serializers.CharField(allow_null=True)
 
 
-class ProductVariantSerializer(Shape):
-    """One size or colour, and how many the shelf has left."""
-
-    id = serializers.IntegerField()
-    name = serializers.CharField()
-    price_fen = serializers.IntegerField()
-    left = serializers.IntegerField()
-
-
 class ShareSerializer(Shape):
     """One party's part of a price."""
 
@@ -55,6 +46,16 @@ class ShareSerializer(Shape):
     label = serializers.CharField()  # type: ignore[assignment]
     alias = serializers.CharField(allow_null=True)
     amount_fen = serializers.IntegerField()
+
+
+class ProductVariantSerializer(Shape):
+    """One size or colour, how many the shelf has left, and who gets what of one piece."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    price_fen = serializers.IntegerField()
+    left = serializers.IntegerField()
+    shares = ShareSerializer(many=True)
 
 
 class PolicyRefSerializer(Shape):
@@ -85,7 +86,6 @@ class ProductSerializer(ProductCardSerializer):
     description = serializers.CharField(allow_blank=True)
     images = serializers.ListField(child=serializers.CharField())
     variants = ProductVariantSerializer(many=True)
-    shares = ShareSerializer(many=True)
     policy = PolicyRefSerializer(allow_null=True)
     seller = SellerSerializer()
     returns = ReturnsSerializer()

@@ -83,11 +83,11 @@ def _card(product: Product, aliases: dict[int, str], split: ShelfSplit) -> shape
 def product(product_id: int) -> shapes.Product | None:
     """A product's page; None when it is not on sale."""
     shelf = StockPool.objects.filter(kind=StockPool.Kind.SHELF, closed_at=None)
-    variants = Variant.objects.prefetch_related(Prefetch("pools", queryset=shelf))
+    stocked = Variant.objects.prefetch_related(Prefetch("pools", queryset=shelf))
     row = (
         _on_sale()
         .prefetch_related(None)
-        .prefetch_related(Prefetch("variants", queryset=variants), "images", "lot__shares")
+        .prefetch_related(Prefetch("variants", queryset=stocked), "images", "lot__shares")
         .filter(pk=product_id)
         .first()
     )
@@ -96,13 +96,13 @@ def product(product_id: int) -> shapes.Product | None:
     makers = [(share.beneficiary_id, share.weight) for share in row.lot.shares.all()]
     aliases = public_alias(maker for maker, _ in makers)
     split = shelf_split()
-    card = _card(row, aliases, split)
+    variants = list(row.variants.all())
+    shares = split.shares([variant.price_fen for variant in variants], makers, row.workshop, aliases)
     return {
-        **card,
+        **_card(row, aliases, split),
         "description": row.description,
         "images": [image.file.url for image in row.images.all()],
-        "variants": [_variant(variant) for variant in row.variants.all()],
-        "shares": split.shares(card["price_fen"], makers, row.workshop, aliases),
+        "variants": [_variant(variant, shares.get(variant.price_fen, [])) for variant in variants],
         "policy": split.policy_ref,
         "seller": seller(row.workshop),
         "returns": {"code": row.exemption, "label": str(row.get_exemption_display())},
@@ -111,9 +111,14 @@ def product(product_id: int) -> shapes.Product | None:
     }
 
 
-def _variant(variant: Variant) -> shapes.ProductVariant:
-    left = sum(pool.available for pool in variant.pools.all())
-    return {"id": variant.pk, "name": variant.name, "price_fen": variant.price_fen, "left": left}
+def _variant(variant: Variant, shares: list[shapes.Share]) -> shapes.ProductVariant:
+    return {
+        "id": variant.pk,
+        "name": variant.name,
+        "price_fen": variant.price_fen,
+        "left": sum(pool.available for pool in variant.pools.all()),
+        "shares": shares,
+    }
 
 
 def seller(organisation: Organisation) -> shapes.Seller:

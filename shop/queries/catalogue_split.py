@@ -1,12 +1,15 @@
 """What reaches whom of a shelf price, computed by the policy in force, never typed in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from core.clock import now
 from ledger.errors import NoPlatform, NoPolicy
 from ledger.models import SplitPolicy, SplitShare
 from ledger.queries import policy_in_force, preview_split, shares_of
+from ledger.queries.credits import Credit
+from ledger.queries.platform import platform_id
 from ledger.rules.split import MAKER, split
 from programmes.models import Organisation
 from shop.queries import shapes
@@ -34,30 +37,35 @@ class ShelfSplit:
 
     def shares(
         self,
-        price_fen: int,
+        prices: Iterable[int],
         makers: Sequence[tuple[int, int]],
         workshop: Organisation,
         aliases: Mapping[int, str],
-    ) -> list[shapes.Share]:
-        """Who gets what of one piece, in the policy's order."""
+    ) -> dict[int, list[shapes.Share]]:
+        """Who gets what of one piece at each of these prices, in the policy's order; in as many queries as at one."""
         if self.policy is None or not makers:
-            return []
+            return {}
+        platform = cache(platform_id)
         try:
-            credits = preview_split(self.policy, price_fen, makers, workshop.pk, None)
+            credits = {
+                price: preview_split(self.policy, price, makers, workshop.pk, None, platform=platform)
+                for price in set(prices)
+            }
         except NoPlatform:
-            return []
+            return {}
         labels = dict(SplitShare.Role.choices)
-        ids = {c.organisation_id for c in credits if c.organisation_id}
+        ids = {c.organisation_id for one in credits.values() for c in one if c.organisation_id}
         names = {org.pk: org.name for org in Organisation.objects.filter(pk__in=ids).only("name")}
-        return [
-            {
+
+        def share(credit: Credit) -> shapes.Share:
+            return {
                 "role": credit.role,
                 "label": str(labels[credit.role]),
                 "alias": aliases.get(credit.beneficiary_id or 0) or names.get(credit.organisation_id or 0),
                 "amount_fen": credit.amount_fen,
             }
-            for credit in credits
-        ]
+
+        return {price: [share(credit) for credit in one] for price, one in credits.items()}
 
 
 def shelf_split() -> ShelfSplit:

@@ -27,12 +27,13 @@ class ProductCard(TypedDict):
 
 
 class ProductVariant(TypedDict):
-    """One size or colour, and how many the shelf has left."""
+    """One size or colour, how many the shelf has left, and who gets what of one piece: prices differ, so do shares."""
 
     id: int
     name: str
     price_fen: int
     left: int
+    shares: list[Share]
 
 
 class Share(TypedDict):
@@ -72,7 +73,6 @@ class Product(ProductCard):
     description: str
     images: list[str]
     variants: list[ProductVariant]
-    shares: list[Share]
     policy: PolicyRef | None
     seller: Seller
     returns: Returns

@@ -75,7 +75,7 @@ def test_nothing_is_claimed_without_a_policy(
     [card] = client.get(PRODUCTS).json()["results"]
     assert card["maker_share_fen"] is None
     product = client.get(f"{PRODUCTS}/{card['id']}").json()
-    assert (product["shares"], product["policy"]) == ([], None)
+    assert ([v["shares"] for v in product["variants"]], product["policy"]) == ([[]], None)
 
 
 @pytest.mark.parametrize(
@@ -146,24 +146,28 @@ def test_draft_and_withdrawn_products_are_not_shown(client: Client, cast: Cast) 
         assert client.get(f"{PRODUCTS}/{row.pk}").json()["code"] == "core.not_found"
 
 
-def test_product_page_splits_the_price_to_the_fen(
+def test_product_page_splits_each_price_to_the_fen(
     client: Client, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
+    Variant.objects.create(product=cast.variant.product, name="一对", sku="HEYU-PAIR", price_fen=20_001)
     with django_assert_num_queries(10):
         product = client.get(f"{PRODUCTS}/{cast.variant.product_id}").json()
     assert misfits(ProductSerializer(), product) == []
-    assert [(s["label"], s["alias"], s["amount_fen"]) for s in product["shares"]] == [
+    shares, of_two = (variant.pop("shares") for variant in product["variants"])
+    assert [s["amount_fen"] for s in of_two] == [12_401, 5_600, 2_000]
+    assert [(s["label"], s["alias"], s["amount_fen"]) for s in shares] == [
         ("制作人", "春雨", 6199),
         ("工坊", "鹤羽花毽工坊", 2800),
         ("平台运营", "暖心桥平台", 1000),
     ]
-    assert sum(s["amount_fen"] for s in product["shares"]) == product["price_fen"] == 9999
+    assert sum(s["amount_fen"] for s in shares) == product["price_fen"] == 9999
     assert product["seller"] == {
         "name": "鹤羽花毽工坊",
         "status": "exempt_handicraft",
         "licence_note": "家庭手工业（依法免登记）",
     }
-    assert product["variants"] == [{"id": cast.variant.pk, "name": "红", "price_fen": 9999, "left": 100}]
+    first, _ = product["variants"]
+    assert first == {"id": cast.variant.pk, "name": "红", "price_fen": 9999, "left": 100}
     assert product["policy"] == {"scope": "shelf", "version": "2026-1"}
     assert product["returns"]["code"] == "none"
 

@@ -2095,7 +2095,6 @@ export interface components {
             description: string;
             images: string[];
             variants: components["schemas"]["ProductVariant"][];
-            shares: components["schemas"]["Share"][];
             policy: components["schemas"]["PolicyRef"] | null;
             seller: components["schemas"]["Seller"];
             returns: components["schemas"]["Returns"];
@@ -2121,12 +2120,13 @@ export interface components {
             results: components["schemas"]["ProductCard"][];
             next: string | null;
         };
-        /** @description One size or colour, and how many the shelf has left. */
+        /** @description One size or colour, how many the shelf has left, and who gets what of one piece. */
         ProductVariant: {
             id: number;
             name: string;
             price_fen: number;
             left: number;
+            shares: components["schemas"]["Share"][];
         };
         /** @description A reported figure in the source's own words and unit. Units differ: never add them. */
         ProgrammeFigure: {
