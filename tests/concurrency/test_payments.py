@@ -1,8 +1,10 @@
 """Many who hear of one payment, and a payment against the clock."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 from django.db import connection, transaction
 
 from core.clock import FrozenClock, now
@@ -16,10 +18,12 @@ from shop.operations import (
     record_webhook,
     refund_order,
 )
+from shop.operations import close_order as close_order_module
 from shop.operations.release_stock import release_stock
+from shop.operations.start_payment import StartedPayment
 from tests.buying import actor, books_balance, buy, counts, order, start, statuses
 from tests.cast import Cast
-from tests.concurrency.threads import at_once, kinds, meeting
+from tests.concurrency.threads import SECONDS, at_once, kinds, meeting
 from tests.processor import Processor, signed
 
 COPIES = 100
@@ -136,6 +140,62 @@ def test_control_expiry_that_asks_nobody_lets_go_what_was_charged(
     order(committed_cast)
     pay_and_converge(processor, started.client_secret, started.payment.pk)
     assert charged_and_let_go(placed, processor)
+
+
+class Slow:
+    """The processor holds the first intent that is made, until it is told to answer."""
+
+    def __init__(self, processor: Processor, placed: Order, desk: ThreadPoolExecutor) -> None:
+        processor.control("faults", {"path": "/v1/payment_intents", "method": "POST", "hold": "slow"})
+        self.processor = processor
+        self.started = desk.submit(lambda: at_once([lambda: start(placed)])[0])
+        while not processor.waiting("slow"):
+            pass
+
+    def answer(self) -> StartedPayment | Exception:
+        """What starting the payment came to."""
+        self.processor.control("release", {"hold": "slow"})
+        return self.started.result(SECONDS)
+
+    def pay(self) -> tuple[str, int]:
+        """What a buyer who got hold of the intent hears, and how many were charged."""
+        [intent] = self.processor.read("/v1/payment_intents")["data"]
+        return self.processor.pay(intent["client_secret"])["error"]["code"], self.processor.count("charges")
+
+
+def test_expiry_that_meets_a_payment_just_started(
+    committed_cast: Cast, processor: Processor, at_start: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its intent is known after expiry looked for intents to cancel, and before it closes the order."""
+    placed = order(committed_cast)
+    with ThreadPoolExecutor(1) as desk:
+        slow = Slow(processor, placed, desk)
+        at_start.advance(timedelta(minutes=17))
+        looked: list[int] = []
+        cancel = close_order_module._cancel_payments
+
+        def look(order_id: int) -> None:
+            cancel(order_id)
+            looked.append(order_id)
+            if len(looked) == 1:
+                assert isinstance(slow.answer(), StartedPayment)
+
+        monkeypatch.setattr(close_order_module, "_cancel_payments", look)
+        assert (expire_orders(), looked) == (1, [placed.pk] * 2)
+    assert slow.pay() == ("payment_intent_unexpected_state", 0)
+    assert statuses(placed) == ("expired", ["canceled"], ["released"])
+    assert counts(committed_cast.shelf) == (100, 100, 0, 0)
+
+
+def test_an_order_that_closes_while_its_payment_starts(committed_cast: Cast, processor: Processor) -> None:
+    """Nobody gets the means to pay it, and the intent that was made can't be paid by anybody."""
+    placed = order(committed_cast)
+    with ThreadPoolExecutor(1) as desk:
+        slow = Slow(processor, placed, desk)
+        cancel_order(order=placed, actor=actor(committed_cast))
+        assert kinds([slow.answer()]) == {"OrderClosed": 1}
+    assert slow.pay() == ("payment_intent_unexpected_state", 0)
+    assert statuses(placed) == ("cancelled", ["canceled"], ["released"])
 
 
 def test_cancelling_against_paying(committed_cast: Cast, processor: Processor) -> None:
