@@ -11,8 +11,9 @@ from core.actor import Actor
 from core.clock import now
 from core.models import AuditEntry
 from ledger.models import Txn
-from shop.errors import AlreadyPaid
+from shop.errors import AlreadyPaid, CouponNotUsable
 from shop.models import Order, Payment, StockPool
+from shop.operations import claim_coupon
 from shop.operations.place_orders import Placed, place_orders
 from shop.operations.record_readings import Reading, record_readings
 from shop.operations.start_attempts import Attempt, start_attempts
@@ -20,6 +21,7 @@ from shop.payments.gateway import Intent
 from shop.rules.placing import Placing
 from tests.buying import books_balance, counts, line, order, statuses
 from tests.cast import Cast
+from tests.operations.shop.test_coupons import coupon
 
 
 def intent(payment: Payment, status: Any, **changes: Any) -> Intent:
@@ -113,3 +115,17 @@ def test_two_tabs_in_a_group_share_a_payment(cast: Cast) -> None:
     assert isinstance(refused, AlreadyPaid)
     assert Payment.objects.filter(order=placed).count() == 1
     assert AuditEntry.objects.filter(action="shop.payment.started").count() == 2
+
+
+def test_one_coupon_in_two_orders_of_a_group_pays_for_the_first(cast: Cast) -> None:
+    """Two tabs, or the cart and the live sheet, at one moment."""
+    coupon(cast)
+    claim = claim_coupon(user=cast.wheat, code="WARM10")
+    wish = Placing(cast.wheat.pk, cast.address.pk, [line(cast)], coupon_claim_id=claim.pk)
+    first, second, plain = place_orders(wishes=[wish, wish, replace(wish, coupon_claim_id=None)])
+    assert isinstance(first, Placed) and isinstance(plain, Placed)
+    assert (first.order.total_fen, plain.order.total_fen) == (8998, 9999)
+    assert isinstance(second, CouponNotUsable)
+    claim.refresh_from_db()
+    assert (claim.state, claim.order_id) == ("kept", first.order.pk)
+    assert (counts(cast.shelf), Order.objects.count()) == ((100, 98, 2, 0), 2)
