@@ -1,5 +1,6 @@
 """A buyer's bank takes a payment back."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -31,8 +32,10 @@ from shop.operations import (
     sweep_payments,
     withdraw_return,
 )
+from shop.operations.record_dispute import record_dispute
 from shop.operations.record_reading import record_reading
 from shop.payments.gateway import Intent
+from shop.payments.registry import gateway
 from shop.queries.aftersales import aftersales
 from shop.queries.refundable import left_to_refund
 from shop.rules.reconciling import day_of
@@ -320,3 +323,21 @@ def test_the_processor_refunds_no_more_than_the_dispute_left(cast: Cast, process
     assert asked(14999)["error"]["param"] == "amount"
     assert asked(14998)["status"] == "succeeded"
     assert asked(1)["error"]["code"] == "charge_disputed"
+
+
+def test_an_older_reading_changes_nothing(cast: Cast, processor: Processor) -> None:
+    """The bank took the money and asks for proof by a day; an answer of before, as an inquiry, arrives after that."""
+    placed = buy(cast, processor)
+    key = disputed(placed, processor)
+    newer = gateway("stripe").read_dispute(key)
+    at, second = now(), timedelta(seconds=1)
+    older = replace(newer, status="won", took_money=False, due_by=None)
+    record_dispute(rail="stripe", answer=newer, asked_at=at)
+    books, trail = balances(), AuditEntry.objects.count()
+    record_dispute(rail="stripe", answer=older, asked_at=at - second)
+    found = Dispute.objects.get()
+    assert (found.status, found.took_money, found.due_by, found.read_at) == ("open", True, newer.due_by, at)
+    assert (balances(), AuditEntry.objects.count()) == (books, trail)
+    assert books["receivable:dispute:stripe"] == 9999
+    record_dispute(rail="stripe", answer=older, asked_at=at + second)
+    assert (Dispute.objects.get().status, balances()["receivable:dispute:stripe"]) == ("won", 0)
