@@ -1,13 +1,16 @@
 """What a request may ask, and how it is answered."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
+from django.db.models import Sum
 from django.utils.translation import override
 
 from core.actor import Actor
 from core.clock import FrozenClock
 from core.errors import Refusal
+from ledger.models import Entry
 from shop.errors import (
     BadTransition,
     BasisMissing,
@@ -24,11 +27,14 @@ from shop.operations import (
     refund_lines,
     refund_order,
     refuse_return,
+    release_credit,
+    send_goods_back,
     settle_return,
     ship_order,
     want_goods_back,
 )
 from shop.rules.refunding import RefundItem
+from shop.rules.returning import OPEN
 from tests.buying import actor, buy, counts, nothing_changes
 from tests.cast import Cast
 from tests.processor import Processor
@@ -144,3 +150,39 @@ def test_money_without_the_goods_puts_nothing_back(cast: Cast, processor: Proces
     receive_goods(request_id=request.pk, actor=actor(cast))
     settle_return(request_id=request.pk, actor=actor(cast))
     assert counts(cast.shelf) == (100, 98, 0, 2)
+
+
+def test_an_open_request_keeps_its_line_held(cast: Cast, processor: Processor, at_start: FrozenClock) -> None:
+    """Asked for in the last moment of the window, and open for weeks."""
+    placed = signed(cast, processor)
+    line, maker = placed.lines.get(), f"payable:beneficiary:{cast.chunyu.pk}"
+    assert line.release_at is not None
+    at_start.at = line.release_at - timedelta(microseconds=1)
+    key, who = ask(cast, placed).pk, actor(cast)
+    sent = {"carrier": "sf", "tracking_number": "SF1234567890"}
+    steps: dict[str, Callable[[], ReturnRequest]] = {
+        "asked": lambda: ReturnRequest.objects.get(pk=key),
+        "goods_wanted": lambda: want_goods_back(request_id=key, answer="寄回工坊", actor=who),
+        "goods_sent": lambda: send_goods_back(request_id=key, actor=Actor.of(cast.wheat), **sent),
+        "to_refund": lambda: receive_goods(request_id=key, actor=who),
+    }
+    assert list(steps) == list(OPEN)
+    for status, step in steps.items():
+        assert step().status == status
+        at_start.advance(timedelta(days=7))
+        assert release_credit(line_id=line.pk, actor=who) is False
+        assert (release_of(line), balances_of(maker)) == (None, {"H": -12399})
+    settle_return(request_id=key, actor=who)
+    assert release_credit(line_id=line.pk, actor=who) is True
+    assert (release_of(line), balances_of(maker)) == (at_start.at, {"A": -6199, "H": 0})
+
+
+def release_of(line: OrderLine) -> datetime | None:
+    line.refresh_from_db()
+    return line.released_at
+
+
+def balances_of(code: str) -> dict[str, int]:
+    """By layer."""
+    rows = Entry.objects.filter(account__code=code).values_list("layer").annotate(fen=Sum("amount"))
+    return {layer: int(fen) for layer, fen in rows.order_by("layer")}
