@@ -213,7 +213,7 @@ def test_nothing_takes_the_place_of_what_is_published(cast: Cast, statement: str
     draft = SplitPolicy.objects.create(scope="live", version="x", valid_from=JULY)
     SplitShare.objects.create(policy=draft, position=0, role="maker", basis_points=10_000)
     before = list(SplitShare.objects.order_by("id").values_list())
-    with pytest.raises(IntegrityError, match="published policy|begins as a draft"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"published policy|begins as a draft"), transaction.atomic():
         connection.cursor().execute(statement)
     assert list(SplitShare.objects.order_by("id").values_list()) == before
 
