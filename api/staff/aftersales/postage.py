@@ -19,7 +19,11 @@ def postage_page(request: HttpRequest) -> HttpResponse:
     organisations = list(scoping.organisations(request_scope(request)).select_related("postage_rule"))
     if not organisations:
         raise PermissionDenied
-    context = {"organisations": organisations}
+    saved = id_of(request.GET.get("saved", ""))
+    context = {
+        "organisations": organisations,
+        "saved": next((one for one in organisations if one.pk == saved), None),
+    }
     if request.method == "GET":
         return page(request, "staff/postage.html", context)
     try:
@@ -35,4 +39,4 @@ def postage_page(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         typed = {"typed": request.POST, "typed_for": id_of(request.POST.get("organisation", ""))}
         return page(request, "staff/postage.html", {**context, **typed, "refusal": refusal}, refusal.status)
-    return HttpResponseRedirect(reverse("admin:staff_postage"))
+    return HttpResponseRedirect(f"{reverse('admin:staff_postage')}?saved={chosen}")

@@ -106,6 +106,7 @@ def adjustment_page(request: HttpRequest, adjustment_id: int) -> HttpResponse:
         "amount_fen": amount,
         "may_act": may_act,
         "is_own": row.proposed_by == actor.label,
+        "note": request.POST.get("note", ""),
     }
     if request.method == "GET":
         return page(request, "staff/adjustment.html", context)

@@ -248,7 +248,9 @@ def test_postage_of_ones_own(cast: Cast) -> None:
     desk, where = signed_in(member(cast.workshop)), url("staff_postage")
     assert desk.post(where, {"organisation": other.pk, "fee": "6"}).status_code == 404
     typed = {"organisation": cast.workshop.pk, "fee": "6.00", "free_from": "99"}
-    assert desk.post(where, typed).status_code == 302
+    told = desk.get(desk.post(where, typed)["Location"]).content.decode()
+    assert f"已保存：{cast.workshop.name}，运费 6.00 元，满 99.00 元包邮。" in told
+    assert "已保存" not in desk.get(f"{where}?saved={other.pk}").content.decode()
     rule = PostageRule.objects.get()
     assert (rule.organisation, rule.fee_fen, rule.free_from_fen) == (cast.workshop, 600, 9900)
     assert "6.00" in desk.get(where).content.decode()

@@ -1,14 +1,15 @@
-"""The forms of a payout's page: what a slip of the hand can't do."""
+"""The forms of payouts and adjustments: what a slip of the hand can't do."""
 
 import re
 from html.parser import HTMLParser
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from ledger.models import PayoutBatch
+from ledger.models import Account, PayoutBatch
 from tests.api.staff.world import buy, go_live, signed_in, staff
 from tests.cast import Cast
 from tests.payouts import release, with_banks
@@ -82,3 +83,19 @@ def test_a_box_is_ticked_by_a_person(due: tuple[Client, Client, str]) -> None:
     assert f'value="{NOTE}"' in again.content.decode()
     statuses = PayoutBatch.objects.get().lines.values_list("status", flat=True)
     assert set(statuses) == {"open"}
+
+
+def test_the_reason_of_an_adjustment_is_for_turning_it_down(due: tuple[Client, Client, str]) -> None:
+    """Who takes it back needs a reason too, and is told so before."""
+    first, second, _ = due
+    payee = Account.objects.filter(code__startswith="payable:").first()
+    assert payee is not None
+    new = reverse("admin:staff_adjustment_new") + f"?account={payee.pk}"
+    document = SimpleUploadedFile("minutes.pdf", b"%PDF-1.7 minutes", "application/pdf")
+    typed = {"amount": "1.00", "direction": "credit", "reason": "补记漏记的手工费", "document": document}
+    where = first.post(new, typed)["Location"]
+    for client, words in ((first, "撤回的原因"), (second, "不通过的原因")):
+        assert pressed_by_enter(client, where) == ["refuse"]
+        assert words in client.get(where).content.decode()
+    told = second.post(where, {"act": "refuse", "note": "-"})
+    assert (told.status_code, 'value="-"' in told.content.decode()) == (422, True)
