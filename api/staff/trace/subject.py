@@ -17,7 +17,7 @@ KINDS = {
     "room": _("直播间"),
     "session": _("场次"),
     "offer": _("商品"),
-    "line": _("订单"),
+    "line": _("订单行"),
     "txn": pgettext_lazy("books", "凭证"),
     "payout": _("结算"),
     "beneficiary": _("受益人"),

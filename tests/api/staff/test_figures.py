@@ -86,6 +86,7 @@ def test_session_equals_the_books(cast: Cast, live: Live) -> None:
 
 def test_list_equals_the_books(cast: Cast, live: Live) -> None:
     html = see(signed_in(staff()), reverse("admin:staff_sessions"))
+    assert "不含运费" in html
     other = LiveSession.objects.get(title="另一场")
     assert [(row[0], row[4], row[5:]) for row in rows(html)] == [
         ("另一场", "1", by_sql(other.pk)),

@@ -85,12 +85,17 @@ def test_breadcrumb_is_the_chain(cast: Cast, line: OrderLine) -> None:
     html = signed_in(staff()).get(nodes(cast, line)["line"]).content.decode()
     crumb = html.split('<nav class="chain"')[1].split("</nav>")[0]
     assert re.findall(r'class="kind">([^<]+)<', crumb) == [
-        "买家群", "直播间", "场次", "商品", "订单", "凭证", "结算", "受益人",
+        "买家群", "直播间", "场次", "商品", "订单行", "凭证", "结算", "受益人",
     ]  # fmt: skip
     for kind in ("group", "room", "session", "offer", "beneficiary"):
         assert nodes(cast, line)[kind] in crumb
     assert 'href="#txn">2 项' in crumb
     assert "<strong>20261124-WANTED</strong>" in crumb
+
+
+def test_a_room_without_a_sale_lists_no_lines(cast: Cast) -> None:
+    html = signed_in(staff()).get(reverse("admin:staff_trace", args=["room", cast.room.pk])).content.decode()
+    assert ("已入账的订单行" in html, "分录，金额单位" in html) == (True, False)
 
 
 def test_entries_of_a_line(cast: Cast, line: OrderLine) -> None:

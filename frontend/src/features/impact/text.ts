@@ -3,7 +3,7 @@ import { defineText } from "@/i18n";
 export const t = defineText(
   {
     title: "每一分钱去了哪里",
-    lead: "下面的金额由本店账本算出，退款已经减去。",
+    lead: "下面的金额由本店账本算出，退款已经减去，运费不算在内。",
     credited: "记到受益人名下",
     creditedPart: "净额里每 100 元，有 {amount} 记到受益人名下。",
     gross: "顾客付的",
@@ -34,7 +34,7 @@ export const t = defineText(
   },
   {
     title: "Where every fen goes",
-    lead: "The amounts below are computed from this shop's books, refunds taken off.",
+    lead: "The amounts below are computed from this shop's books, refunds taken off and postage left out.",
     credited: "Credited to beneficiaries",
     creditedPart: "Of every ¥100 net, {amount} is credited to beneficiaries.",
     gross: "Paid by shoppers",
