@@ -46,6 +46,12 @@ SETTINGS = [
     ),
     Setting("DATABASE_URL", "", "`postgres://user:password@host/name`; empty: SQLite in DATA_DIR"),
     Setting(
+        "DATABASE_APP_URL",
+        "",
+        "for `migrate` alone: the `DATABASE_URL` of the others, whose role gets rows and owns no table",
+        production="",
+    ),
+    Setting(
         "VALKEY_URL",
         "",
         "`redis://host:6379/0`, for several web processes, jobs and shared rate limits; empty: one process",

@@ -93,6 +93,7 @@ TEMPLATES = [
     }
 ]
 
+DATABASE_APP_URL = ENV["DATABASE_APP_URL"]
 DATABASES = {
     "default": environ.Env.db_url_config(ENV["DATABASE_URL"] or f"sqlite:///{DATA_DIR}/shop.sqlite3")
 }

@@ -35,6 +35,19 @@ def test_app_services_set_only_known_settings_and_all_needed_ones() -> None:
         assert needed <= given, name
 
 
+def test_only_migrate_works_as_the_owner_of_the_tables() -> None:
+    urls = {
+        name: service["environment"]["DATABASE_URL"].partition("@")[0]
+        for name, service in compose()["services"].items()
+        if "DATABASE_URL" in service.get("environment", {})
+    }
+    owner, app = (
+        "postgres://warmbridge:${POSTGRES_PASSWORD:?}",
+        "postgres://warmbridge_app:${POSTGRES_APP_PASSWORD:?}",
+    )
+    assert urls == {"migrate": owner, "web": app, "jobs": app, "video": app}
+
+
 def test_the_jobs_free_what_a_killed_process_held() -> None:
     assert "--flush-locks" in compose()["services"]["jobs"]["command"].split()
 
