@@ -33,7 +33,7 @@ export const t = defineText(
     noReasonNot: "{title} 不适用七天无理由退货；有质量问题，请选相应的原因。",
     noReasonOver: "{title} 已过七天退货期；有质量问题，请选相应的原因。",
     freightMine: "无理由退货，寄回的运费由您付。",
-    freightTheirs: "商家的责任，寄回的运费由商家付。",
+    freightTheirs: "商家的责任：寄回时选“运费到付”，运费由商家付给快递。",
     note: "说明（选填，请不要写姓名电话）",
     about: "约退 {amount}",
     aboutHint: "以实付计算，答复后原路退回。",
@@ -120,7 +120,8 @@ export const t = defineText(
     noReasonNot: "{title} has no seven-day return; for a fault, choose that reason.",
     noReasonOver: "The seven days of {title} are over; for a fault, choose that reason.",
     freightMine: "Without a reason, you pay to send it back.",
-    freightTheirs: "The seller is at fault, and pays to send it back.",
+    freightTheirs:
+      "The seller is at fault: send it freight collect, and the seller pays the carrier.",
     note: "More (optional; no names or phone numbers)",
     about: "About {amount} back",
     aboutHint: "By what you paid; it goes back the way it came.",
