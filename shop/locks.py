@@ -1,4 +1,4 @@
-"""Every lock of the shop. Order: user, cart, stock pools by key, order, payment, refund; the books come last."""
+"""Every lock of the shop. Order: user, cart, stock pools by key, coupon claims, order, payment, refund, the books."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
