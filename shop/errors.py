@@ -55,6 +55,14 @@ class NotOnSale(Refusal):
     title = _("商品已下架")
 
 
+class AddressGone(Refusal):
+    """No such address, or not the buyer's: she deleted it on another page, or somebody guesses."""
+
+    code = "shop.address_gone"
+    status = 404
+    title = _("这个地址已经删掉了，请另选一个")
+
+
 class CartEmpty(Refusal):
     """There is nothing in the cart."""
 

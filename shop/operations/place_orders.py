@@ -8,13 +8,13 @@ from django.db import transaction
 from core import audit
 from core.actor import Actor
 from core.clock import now
-from core.errors import NotFound, Refusal
+from core.errors import Refusal
 from core.events import publish
 from core.idempotency import KeyReused, RequestKey
 from ledger.errors import NoPolicy
 from ledger.queries import policies_in_force
 from shop import locks
-from shop.errors import CartEmpty
+from shop.errors import AddressGone, CartEmpty
 from shop.events import OrderPlaced, StockChanged
 from shop.models import Address, Order, OrderLine
 from shop.operations.price_orders import price_orders
@@ -43,7 +43,7 @@ def place_orders(*, wishes: Sequence[Placing | Outcome]) -> list[Outcome]:
     """Place what can be placed, in order of arrival; what is decided already passes through. One outcome a wish.
 
     Whoever is refused wrote nothing, and hinders nobody else. A dozen queries, however many wishes there are.
-    Refusals: CartEmpty, BadQuantity, NotFound (the address is not the buyer's), NotOnSale, PriceChanged, NoPolicy,
+    Refusals: CartEmpty, BadQuantity, AddressGone, NotOnSale, PriceChanged, NoPolicy,
     OutOfStock, OverLimit, ConfirmationNeeded, CouponNotUsable.
     Raises IntegrityError when a number or a key was taken at this moment: try again.
     """
@@ -123,7 +123,7 @@ def _unfit(wish: Placing, addresses: dict[int, Address], policies: dict[str, int
         return refusal
     address = addresses.get(wish.address_id)
     if address is None or address.user_id != wish.buyer_id:
-        return NotFound(what="address")
+        return AddressGone()
     missing = sorted({line.scope for line in wish.lines} - policies.keys())
     return NoPolicy(scope=missing[0]) if missing else None
 

@@ -15,8 +15,6 @@ export type FailureKind =
   | "price"
   | "limit"
   | "expired"
-  | "address"
-  | "cart"
   | "refused";
 
 /** An error in words, shaped for ErrorState: `<ErrorState v-bind="failure.words" @retry=... />`. */
@@ -38,7 +36,7 @@ const KINDS: Record<string, FailureKind> = {
   "shop.price_changed": "price",
   "shop.over_limit": "limit",
   "shop.order_closed": "expired",
-  "shop.cart_empty": "cart",
+  "shop.cart_empty": "gone",
 };
 
 const BY_STATUS: Record<number, FailureKind> = {
@@ -50,8 +48,6 @@ const BY_STATUS: Record<number, FailureKind> = {
 };
 
 function kindOf(error: ApiError): FailureKind {
-  // what is gone is the address on the page, taken out on another one
-  if (error.code === "core.not_found" && error.data.what === "address") return "address";
   return (
     KINDS[error.code] ?? BY_STATUS[error.status] ?? (error.status >= 500 ? "server" : "refused")
   );
@@ -94,10 +90,6 @@ function wordsOf(kind: FailureKind, error: ApiError): { what: string; todo: stri
       return { what: t("limit.what"), todo: t("limit.todo") };
     case "expired":
       return { what: t("expired.what"), todo: t("expired.todo") };
-    case "address":
-      return { what: t("address.what"), todo: t("address.todo") };
-    case "cart":
-      return { what: t("cart.what"), todo: "" };
     case "refused":
       return { what: error.title || t("unknown.what"), todo: error.detail };
   }
@@ -110,12 +102,10 @@ const NO_RETRY: readonly FailureKind[] = [
   "invalid",
   "limit",
   "expired",
-  "address",
-  "cart",
 ];
 
 /** Where a refusal, unlike a lost answer, proves that nothing was ordered or charged. */
-const NOTHING_DONE: readonly FailureKind[] = ["sold_out", "price", "limit", "address"];
+const NOTHING_DONE: readonly FailureKind[] = ["sold_out", "price", "limit"];
 
 function safeOf(kind: FailureKind): string {
   if (NOTHING_DONE.includes(kind)) return t("safe.nothing");

@@ -59,7 +59,7 @@ def test_buys_at_the_live_price(cast: Cast, made: Offer) -> None:
         ({"expected_price_fen": -6800}, 400, "core.invalid"),
         ({"expected_price_fen": 10**30}, 400, "core.invalid"),
         ({"variant_id": 2**63 - 1}, 404, "core.not_found"),
-        ({"address_id": 2**63 - 1}, 404, "core.not_found"),
+        ({"address_id": 2**63 - 1}, 404, "shop.address_gone"),
     ],
 )
 def test_bad_input(cast: Cast, made: Offer, wrong: dict[str, Any], status: int, code: str) -> None:
@@ -82,7 +82,7 @@ def test_unknown_offer(cast: Cast, made: Offer, offer_id: int) -> None:
 
 def test_another_persons_address(cast: Cast, made: Offer) -> None:
     with nothing_changes():
-        assert problem(buy(as_user(cast.stranger), made.pk, body(cast))) == (404, "core.not_found")
+        assert problem(buy(as_user(cast.stranger), made.pk, body(cast))) == (404, "shop.address_gone")
 
 
 def test_only_signed_in(cast: Cast, made: Offer) -> None:

@@ -108,7 +108,7 @@ def test_no_body(cast: Cast, wheat: Client) -> None:
 
 def test_another_persons_address(cast: Cast) -> None:
     put_in_cart(user=cast.stranger, variant_id=cast.variant.pk, quantity=1)
-    refused(cast, as_user(cast.stranger), 404, "core.not_found", body(cast))
+    refused(cast, as_user(cast.stranger), 404, "shop.address_gone", body(cast))
 
 
 def test_another_total_than_was_shown(cast: Cast, wheat: Client) -> None:

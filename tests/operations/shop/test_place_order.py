@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.clock import FrozenClock
-from core.errors import NotFound, Refusal
+from core.errors import Refusal
 from core.models import AuditEntry
 from ledger.errors import NoPolicy
-from shop.errors import BadQuantity, CartEmpty, NotOnSale, OutOfStock, OverLimit, PriceChanged
+from shop.errors import AddressGone, BadQuantity, CartEmpty, NotOnSale, OutOfStock, OverLimit, PriceChanged
 from shop.models import Address, OrderLine, Product
 from shop.operations import cancel_order, open_pool, place_order
 from tests.buying import actor, counts, line, nothing_changes, order
@@ -147,12 +147,12 @@ def test_another_price_than_the_shelf(cast: Cast, price: int) -> None:
 
 
 def test_another_persons_address(cast: Cast) -> None:
-    refused(cast, NotFound, line(cast), buyer=cast.stranger)
+    refused(cast, AddressGone, line(cast), buyer=cast.stranger)
 
 
 def test_a_removed_address(cast: Cast) -> None:
     Address.objects.update(removed_at=cast.variant.product.created_at, is_default=False)
-    refused(cast, NotFound, line(cast))
+    refused(cast, AddressGone, line(cast))
 
 
 @pytest.mark.parametrize("status", ["draft", "withdrawn"])

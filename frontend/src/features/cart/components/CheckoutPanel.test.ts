@@ -1,6 +1,7 @@
 import { flushPromises, mount } from "@vue/test-utils";
-import { createPinia } from "pinia";
+import { createPinia, setActivePinia } from "pinia";
 import { afterEach, expect, it, vi } from "vitest";
+import { useCartStore } from "@/flows/cart/cart.store";
 import CheckoutPanel from "./CheckoutPanel.vue";
 
 vi.mock("vue-router", () => ({ useRouter: () => ({ push: vi.fn() }) }));
@@ -17,7 +18,19 @@ const HOME = {
 };
 const WORK = { ...HOME, id: 2, detail: "红旗大街 2 号", is_default: false };
 const CART = {
-  items: [],
+  items: [
+    {
+      variant_id: 1,
+      product_id: 1,
+      title: "花毽",
+      variant: "红",
+      image: null,
+      unit_price_fen: 6_800,
+      quantity: 1,
+      left: 9,
+      exempt_class: "none" as const,
+    },
+  ],
   total_fen: 6_800,
   discount_fen: 0,
   postage_fen: 0,
@@ -25,24 +38,33 @@ const CART = {
   coupon_refused: null,
 };
 
-function answers(addresses: unknown[][], refused: unknown, status: number): void {
+interface Refused {
+  status: number;
+  code: string;
+  title: string;
+}
+
+/** What the server says: of addresses first and then, of the cart now, and to the order. */
+function answers(addresses: unknown[][], cart: unknown, refused: Refused): void {
   const lists = [...addresses];
-  vi.stubGlobal("fetch", async (request: Request) => {
-    const [body, code] =
-      request.method === "POST"
-        ? [refused, status]
-        : [lists.length > 1 ? lists.shift() : lists[0], 200];
+  const next = (): unknown => (lists.length > 1 ? lists.shift() : lists[0]);
+  vi.stubGlobal("fetch", async ({ method, url }: Request) => {
+    const known = url.endsWith("/cart") ? cart : null;
+    const body = method === "POST" ? refused : (known ?? next());
     return new Response(JSON.stringify(body), {
-      status: Number(code),
+      status: method === "POST" ? refused.status : 200,
       headers: { "Content-Type": "application/json" },
     });
   });
 }
 
+const pinia = createPinia();
+setActivePinia(pinia);
+
 async function orders(): Promise<ReturnType<typeof mount>> {
   const panel = mount(CheckoutPanel, {
     props: { cart: CART, pieces: 1, short: false },
-    global: { plugins: [createPinia()], stubs: { BuyTerms: true } },
+    global: { plugins: [pinia], stubs: { BuyTerms: true } },
   });
   await flushPromises();
   await panel.get(".button--primary").trigger("click");
@@ -55,20 +77,19 @@ afterEach(() => {
 });
 
 it("offers the other addresses when the chosen one was deleted elsewhere", async () => {
-  const gone = { code: "core.not_found", title: "没有找到", data: { what: "address" } };
-  answers([[HOME, WORK], [WORK]], gone, 404);
+  const title = "这个地址已经删掉了，请另选一个";
+  answers([[HOME, WORK], [WORK]], CART, { status: 404, code: "shop.address_gone", title });
   const panel = await orders();
-  expect(panel.text()).toContain("这个地址已经删掉了");
+  expect(panel.text()).toContain(title);
   expect(panel.text()).not.toContain("也许已经下架");
   expect(panel.text()).not.toContain("中山路 1 号");
   expect(panel.get<HTMLInputElement>("input[name=address]").element.checked).toBe(true);
 });
 
 it("shows the cart as it is when another page ordered what was in it", async () => {
-  answers([[HOME]], { code: "shop.cart_empty", title: "购物车是空的", data: {} }, 409);
-  const panel = await orders();
-  expect(panel.emitted("changed")).toEqual([[]]);
-  expect(document.querySelector(".toast")?.textContent).toBe(
-    "购物车里的东西已经下过单，或拿出来了",
-  );
+  const refusal = { status: 409, code: "shop.cart_empty", title: "购物车是空的" };
+  answers([[HOME]], { ...CART, items: [] }, refusal);
+  await orders();
+  expect(useCartStore().cart?.items).toEqual([]);
+  expect(document.querySelector(".toast")?.textContent).toBe("购物车是空的");
 });

@@ -116,7 +116,7 @@ export function useBuy(offer: Ref<Offer | null>) {
       // a refusal ends the intent; a lost answer keeps it, so that the next press finds the same order
       if (failure.value.kind !== "offline" && failure.value.kind !== "server") intent = newIntent();
       await loadQuote();
-      if (failure.value.kind === "address") await loadAddresses().catch(() => undefined);
+      if (failure.value.kind === "gone") await loadAddresses().catch(() => undefined);
       if (failure.value.kind === "price") moved.value = { from: agreed, to: total.value };
     } finally {
       busy.value = false;
