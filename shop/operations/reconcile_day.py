@@ -18,7 +18,7 @@ from shop.operations.converge_stray_refund import converge_stray_refund
 from shop.operations.exchange_movements import exchange_movements
 from shop.operations.gather_movements import gather_movements
 from shop.payments.gateway import ProcessorMovement
-from shop.payments.registry import gateway
+from shop.payments.registry import DEFAULT, gateway
 from shop.queries.reconciling import sides_of
 from shop.rules.reconciling import Found, Sides, differences, window
 
@@ -26,7 +26,7 @@ AROUND = timedelta(days=1)
 """Their clock and ours may put one payment on two days."""
 
 
-def reconcile_day(*, day: date, actor: Actor, rail: str = "stripe") -> Reconciliation:
+def reconcile_day(*, day: date, actor: Actor, rail: str = DEFAULT) -> Reconciliation:
     """Read the movements anew and name every difference: another run, the earlier ones stay.
 
     Of the books nothing is mended here: a refund or a dispute that the movements tell of is read again, as a

@@ -8,13 +8,14 @@ from core.sweeping import each
 from shop.models import Reconciliation
 from shop.operations.exchange_movements import exchange_movements
 from shop.operations.reconcile_day import reconcile_day
+from shop.payments.registry import DEFAULT
 from shop.rules.reconciling import day_of
 
 DAYS_BACK = 7
 """What the processor books late is found for so long."""
 
 
-def reconcile_nightly(*, rail: str = "stripe") -> None:
+def reconcile_nightly(*, rail: str = DEFAULT) -> None:
     """Yesterday, and each of the last days that was never reconciled or whose last run has differences and no name.
 
     A day whose last run somebody has checked is left alone. Before, what waits for its exchange gets it, however old.

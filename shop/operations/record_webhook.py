@@ -12,7 +12,7 @@ from shop.operations.converge_stray_refund import converge_stray_refund
 from shop.operations.gather_movements import gather_movements
 from shop.operations.note_stray import note_stray
 from shop.payments.gateway import Notification
-from shop.payments.registry import gateway
+from shop.payments.registry import DEFAULT, gateway
 
 FEE_KNOWN = "charge.updated"
 """The processor books a charge, and with it the fee, some time after the success."""
@@ -21,7 +21,7 @@ MISSING = "resource_missing"
 """What the processor calls an id that it does not know."""
 
 
-def record_webhook(*, payload: bytes, signature: str, rail: str = "stripe") -> str:
+def record_webhook(*, payload: bytes, signature: str, rail: str = DEFAULT) -> str:
     """Verify a notification, note it once, and go and read what it is about. What came of it:
 
     `applied`, `unknown` (nothing of ours, or the processor itself knows of no such thing; money that it brought goes

@@ -12,9 +12,8 @@ from core.inserting import insert_all
 from shop import locks
 from shop.errors import AlreadyPaid, OrderClosed
 from shop.models import Order, Payment
+from shop.payments import registry
 from shop.rules import reservation, states
-
-RAIL = "stripe"
 
 
 @dataclass(frozen=True)
@@ -60,11 +59,11 @@ def _outcome(attempt: Attempt, order: Order | None, payments: dict[int, list[Pay
     if order.status != Order.Status.PENDING or not reservation.may_start_payment(order.expires_at, now()):
         return OrderClosed(status="expired" if order.status == Order.Status.PENDING else order.status)
     for payment in payments[order.pk]:
-        if payment.status in states.UNDER_WAY and payment.gateway == RAIL:
+        if payment.status in states.UNDER_WAY and payment.gateway == registry.DEFAULT:
             return payment
     new = Payment(
         order=order,
-        gateway=RAIL,
+        gateway=registry.DEFAULT,
         amount_fen=order.total_fen,
         currency=order.currency,
         save_card=attempt.save_card,

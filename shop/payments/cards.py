@@ -2,12 +2,10 @@
 
 from shop.models import ProcessorCustomer
 from shop.payments.gateway import SavedMethod
-from shop.payments.registry import gateway
-
-RAIL = "stripe"
+from shop.payments.registry import DEFAULT, gateway
 
 
 def cards_of(user_id: int) -> list[SavedMethod]:
     """A buyer's cards, newest first. Outside transactions. Raises ProcessorUnavailable."""
     known = ProcessorCustomer.objects.filter(user_id=user_id).first()
-    return gateway(RAIL).saved_methods(known.customer_id) if known else []
+    return gateway(DEFAULT).saved_methods(known.customer_id) if known else []

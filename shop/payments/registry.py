@@ -8,6 +8,8 @@ from shop.payments.gateway import Gateway
 
 GATEWAYS = {"stripe": "shop.payments.stripe_gateway.StripeGateway"}
 """By the name that stands on a payment. Loaded when first used: the SDK takes half a second."""
+DEFAULT = "stripe"
+"""The rail of new payments, of the kept cards, and of the day that is reconciled."""
 
 
 def gateway(name: str) -> Gateway:

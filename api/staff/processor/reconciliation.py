@@ -20,13 +20,13 @@ from core.clock import now
 from core.errors import Invalid, Refusal
 from shop.models import Difference, Dispute, Order, Payment, Reconciliation, Refund
 from shop.operations import check_reconciliation, reconcile_day, sign_reconciliation
+from shop.payments import registry
 from shop.queries.reconciling import first_day
 from shop.rules.reconciling import day_of
 
 MOST = 200
 AT_ONCE = 400
 """Records a query: below SQLite's limit of parameters."""
-RAIL = "stripe"
 COLUMNS = [
     Column(_("日期")),
     Column(_("第几次"), "count"),
@@ -62,7 +62,9 @@ def reconciliations_page(request: HttpRequest) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         try:
-            made = reconcile_day(day=_day(request.POST.get("day", "")), actor=staff_actor(request), rail=RAIL)
+            made = reconcile_day(
+                day=_day(request.POST.get("day", "")), actor=staff_actor(request), rail=registry.DEFAULT
+            )
             return HttpResponseRedirect(_address(made))
         except Refusal as error:
             refusal = error
@@ -84,7 +86,7 @@ def _day(text: str) -> date:
         raise Invalid(fields={"day": ["invalid"]}) from error
     if day > day_of(now()):
         raise Invalid(gettext("这一天还没有到"), fields={"day": ["future"]})
-    first = first_day(RAIL)
+    first = first_day(registry.DEFAULT)
     if first is None or day < first:
         raise Invalid(gettext("这一天早于第一笔付款，没有账可对"), fields={"day": ["too_early"]})
     return day
