@@ -19,6 +19,20 @@ class Held:
     makers_fen: int
 
 
+@dataclass(frozen=True)
+class HeldInAll:
+    """Fen on hold of many lines, of which the makers' part, and beside it of their orders' postage."""
+
+    goods_fen: int
+    makers_fen: int
+    postage_fen: int
+
+    @property
+    def amount_fen(self) -> int:
+        """Goods and postage."""
+        return self.goods_fen + self.postage_fen
+
+
 def held_of_lines(line_refs: Iterable[int]) -> dict[int, Held]:
     """By line; those of which nothing is held are missing."""
     rows = (
@@ -30,14 +44,14 @@ def held_of_lines(line_refs: Iterable[int]) -> dict[int, Held]:
     return {row["txn__line_ref"] or 0: Held(-row["held"], -row["makers"]) for row in rows if row["held"]}
 
 
-def held_in_all(line_refs: QuerySet[Any], order_refs: QuerySet[Any]) -> Held:
-    """Of all these lines, with the postage of these orders, in two queries."""
+def held_in_all(line_refs: QuerySet[Any], order_refs: QuerySet[Any]) -> HeldInAll:
+    """Of all these lines, and the postage of these orders, in two queries."""
     entries = Entry.objects.filter(_HELD, txn__line_ref__in=line_refs).order_by()
     makers = Sum("amount", filter=Q(role=Entry.Role.MAKER), default=0)
     sums = entries.aggregate(held=Sum("amount", default=0), makers=makers)
     sent = Entry.objects.filter(_HELD, txn__order_ref__in=order_refs, role=Entry.Role.POSTAGE)
     postage = sent.order_by().aggregate(held=Sum("amount", default=0))["held"]
-    return Held(-sums["held"] - postage, -sums["makers"])
+    return HeldInAll(-sums["held"], -sums["makers"], -postage)
 
 
 def held_postage(order_refs: Iterable[int]) -> dict[int, int]:
