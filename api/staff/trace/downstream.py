@@ -14,7 +14,7 @@ from api.staff.scoping import lines_in_scope
 from api.staff.trace.behind import lines_behind, payout_line_of
 from api.staff.trace.subject import Fact, Subject, href
 from ledger.models import PayoutLine, Txn
-from ledger.queries.owed import owed_to_beneficiary
+from ledger.queries.earnings import Earnings, earnings_of_maker
 from ledger.queries.payouts import outcomes
 from programmes.models import Beneficiary
 from programmes.queries.scope import Scope
@@ -131,7 +131,20 @@ def beneficiary(pk: int, scope: Scope) -> Subject | None:
         Fact(_("手艺"), row.craft),
         Fact(_("项目"), row.programme.name),
         Fact(_("工坊"), row.workshop.name if row.workshop else None),
-        Fact(_("应付余额"), owed_to_beneficiary(row.pk), money=True),
+        *_own_sums(earnings_of_maker(row.pk)),
     ]
     lines = lines_in_scope(scope).filter(lot__shares__beneficiary=row)
     return Subject("beneficiary", row, row.alias, facts, lines)
+
+
+def _own_sums(own: Earnings) -> list[Fact]:
+    """What became of what is hers alone: the sums of her lines are those of every maker of them."""
+    owed = own.held_fen + own.available_fen
+    return [
+        Fact(_("记到本人名下"), owed + own.under_way_fen + own.paid_fen, money=True),
+        Fact(_("已付"), own.paid_fen, money=True),
+        Fact(_("银行在途"), own.under_way_fen, money=True),
+        Fact(_("应付余额"), owed, money=True),
+        Fact(_("其中冻结"), own.held_fen, money=True),
+        Fact(_("其中可结算"), own.available_fen, money=True),
+    ]

@@ -129,6 +129,21 @@ def test_several_makers_are_all_there(cast: Cast) -> None:
     assert reverse("admin:staff_trace", args=["beneficiary", other.pk]) in html
 
 
+def test_what_is_hers_alone_stands_apart(cast: Cast, line: OrderLine) -> None:
+    """Her lines' sums are those of all who made them; what she was credited, and what became of it, is hers."""
+    other = Beneficiary.objects.create(
+        programme=cast.chunyu.programme, workshop=cast.workshop, alias="夏荷", created_at=SINCE
+    )
+    LotShare.objects.create(lot=cast.variant.product.lot, position=1, beneficiary=other, weight=1)
+    buy(cast, go_live(cast, slot=1), "20261124-SHARED")
+    html = signed_in(staff()).get(nodes(cast, line)["beneficiary"], {"why": "audit"}).content.decode()
+    # three times 54.99 less the refund's 5.50, and 27.50 of the shared 54.99, of which 27.49 are another's
+    assert "<dt>记到本人名下</dt><dd>186.97</dd>" in html
+    assert "<dt>其中冻结</dt><dd>186.97</dd>" in html and "<dt>已付</dt><dd>0.00</dd>" in html
+    assert "含一起制作的其他人" in html
+    assert '<div class="credited"><dt>计入受益人（所余）</dt><dd>214.46</dd>' in html
+
+
 def test_beneficiary_takes_a_reason_and_is_logged(cast: Cast, line: OrderLine) -> None:
     person = staff()
     client = signed_in(person)
