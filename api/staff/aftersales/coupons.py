@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from api.staff.aftersales import scoping
 from api.staff.amounts import count_of, fen_of
@@ -51,12 +51,13 @@ def coupons_page(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:staff_coupons"))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def stop_coupon_page(request: HttpRequest, coupon_id: int) -> HttpResponse:
-    """Give out no more of one."""
+    """Give out no more of one. Who signed in again on the way comes by GET, and presses once more on the list."""
     if not scoping.coupons(request_scope(request)).filter(pk=coupon_id).exists():
         raise Http404
-    stop_coupon(coupon_id=coupon_id, actor=staff_actor(request))
+    if request.method == "POST":
+        stop_coupon(coupon_id=coupon_id, actor=staff_actor(request))
     return HttpResponseRedirect(reverse("admin:staff_coupons"))
 
 

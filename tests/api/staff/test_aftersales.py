@@ -232,6 +232,9 @@ def test_an_organisation_offers_its_own_coupons_alone(cast: Cast) -> None:
     foreign = signed_in(member(other))
     assert "NUAN5" not in foreign.get(where).content.decode()
     assert foreign.post(stop).status_code == 404
+    assert (foreign.get(stop).status_code, desk.get(stop)["Location"]) == (404, where)
+    coupon.refresh_from_db()
+    assert coupon.stopped_at is None
     assert desk.post(stop).status_code == 302
     coupon.refresh_from_db()
     assert coupon.stopped_at
