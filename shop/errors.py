@@ -227,6 +227,13 @@ class RefundTooLarge(Refusal):
     title = _("退款金额超过可退金额")
 
 
+class RefundedMeanwhile(Refusal):
+    """What was promised back of the order is not what the person saw when she decided."""
+
+    code = "shop.refunded_meanwhile"
+    title = _("您打开这一页以后，这张订单的退款有变动，请看清现在的数字再提交")
+
+
 class TooManyUnits(Refusal):
     """More units than have not come back. `data.line_id` and `data.remaining` say of which line and how many."""
 

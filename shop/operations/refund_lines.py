@@ -7,7 +7,7 @@ from django.db import transaction
 from core.actor import Actor
 from core.idempotency import KeyReused
 from shop import locks
-from shop.errors import NothingToRefund, ReasonMissing
+from shop.errors import NothingToRefund, ReasonMissing, RefundedMeanwhile
 from shop.models import Order, Refund, RefundLine
 from shop.operations.converge_refund import send_later
 from shop.operations.decide_refund import decide_refund, refund_key
@@ -24,14 +24,17 @@ def refund_lines(
     postage_fen: int = 0,
     restock: bool = True,
     request_key: str = "",
+    seen_fen: int | None = None,
 ) -> Refund:
     """Refund by line and quantity or amount, and of the postage: the row first, then the processor, then the books.
 
     With `restock` the units go back to stock once the money went. Call it outside transactions; a refund that the
     processor did not answer stays `created`, and the sweep sends it again under its key.
     `request_key`, unique to what was asked, is kept as the refund's: asked again, the refund that stands is answered.
+    `seen_fen`: what stood as promised back of the order when the person decided; None where nobody looked.
     Lines of an open request for a return are paid by answering it.
-    Raises ReasonMissing, NothingToRefund, ReturnOpen, RefundTooLarge, TooManyUnits, Invalid, KeyReused.
+    Raises ReasonMissing, NothingToRefund, ReturnOpen, RefundTooLarge, TooManyUnits, Invalid, KeyReused,
+    RefundedMeanwhile.
     """
     if not is_reason(reason):
         raise ReasonMissing()
@@ -44,6 +47,8 @@ def refund_lines(
         paid = next((payment for payment in locks.payments(order.pk) if payment.pays_order), None)
         if paid is None or locked.status != Order.Status.PAID:
             raise NothingToRefund()
+        if seen_fen not in (None, locked.promised_fen):
+            raise RefundedMeanwhile()
         refuse_open_return(locked, {item.line_id for item in items})
         refund = decide_refund(
             order=locked,

@@ -95,5 +95,7 @@ def _refund(
         reason=request.POST.get("reason", ""),
         restock=request.POST.get("restock") == "1",
         request_key=key_of(request),
+        # two who answer one complaint from two pages would each give it back
+        seen_fen=count_of(request.POST["seen"], "seen") if "seen" in request.POST else None,
         actor=staff_actor(request),
     )

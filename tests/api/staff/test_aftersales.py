@@ -295,6 +295,26 @@ def test_a_parcel_that_was_wholly_given_back_is_not_to_be_packed(cast: Cast, ord
     assert aftersales(order)["parcels"] == []
 
 
+def test_two_who_answer_one_complaint_give_it_back_once(cast: Cast, order: Order) -> None:
+    where, line = url("staff_part_refund", order.number), order.lines.get()
+    first, second = signed_in(staff("project")), signed_in(staff("finance"))
+
+    def filled(desk: Client) -> dict[str, str]:
+        page = desk.get(where).content.decode()
+        hidden = dict(re.findall(r'type="hidden" name="(form_key|seen)" value="([^"]*)"', page))
+        return {**hidden, f"units_{line.pk}": "1", "reason": "少发一件"}
+
+    one, other = filled(first), filled(second)
+    assert (one["seen"], other["seen"]) == ("0", "0")
+    assert first.post(where, one).status_code == 302
+    told = second.post(where, other)
+    assert (told.status_code, "这张订单的退款有变动" in told.content.decode()) == (409, True)
+    assert (order.refunds.count(), f'name="seen" value="{9999}"' in told.content.decode()) == (1, True)
+    # the first's form sent twice is answered as before, and who has seen it may give the rest
+    assert first.post(where, one).status_code == 302
+    assert (second.post(where, filled(second)).status_code, order.refunds.count()) == (302, 2)
+
+
 def to_send(desk: Client, where: str) -> tuple[str, ...]:
     """The numbers of the parcel's only line: bought, come back, asked back if any is, to send."""
     row = desk.get(where).content.decode().split("<tbody>")[1].split("</tbody>")[0]
