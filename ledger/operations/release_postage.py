@@ -16,18 +16,19 @@ def release_postage(
 ) -> list[Txn]:
     """Release what is held of an order's postage once no line of it is held. Safe to repeat.
 
-    `again`: only what had been released before, for a refund of it that failed. In the caller's transaction.
+    `again`: only of what had been released before, for a refund of it that failed, whatever its lines wait for: one
+    postage stands in one layer. In the caller's transaction.
     """
     postages = postages_of(order_ref)
-    if not postages or _holds_lines(order_ref):
+    if not postages or (not again and _holds_lines(order_ref)):
         return []
-    held = {left.account_id: left for left in postages_left(order_ref) if left.layer == Entry.Layer.HELD}
+    held = {left.account_id: left.held_fen for left in postages_left(order_ref)}
     done = []
     for postage in postages:
-        left = held.get(postage.entries.get(role=Entry.Role.POSTAGE).account_id)
-        if left is None or not left.amount_fen or (again and not _released(postage)):
+        account_id = postage.entries.get(role=Entry.Role.POSTAGE).account_id
+        if held.get(account_id, 0) <= 0 or (again and not _released(postage)):
             continue
-        shares = [(left.account_id, left.amount_fen, Entry.Role.POSTAGE.value)]
+        shares = [(account_id, held[account_id], Entry.Role.POSTAGE.value)]
         done.append(post_release(of=postage, shares=shares, actor=actor, effective_at=effective_at))
     return done
 

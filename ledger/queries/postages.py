@@ -12,11 +12,12 @@ _HELD = Q(layer=Entry.Layer.HELD)
 
 @dataclass(frozen=True)
 class PostageLeft:
-    """Postage less what was refunded, in fen, and the layer (H or A) in which it stands."""
+    """Postage less what was refunded, in fen, the layer (H or A) from which it goes back, and how much is held."""
 
     account_id: int
     amount_fen: int
     layer: str
+    held_fen: int
 
 
 def postages_left(order_ref: int) -> list[PostageLeft]:
@@ -28,4 +29,6 @@ def postages_left(order_ref: int) -> list[PostageLeft]:
         .order_by("account_id")
     )
     layers = {True: Entry.Layer.HELD, False: Entry.Layer.AVAILABLE}
-    return [PostageLeft(row["account_id"], -row["left"], layers[row["held"] < 0]) for row in rows]
+    return [
+        PostageLeft(row["account_id"], -row["left"], layers[row["held"] < 0], -row["held"]) for row in rows
+    ]

@@ -11,12 +11,16 @@ _MOVES = Q(txn__kind__in=[Txn.Kind.SALE, Txn.Kind.REFUND, Txn.Kind.UNREFUND])
 
 @dataclass(frozen=True)
 class Remaining:
-    """A share less what was refunded, in fen, and the layer (H or A) in which it stands."""
+    """A share less what was refunded, in fen, the layer (H or A) from which it goes back, and how much is held.
+
+    They differ while a refund of before the release failed after it: that part comes back into the hold.
+    """
 
     account_id: int
     role: str
     amount_fen: int
     layer: str
+    held_fen: int
 
 
 def remaining_coupon(sale: Txn) -> tuple[int, int]:
@@ -45,6 +49,7 @@ def remaining_shares(sale: Txn) -> list[Remaining]:
             role=row["role"],
             amount_fen=-row["left"],
             layer=Entry.Layer.HELD if row["held"] < 0 else Entry.Layer.AVAILABLE,
+            held_fen=-row["held"],
         )
         for row in rows
     ]
