@@ -3,6 +3,7 @@ import { defineText } from "@/i18n";
 export const t = defineText(
   {
     orders: "我的订单",
+    notHers: "链接也许不完整，或者是用另一个手机号下的单。",
     signIn: "登录后看订单",
     signInOne: "登录后看这张订单",
     receipt: "凭证",
@@ -94,6 +95,7 @@ export const t = defineText(
   },
   {
     orders: "My orders",
+    notHers: "The link may be cut short, or the order is another phone number's.",
     signIn: "Sign in to see your orders",
     signInOne: "Sign in to see this order",
     receipt: "Receipt",
