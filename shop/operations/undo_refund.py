@@ -36,6 +36,9 @@ def undo_refund(*, locked: Locked, refund: Refund, was_applied: bool, actor: Act
     if was_applied:
         # a line that was refunded whole had nothing to release when its clock ran out: now it has
         OrderLine.objects.filter(refund_lines__refund=refund).update(released_at=None)
+        if refund.postage_fen:
+            # so had its postage, which is released with any line of its order
+            order.lines.update(released_at=None)
     for row in refund.postages.all():
         OrderPostage.objects.filter(pk=row.postage_id).update(
             refunded_fen=F("refunded_fen") - (row.amount_fen if was_applied else 0),

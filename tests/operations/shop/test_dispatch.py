@@ -12,6 +12,7 @@ from shop.errors import BadTransition, NothingOnItsWay, NothingToShip
 from shop.models import Order, OrderLine, Shipment
 from shop.operations import (
     confirm_receipt,
+    converge_refund,
     refund_lines,
     refund_order,
     set_postage,
@@ -22,6 +23,7 @@ from shop.operations import (
 from shop.rules.refunding import RefundItem
 from tests.buying import actor, buy, nothing_changes, order
 from tests.cast import Cast
+from tests.operations.ledger.test_failed_refunds import layers
 from tests.processor import Processor
 
 
@@ -149,3 +151,22 @@ def test_nothing_to_sign_for(cast: Cast, processor: Processor) -> None:
     with pytest.raises(NotFound):
         sign_shipment(shipment_id=10**6, signed_by="carrier", actor=actor(cast))
     assert OrderLine.objects.get(order=placed).release_at is None
+
+
+def test_postage_whose_refund_fails_after_the_release_is_not_held_for_ever(
+    cast: Cast, processor: Processor, at_start: FrozenClock
+) -> None:
+    """All of it went back by itself, so that with the goods there was none to release."""
+    set_postage(organisation_id=cast.workshop.pk, fee_fen=800, free_from_fen=None, actor=actor(cast))
+    placed = buy(cast, processor)
+    sign_shipment(shipment_id=ship(cast, placed).pk, signed_by="carrier", actor=actor(cast))
+    gone = refund_lines(order=placed, items=[], postage_fen=800, reason="迟发", actor=actor(cast))
+    at_start.advance(timedelta(days=9))
+    sweep_dispatch()
+    workshop = f"payable:organisation:{cast.workshop.pk}"
+    assert layers(workshop) == {"A": 2800}
+    processor.control("refunds/fail", {"refund": gone.processor_id})
+    converge_refund(refund_id=gone.pk)
+    sweep_dispatch()
+    assert layers(workshop) == {"A": 2800 + 800}
+    assert placed.lines.get().released_at == at_start.at
