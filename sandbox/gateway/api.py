@@ -97,6 +97,9 @@ class Api:
             return answer
         stored = self.keys.begin(key, fingerprint(request.method, request.path, raw))
         if stored:
+            # who is away, or loses answers, does so to a request that comes again too
+            for when in ("before", "after"):
+                self.faults.strike(request.method, request.path, when=when)
             return stored
         try:
             self.faults.strike(request.method, request.path, when="before")

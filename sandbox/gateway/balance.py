@@ -9,6 +9,8 @@ from sandbox.gateway.settings import Settings
 
 Json = dict[str, Any]
 DAYS_UNTIL_AVAILABLE = 2
+# docs.stripe.com/reports/reporting-categories: one word for cards and wallets
+CATEGORIES = {"payment": "charge"}
 
 
 def converted(settings: Settings, amount: int, currency: str) -> int:
@@ -59,7 +61,7 @@ def book(
         "fee": cost,
         "fee_details": [part] if cost else [],
         "net": gross - cost,
-        "reporting_category": kind,
+        "reporting_category": CATEGORIES.get(kind, kind),
         "source": source,
         "status": "pending",
         "type": kind,

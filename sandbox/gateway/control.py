@@ -139,7 +139,7 @@ class Control:
 
     def _dispute(self, body: Json) -> Json:
         intent = self.account.fetch("payment_intent", body["payment_intent"])
-        more = {name: body[name] for name in ("reason", "amount") if name in body}
+        more = {name: body[name] for name in ("reason", "amount", "inquiry") if name in body}
         return {"dispute": open_dispute(self.account, intent["latest_charge"], **more)["id"]}
 
     def _end_dispute(self, body: Json) -> Json:

@@ -13,6 +13,7 @@ Json = dict[str, Any]
 DAYS_TO_ANSWER = 7
 HANDLED = frozenset({"evidence", "metadata", "submit"})
 OPEN = ("needs_response", "under_review")
+INQUIRY = "warning_needs_response"
 EVIDENCE = (
     *("access_activity_log", "billing_address", "cancellation_policy", "cancellation_policy_disclosure"),
     *("cancellation_rebuttal", "customer_communication", "customer_email_address", "customer_name"),
@@ -24,13 +25,27 @@ EVIDENCE = (
 )
 
 
-def open_dispute(account: Account, charge_id: str, *, reason: str = "fraudulent", amount: int = 0) -> Json:
-    """What happens when a bank tells of a complaint: the money and a fee leave the balance at once."""
+def open_dispute(
+    account: Account,
+    charge_id: str,
+    *,
+    reason: str = "fraudulent",
+    amount: int = 0,
+    inquiry: bool = False,
+) -> Json:
+    """What happens when a bank tells of a complaint: the money and a fee leave the balance at once.
+
+    With an ``inquiry`` the bank only asks: nothing moves, and the charge may still be refunded.
+    """
     charge = account.fetch("charge", charge_id, "charge")
     if charge["disputed"] or not charge["paid"]:
         raise StripeError(f"Charge {charge_id} can't be disputed.", param="charge")
     made = _blank(charge, reason, amount or charge["amount"] - charge["amount_refunded"])
     account.store.put(made)
+    if inquiry:
+        made.update(status=INQUIRY, is_charge_refundable=True)
+        emit(account, "charge.dispute.created", made)
+        return made
     charge["disputed"] = True
     emit(account, "charge.dispute.created", made)
     _move(account, made, -made["amount"], cost=account.settings.dispute_fee)
@@ -101,8 +116,12 @@ def close_dispute(account: Account, params: Json, key: str) -> Json:
 
 
 def end_dispute(account: Account, key: str, *, won: bool) -> Json:
-    """The bank's word; a dispute that was won brings the money back, its fee stays."""
+    """The bank's word; a dispute that was won brings the money back, its fee stays. An inquiry is only closed."""
     dispute = account.fetch("dispute", key)
+    if dispute["status"] == INQUIRY:
+        dispute["status"] = "warning_closed"
+        emit(account, "charge.dispute.closed", dispute)
+        return dispute
     if dispute["status"] not in OPEN:
         raise StripeError("This dispute is already closed.", code="charge_disputed")
     dispute["status"] = "won" if won else "lost"

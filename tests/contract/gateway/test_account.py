@@ -51,6 +51,17 @@ def test_a_dispute_ends(client: StripeClient, controls: Controls, outcome: str, 
         client.v1.disputes.close(key)
 
 
+def test_an_inquiry_asks_and_takes_nothing(client: StripeClient, controls: Controls) -> None:
+    intent = pay(client)
+    key = controls.do("disputes", payment_intent=intent.id, inquiry=True)["dispute"]
+    assert client.v1.disputes.retrieve(key).status == "warning_needs_response"
+    assert client.v1.refunds.create({"payment_intent": intent.id, "amount": 800}).status == "succeeded"
+    assert controls.do("disputes/end", dispute=key, outcome="won") == {"status": "warning_closed"}
+    assert nets(client, key) == []
+    kinds = [event.type for event in client.v1.events.list().data if "dispute" in event.type]
+    assert kinds == ["charge.dispute.closed", "charge.dispute.created"]
+
+
 def test_a_card_that_always_complains(client: StripeClient, controls: Controls) -> None:
     intent = pay(client, "pm_card_createDispute")
     controls.until(lambda: len(client.v1.disputes.list({"payment_intent": intent.id}).data) == 1)

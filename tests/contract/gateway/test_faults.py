@@ -46,6 +46,15 @@ def test_a_lost_answer_is_replayed_to_the_same_key(client: StripeClient, control
     assert count(client) == 1
 
 
+@pytest.mark.parametrize("fault", [{"status": 500}, {"when": "after", "drop": True}])
+def test_who_is_away_replays_nothing(client: StripeClient, controls: Controls, fault: dict[str, Any]) -> None:
+    made = create(client, KEY)
+    controls.do("faults", path=INTENTS, method="POST", **fault)
+    with pytest.raises(stripe.StripeError):
+        create(client, KEY)
+    assert create(client, KEY).id == made.id
+
+
 def test_without_a_key_a_lost_answer_costs_a_second_payment(client: StripeClient, controls: Controls) -> None:
     """The control of the test above: it is the key that saves the shopper."""
     controls.do("faults", path=INTENTS, method="POST", when="after", drop=True)

@@ -112,6 +112,15 @@ def test_a_page_is_good_for_its_own_attempt_once(client: StripeClient) -> None:
     assert client.v1.payment_intents.retrieve(first.id).status == "succeeded"
 
 
+def test_cards_and_wallets_have_one_category(client: StripeClient, controls: Controls) -> None:
+    intent = waiting(client)
+    controls.do("device", payment_intent=intent.id, outcome="approve")
+    key = str(client.v1.payment_intents.retrieve(intent.id).latest_charge)
+    controls.until(lambda: len(client.v1.balance_transactions.list({"source": key}).data) == 1)
+    (booked,) = client.v1.balance_transactions.list({"source": key}).data
+    assert (booked.type, booked.reporting_category, booked.amount) == ("payment", "charge", AMOUNT)
+
+
 def test_a_wallets_refund_is_pending_and_may_fail(client: StripeClient, controls: Controls) -> None:
     intent = waiting(client)
     controls.do("device", payment_intent=intent.id, outcome="approve")
