@@ -11,14 +11,8 @@ from shop.operations.converge_refund import converge_refund
 from shop.operations.converge_stray_refund import converge_stray_refund
 from shop.operations.gather_movements import gather_movements
 from shop.operations.note_stray import note_stray
-from shop.payments.gateway import Notification
+from shop.payments.gateway import FEE_KNOWN, MISSING, Notification
 from shop.payments.registry import DEFAULT, gateway
-
-FEE_KNOWN = "charge.updated"
-"""The processor books a charge, and with it the fee, some time after the success."""
-
-MISSING = "resource_missing"
-"""What the processor calls an id that it does not know."""
 
 
 def record_webhook(*, payload: bytes, signature: str, rail: str = DEFAULT) -> str:

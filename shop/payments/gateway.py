@@ -13,6 +13,10 @@ RefundStatus = Literal["pending", "succeeded", "failed"]
 DisputeStatus = Literal["open", "won", "lost"]
 Needs = Literal["", "authenticate", "confirm"]
 """What the buyer's page has to do next with a saved card: nothing, ask her bank, or confirm it in her presence."""
+MISSING = "resource_missing"
+"""The `processor_code` of a refusal because the processor does not know the id."""
+FEE_KNOWN = "charge.updated"
+"""The `type` of the notification that a charge, and with it the fee, was booked: some time after the success."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,8 @@ class SavedMethod:
 class ProcessorMovement:
     """One movement of our balance at the processor, in minor units of its own currency.
 
+    `kind` is the processor's word. `category` is ours for what reconciliation knows, and else the processor's: charge,
+    refund, refund_failure (its money came back), dispute, dispute_reversal. `source_id` is what moved it.
     `exchange_rate` is settlement units for one of the payment's, as written by the processor; empty if the same.
     """
 

@@ -180,8 +180,9 @@ class StripeGateway:
         params: dict[str, Any] = {"limit": 100}
         if source_id:
             params["source"] = source_id
-        if since and until:
-            params["created"] = {"gte": int(since.timestamp()), "lt": int(until.timestamp())}
+        bounds = {"gte": since, "lt": until}
+        if created := {name: int(at.timestamp()) for name, at in bounds.items() if at}:
+            params["created"] = created
         while True:
             page = ask("balance_transactions.list", partial(v1().balance_transactions.list, params))
             yield from map(_movement, page.data)

@@ -7,9 +7,11 @@ import pytest
 from stripe import StripeClient
 
 from sandbox.gateway.launch import gateway
+from shop.payments.registry import GATEWAYS
 from tests.contract.gateway.client import CheckingClient, connect
 from tests.contract.gateway.control import Controls
 from tests.contract.gateway.receiver import Receiver
+from tests.contract.gateway.worlds import WORLDS, World
 
 # With an address of its own the key is the demo's, for the gateway and not for Stripe.
 REAL_KEY = "" if os.environ.get("STRIPE_API_BASE") else os.environ.get("STRIPE_API_KEY", "")
@@ -46,6 +48,12 @@ def any_client(request: pytest.FixtureRequest, gateway_url: str) -> Iterator[Str
         yield connect(gateway_url)
     else:
         yield connect("", REAL_KEY)
+
+
+@pytest.fixture(params=sorted(GATEWAYS))
+def world(request: pytest.FixtureRequest) -> World:
+    """A rail with all that stands before and behind it."""
+    return WORLDS[request.param](request)
 
 
 @pytest.fixture
