@@ -24,7 +24,7 @@ from livestream.operations.change_offer import change_offer
 from livestream.operations.close_offer import close_offer
 from livestream.operations.end_session import end_session
 from livestream.queries.figures import figures
-from shop.errors import BadQuantity, OutOfStock, OverLimit, PriceChanged
+from shop.errors import AddressGone, BadQuantity, OutOfStock, OverLimit, PriceChanged
 from shop.events import OrderClosed, OrdersPaid
 from shop.models import Order, StockPool
 from tests.broadcast import Ears, li, nothing_changes, offer, on_air, plan, signal
@@ -171,7 +171,7 @@ def test_a_planned_session_sells_nothing_and_admits_nothing(cast: Cast) -> None:
         ({"quantity": 4}, OverLimit),
         ({"quantity": 0}, BadQuantity),
         ({"quantity": -1}, BadQuantity),
-        ({"address_id": 999_999}, NotFound),
+        ({"address_id": 999_999}, AddressGone),
         ({"offer_id": 999_999}, NotFound),
         ({"variant_id": 999_999}, NotFound),
         ({"expected_price_fen": 1}, PriceChanged),
