@@ -17,6 +17,7 @@ from ledger.rules.merkle import Frontier, root_of
 from ledger.verification.adjustments import adjustment_faults
 from ledger.verification.checkpoints import checkpoint_faults
 from ledger.verification.findings import Found, Problem, Sums
+from ledger.verification.holds import hold_faults
 from ledger.verification.lines import line_faults
 from ledger.verification.owners import owner_faults
 from ledger.verification.papers import paper_faults
@@ -70,7 +71,7 @@ def verify_whole(*, processes: int, progress: Progress) -> Outcome:
     with shared_out(tasks, processes, known) as stretches:
         # what takes one process is done while the others work
         beside = [*_policies(), *payout_faults(), *adjustment_faults(), *paper_faults(), *owner_faults()]
-        beside += _tail(outcome, head.floor)
+        beside += [*hold_faults(known), *_tail(outcome, head.floor)]
         standing = Entry.objects.count()
         for found in stretches:
             outcome.problems += found.problems

@@ -229,3 +229,19 @@ def test_a_forgery_is_named(books: Books, forgery: Forgery, *, seals: bool) -> N
         seal_journal()
     found = problems()
     assert [text for text in found if text.startswith(f"txn {txn}") and text.endswith(named)], found
+
+
+@pytest.mark.parametrize(
+    ("line", "order", "role", "named"),
+    [
+        (2, 102, "maker", "line 2: held for maker on payable:beneficiary:"),
+        (None, 101, "postage", "postage of order 101: held for postage on payable:beneficiary:"),
+    ],
+)
+def test_more_released_than_was_held(
+    books: Books, line: int | None, order: int, role: str, named: str
+) -> None:
+    """The shares are as they were, and all that is available would be paid out."""
+    entries = [Posting(books.maker, 9_000, "H", role), Posting(books.maker, -9_000, "A", role)]
+    books.forge("release", entries, line_ref=line, order_ref=order)
+    assert [text for text in problems() if named in text]

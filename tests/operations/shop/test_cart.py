@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from core.errors import NotFound, Refusal
-from shop.errors import BadQuantity, CartEmpty, CartFull, OutOfStock, PriceChanged
+from shop.errors import AddressGone, BadQuantity, CartEmpty, CartFull, OutOfStock, PriceChanged
 from shop.models import CartItem, Order, Product, Variant
 from shop.operations import place_cart_order, put_in_cart, take_out_of_cart
 from shop.operations.put_in_cart import MOST
@@ -94,4 +94,4 @@ def test_another_total_than_was_shown(cast: Cast) -> None:
 
 def test_another_persons_address(cast: Cast) -> None:
     put_in_cart(user=cast.stranger, variant_id=cast.variant.pk, quantity=1)
-    refused(cast, NotFound, buyer=cast.stranger)
+    refused(cast, AddressGone, buyer=cast.stranger)
