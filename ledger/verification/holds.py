@@ -7,11 +7,12 @@ from django.db import connection
 from ledger.rules.chart import Chart
 from ledger.verification.findings import Problem
 
+# cross join: SQLite keeps that order, and begins with the releases; by itself it begins with all entries
 _OVERDRAWN = (
     "select t.{of}, e.account_id, e.role, sum(e.amount) from ledger_txn r "
-    "join ledger_txn t on t.{of} = r.{of} and {same} "
-    "join ledger_entry e on e.txn_id = t.id and e.layer = 'H' "
-    "where r.kind = 'release' and {own} group by t.{of}, e.account_id, e.role having sum(e.amount) > 0 "
+    "cross join ledger_txn t cross join ledger_entry e "
+    "where r.kind = 'release' and {own} and t.{of} = r.{of} and {same} "
+    "and e.txn_id = t.id and e.layer = 'H' group by t.{of}, e.account_id, e.role having sum(e.amount) > 0 "
     "order by t.{of}, e.account_id, e.role"
 )
 _LINE = _OVERDRAWN.format(of="line_ref", same="t.line_ref is not null", own="r.line_ref is not null")
