@@ -23,13 +23,8 @@ _SOLD_AFTER = (
 meets none, and what is paid later under the ended policy was ordered before.
 """
 _SECOND = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9]"
-_ODD = (
-    "(new.{0} not glob '"
-    + _SECOND
-    + "' and new.{0} not glob '"
-    + _SECOND
-    + ".[0-9][0-9][0-9][0-9][0-9][0-9]')"
-)
+_FRACTION = ".[0-9][0-9][0-9][0-9][0-9][0-9]"
+_ODD = f"(new.{{0}} not glob '{_SECOND}' and new.{{0}} not glob '{_SECOND}{_FRACTION}')"
 _ODD_TIME = f"{_ODD.format('valid_from')} or {_ODD.format('valid_to')}"
 """SQLite compares times as text, in which a 'T' or an offset would make one look later than it is."""
 _IN_PLACE = (

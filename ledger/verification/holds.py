@@ -11,12 +11,12 @@ from ledger.verification.findings import Problem
 _OVERDRAWN = (
     "select t.{of}, e.account_id, e.role, sum(e.amount) from ledger_txn r "
     "cross join ledger_txn t cross join ledger_entry e "
-    "where r.kind = 'release' and {own} and t.{of} = r.{of} and {same} "
+    "where r.kind = 'release' and {which} and t.{of} = r.{of} "
     "and e.txn_id = t.id and e.layer = 'H' group by t.{of}, e.account_id, e.role having sum(e.amount) > 0 "
     "order by t.{of}, e.account_id, e.role"
 )
-_LINE = _OVERDRAWN.format(of="line_ref", same="t.line_ref is not null", own="r.line_ref is not null")
-_ORDER = _OVERDRAWN.format(of="order_ref", same="t.line_ref is null", own="r.line_ref is null")
+_LINE = _OVERDRAWN.format(of="line_ref", which="r.line_ref is not null")
+_ORDER = _OVERDRAWN.format(of="order_ref", which="r.line_ref is null and t.line_ref is null")
 
 
 def hold_faults(known: Chart) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from django.db.models import F
 
-from ledger.models import Txn
+from ledger.models import Entry, Txn
 from ledger.verification.findings import Problem
 from ledger.verification.turning import Sums, compared, number_of, of_nothing, sums_of, turned_round
 
@@ -34,7 +34,7 @@ def _replay(txns: Sequence[Txn]) -> Iterator[Problem]:
             left[txn.pk] = sums_of(entries)
         elif txn.kind == "postback" and txn.reverses_id in left:
             backs[txn.pk] = txn
-            yield from _taken_back(txn, left[txn.reverses_id])
+            yield from _taken_back(txn, entries, left[txn.reverses_id])
         elif txn.kind == "postback":
             yield of_nothing(txn, "a postage of its order")
         elif (back := backs.pop(txn.reverses_id, None)) is None:
@@ -45,9 +45,8 @@ def _replay(txns: Sequence[Txn]) -> Iterator[Problem]:
             _add(left[back.reverses_id], due)
 
 
-def _taken_back(txn: Txn, left: Sums) -> Iterator[Problem]:
+def _taken_back(txn: Txn, entries: Sequence[Entry], left: Sums) -> Iterator[Problem]:
     """As much as its clearing says, from whom it had gone to, and no more than is left."""
-    entries = list(txn.entries.all())
     fen = -sum(entry.amount for entry in entries if not entry.role)
     due = {key: fen if key[1] else -fen for key in left}
     yield from compared(txn, entries, due)

@@ -7,9 +7,9 @@ from core.actor import Actor
 from core.clock import now
 from ledger.operations import clear_suspense, restore_suspense
 from shop import locks
-from shop.errors import ProcessorRefused
 from shop.models import Refund, Stray, StrayRefund
 from shop.payments.gateway import ProcessorRefund
+from shop.payments.refunds import send_or_read
 from shop.payments.registry import gateway
 from shop.rules import states
 
@@ -17,20 +17,18 @@ from shop.rules import states
 def converge_stray_refund(*, refund_id: int) -> StrayRefund:
     """Send one that was not sent yet, or read one that was, and record the answer. Safe to repeat.
 
-    Call it outside transactions. Raises ProcessorUnavailable, ProcessorRefused (one that was sent can't be read).
+    Call it outside transactions. Raises ProcessorUnavailable.
     """
     refund = StrayRefund.objects.select_related("stray").get(pk=refund_id)
     if refund.status == Refund.Status.FAILED:
         return refund
-    rail = gateway(refund.stray.gateway)
-    if refund.refund_id:
-        return _record(refund, rail.read_refund(refund.refund_id))
-    amount_fen = refund.stray.amount_fen
-    try:
-        answer = rail.refund(intent_id=refund.stray.intent_id, amount_fen=amount_fen, key=refund.key)
-    except ProcessorRefused as error:
-        code = str(error.data.get("processor_code") or "refused")
-        answer = ProcessorRefund(id="", status="failed", amount_fen=amount_fen, failure_code=code)
+    answer = send_or_read(
+        gateway(refund.stray.gateway),
+        processor_id=refund.refund_id,
+        intent_id=refund.stray.intent_id,
+        amount_fen=refund.stray.amount_fen,
+        key=refund.key,
+    )
     return _record(refund, answer)
 
 

@@ -16,7 +16,7 @@ def return_stray(*, stray_id: int, actor: Actor) -> Stray:
     """Send its refund, the next one if the last failed, or read the one that is under way; it is cleared once that
     succeeded. Until then call it again.
 
-    Call it outside transactions. Raises NothingToRefund, ProcessorUnavailable, ProcessorRefused.
+    Call it outside transactions. Raises NothingToRefund, ProcessorUnavailable.
     """
     with transaction.atomic():
         refund = _under_way(stray_id, actor)

@@ -111,7 +111,7 @@ class ParcelPage(RowPage[Shipment]):
         to_go = row.status == Shipment.Status.TO_PACK
         is_emptied = to_go and not lines_to_pack(row).exists()
         asked = asked_back(row) if to_go else {}
-        requests = row.order.returns.filter(status__in=OPEN)
+        asked_request = row.order.returns.filter(status__in=OPEN).first() if asked else None
         if may_act and not is_emptied:
             with transaction.atomic():
                 audit.record(actor=staff_actor(request), action="staff.address.viewed", target=row)
@@ -127,10 +127,9 @@ class ParcelPage(RowPage[Shipment]):
                 )
                 for line in row.order.lines.filter(workshop=row.organisation)
             ],
-            "asked_request": requests.first() if asked else None,
-            "opens_request": scoping.requests(request_scope(request), acting=False)
-            .filter(pk__in=requests)
-            .exists(),
+            "asked_request": asked_request,
+            "opens_request": asked_request is not None
+            and scoping.requests(request_scope(request), acting=False).filter(pk=asked_request.pk).exists(),
             "carriers": CARRIERS,
             "carrier": request.POST.get("carrier", row.carrier),
             "number": request.POST.get("number", row.tracking_number),
